@@ -1,0 +1,1 @@
+"""Asterisk: where it is, how it is configured, and the two sockets that drive it."""
