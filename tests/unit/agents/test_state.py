@@ -22,7 +22,7 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "agent-states.md"
 
 def test_every_state_can_be_reached_and_left() -> None:
     states = set(get_args(AgentState))
-    assert {to for to in TRANSITIONS.values()} == states
+    assert set(TRANSITIONS.values()) == states
     assert {state for state, _ in TRANSITIONS} == states
 
 

@@ -1,5 +1,6 @@
 """The caller's walk through a flow, and what a flow must be like."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -25,7 +26,7 @@ from ivr.session import (
 from tests.center import HOTLINE
 
 
-def flow(steps: dict[str, object], start: str = "a") -> Flow:
+def flow(steps: Mapping[str, object], start: str = "a") -> Flow:
     return Flow.model_validate({"id": "f", "name": "F", "start": start, "steps": steps})
 
 
