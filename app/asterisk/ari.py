@@ -118,7 +118,9 @@ class AriClient:
     ) -> None:
         if self._running is not None:
             self._running.cancel()
-        await self._tasks.__aexit__(kind, error, trace)
+        # A crash in our own task cancels the body, and the group reports it; the body's own errors pass unwrapped.
+        cancelled = isinstance(error, asyncio.CancelledError)
+        await self._tasks.__aexit__(*((kind, error, trace) if cancelled else (None, None, None)))
 
     @property
     def connected(self) -> bool:
