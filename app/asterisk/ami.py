@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import itertools
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -28,11 +28,11 @@ class AmiError(Exception):
     """An action has no answer; whether Asterisk carried it out is unknown."""
 
 
-class AmiTimeout(AmiError):  # noqa: N818 (says what happened)
+class AmiTimeout(AmiError):
     """Asterisk did not answer in time."""
 
 
-class AmiDisconnected(AmiError):  # noqa: N818 (says what happened)
+class AmiDisconnected(AmiError):
     """There is no connection, or it was lost before the answer."""
 
 
@@ -44,13 +44,14 @@ class AmiAddress:
     port: int
     username: str
     secret: str = field(repr=False)
-    events: str = "off"
+    events: str = "system"
 
 
 class AmiClient:
     """Stays connected from `async with` to its end.
 
-    Callbacks run in the event loop and must only enqueue.
+    Callbacks run in the event loop. `on_event` must only enqueue; `on_connected` runs after every sign-in and may
+    send actions.
     """
 
     def __init__(
@@ -58,11 +59,13 @@ class AmiClient:
         address: AmiAddress,
         *,
         on_event: Callable[[AmiEvent], None],
+        on_connected: Callable[[], Awaitable[None]] | None = None,
         action_timeout: timedelta = ACTION_TIMEOUT,
         ping_every: timedelta = PING_EVERY,
     ) -> None:
         self._address = address
         self._on_event = on_event
+        self._on_connected = on_connected
         self._timeout = action_timeout
         self._ping_every = ping_every.total_seconds()
         self._action_ids = itertools.count(1)
@@ -166,6 +169,8 @@ class AmiClient:
             self._connection = connection
             self._ready.set()
             _log.info("ami_connected")
+            if self._on_connected is not None:
+                await self._on_connected()
             await self._ping_until(closed, connection)
         finally:
             self._connection = None

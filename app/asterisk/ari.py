@@ -42,11 +42,11 @@ class AriError(Exception):
     """A request has no answer; whether Asterisk carried it out is unknown."""
 
 
-class AriTimeout(AriError):  # noqa: N818 (says what happened)
+class AriTimeout(AriError):
     """Asterisk did not answer in time."""
 
 
-class AriDisconnected(AriError):  # noqa: N818 (says what happened)
+class AriDisconnected(AriError):
     """There is no connection, or it was lost before the answer."""
 
 

@@ -7,7 +7,7 @@ _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FILE_NAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9_./-]+")
 
 
-class UnsafeText(ValueError):  # noqa: N818 (says what happened)
+class UnsafeText(ValueError):
     """A value that could end a header, start a second action or cut a string short; the text itself is not repeated."""
 
     def __init__(self, what: str) -> None:
