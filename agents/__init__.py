@@ -1,1 +1,1 @@
-""
+"""Agents: their states, and the distribution of waiting calls among them."""

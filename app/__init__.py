@@ -1,1 +1,1 @@
-""
+"""Connects callers, agents and browsers to the capabilities; nothing imports it."""

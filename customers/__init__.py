@@ -1,1 +1,1 @@
-""
+"""Who is calling: profiles found by number."""

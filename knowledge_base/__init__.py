@@ -1,1 +1,1 @@
-""
+"""Articles that help an agent answer; the capability begins with a later release."""

@@ -1,1 +1,1 @@
-""
+"""Questions about finished interactions: lists, timelines, and later measures."""

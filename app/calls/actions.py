@@ -1,0 +1,157 @@
+"""Everything the call center can ask for. Performed after the commit, in order per call, and safe to repeat.
+
+`RecordInteraction` and `RecordWrapUp` are written by the store in the same transaction as the state; the rest goes to
+telephony, speech, customers and recording.
+"""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from app.calls.interaction import Interaction, WrapUp
+from ivr.prompt import Prompt
+
+
+class AnswerCall(Struct, frozen=True, kw_only=True, tag=True):
+    """Pick up the caller's leg and disarm the dialplan's guard timer (`TIMEOUT(absolute)=0`)."""
+
+    call_id: UUID
+    leg_id: str
+
+
+class Play(Struct, frozen=True, kw_only=True, tag=True):
+    """Play prompts in order to one leg, as one playback."""
+
+    call_id: UUID
+    leg_id: str
+    playback_id: str
+    prompts: tuple[Prompt, ...]
+
+
+class StopPlayback(Struct, frozen=True, kw_only=True, tag=True):
+    """Stop a playback (barge-in); gone already is fine."""
+
+    call_id: UUID
+    playback_id: str
+
+
+class StartMusic(Struct, frozen=True, kw_only=True, tag=True):
+    """Hold music on a leg; starting it twice is harmless."""
+
+    call_id: UUID
+    leg_id: str
+    music: str
+
+
+class StopMusic(Struct, frozen=True, kw_only=True, tag=True):
+    """End hold music on a leg."""
+
+    call_id: UUID
+    leg_id: str
+
+
+class RingAgent(Struct, frozen=True, kw_only=True, tag=True):
+    """Dial an agent's phone. The caller's number and name are shown there; `rejoin` asks the desk to answer by itself."""
+
+    call_id: UUID
+    leg_id: str
+    agent_id: UUID
+    agent_number: str
+    caller_number: str
+    caller_name: str
+    rejoin: bool = False
+
+
+class Connect(Struct, frozen=True, kw_only=True, tag=True):
+    """Put legs into the bridge, creating it if need be; legs that are in it already stay."""
+
+    call_id: UUID
+    bridge_id: str
+    leg_ids: tuple[str, ...]
+
+
+class Disconnect(Struct, frozen=True, kw_only=True, tag=True):
+    """Take a leg out of the bridge; the leg lives on."""
+
+    call_id: UUID
+    bridge_id: str
+    leg_id: str
+
+
+class DestroyBridge(Struct, frozen=True, kw_only=True, tag=True):
+    """Remove a bridge; empty ones would live for ever."""
+
+    call_id: UUID
+    bridge_id: str
+
+
+class HangUp(Struct, frozen=True, kw_only=True, tag=True):
+    """End a leg with a Q.850 cause."""
+
+    call_id: UUID
+    leg_id: str
+    hangup_cause: int = 16
+
+
+class StartRecording(Struct, frozen=True, kw_only=True, tag=True):
+    """Record a caller's leg, heard and said apart, under the recording's id; a running recording of that id goes on."""
+
+    call_id: UUID
+    recording_id: str
+    leg_id: str
+
+
+class StopRecording(Struct, frozen=True, kw_only=True, tag=True):
+    """End a recording; an ended leg ends it too."""
+
+    call_id: UUID
+    recording_id: str
+    leg_id: str
+
+
+class StoreRecording(Struct, frozen=True, kw_only=True, tag=True):
+    """Join the two sides of an ended recording into the stored file."""
+
+    call_id: UUID
+    recording_id: str
+
+
+class LookUpCustomer(Struct, frozen=True, kw_only=True, tag=True):
+    """Find the caller's profile; the answer comes as `CustomerFound`."""
+
+    call_id: UUID
+    caller_number: str
+
+
+class RecordInteraction(Struct, frozen=True, kw_only=True, tag=True):
+    """Write the finished interaction once, with its outbox row for the CRM."""
+
+    call_id: UUID
+    interaction: Interaction
+
+
+class RecordWrapUp(Struct, frozen=True, kw_only=True, tag=True):
+    """Write an agent's disposition and notes on a finished interaction, with its outbox row."""
+
+    call_id: UUID
+    wrap_up: WrapUp
+
+
+Record = RecordInteraction | RecordWrapUp
+Effect = (
+    AnswerCall
+    | Play
+    | StopPlayback
+    | StartMusic
+    | StopMusic
+    | RingAgent
+    | Connect
+    | Disconnect
+    | DestroyBridge
+    | HangUp
+    | StartRecording
+    | StopRecording
+    | StoreRecording
+    | LookUpCustomer
+)
+CallAction = Effect | Record

@@ -1,0 +1,33 @@
+"""All that administrators have decided, as `step` reads it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from immutables import Map
+from msgspec import Struct
+
+from agents.configuration import AgentProfile, Queue
+from ivr.flow import Flow
+
+
+class NumberRoute(Struct, frozen=True, kw_only=True):
+    """Where calls to one of our numbers go, and the language they are greeted in."""
+
+    dialed_number: str
+    flow_id: str
+    language: str = "en"
+
+
+class Configuration(Struct, frozen=True, kw_only=True):
+    """A consistent set of queues, agents, flows and numbers.
+
+    `numbers` may hold the key `*` for calls to any other number. `dispositions` and `reasons` are codes.
+    """
+
+    queues: Map[str, Queue] = Map()
+    agents: Map[UUID, AgentProfile] = Map()
+    flows: Map[str, Flow] = Map()
+    numbers: Map[str, NumberRoute] = Map()
+    dispositions: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    rejoin_timeout: timedelta = timedelta(seconds=20)

@@ -1,0 +1,225 @@
+"""Everything that can happen to the call center: from Asterisk, from people, from clocks, from our own actions.
+
+Each event carries `at`, the aware UTC moment it happened; `step` knows no other time. A leg is named by its Asterisk
+channel id, which is opaque here. Ids of ours are derived from the call's id (see `app/calls/ids.py`).
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from app.calls.configuration import Configuration
+from customers.profile import CustomerSummary
+
+
+class CallArrived(Struct, frozen=True, kw_only=True, tag=True):
+    """A caller's leg entered Ringdesk. `call_id` is derived from Asterisk's entity id, the leg's start and its id."""
+
+    at: datetime
+    call_id: UUID
+    leg_id: str
+    caller_number: str
+    caller_name: str
+    dialed_number: str
+
+
+class LegAnswered(Struct, frozen=True, kw_only=True, tag=True):
+    """A leg that we dialed was picked up."""
+
+    at: datetime
+    leg_id: str
+
+
+class LegEnded(Struct, frozen=True, kw_only=True, tag=True):
+    """A leg is gone, whoever hung up. `hangup_cause` is Q.850 (16 normal, 17 busy, 19 no answer, 21 rejected), 0 unknown."""
+
+    at: datetime
+    leg_id: str
+    hangup_cause: int = 0
+
+
+class DigitReceived(Struct, frozen=True, kw_only=True, tag=True):
+    """A key was pressed: one of `0-9*#A-D`."""
+
+    at: datetime
+    leg_id: str
+    digit: str
+
+
+class PlaybackEnded(Struct, frozen=True, kw_only=True, tag=True):
+    """A playback of ours ended, was stopped, or could not be played (`failed`)."""
+
+    at: datetime
+    playback_id: str
+    failed: bool = False
+
+
+class PhoneChanged(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent's phone became reachable (registered, socket open) or was lost."""
+
+    at: datetime
+    agent_id: UUID
+    reachable: bool
+
+
+class TelephonyRestored(Struct, frozen=True, kw_only=True, tag=True):
+    """The connection to Asterisk is (again) there; `legs` are all channels that exist now, `bridges` all bridges."""
+
+    at: datetime
+    legs: frozenset[str]
+    answered_legs: frozenset[str]
+    bridges: frozenset[str]
+
+
+class TimerElapsed(Struct, frozen=True, kw_only=True, tag=True):
+    """A deadline kept in a call's or an agent's state has come. Stale when no such timer is set any more."""
+
+    at: datetime
+    owner: Literal["call", "agent"]
+    owner_id: UUID
+    name: str
+    due: datetime
+
+
+class ActionFailed(Struct, frozen=True, kw_only=True, tag=True):
+    """An action of ours could not be done; `action` is its type name, `leg_id` and `playback_id` what it concerned.
+
+    `error` is `leg_gone` when Asterisk no longer has the leg.
+    """
+
+    at: datetime
+    call_id: UUID
+    action: str
+    leg_id: str
+    error: str
+    playback_id: str = ""
+
+
+class CustomerFound(Struct, frozen=True, kw_only=True, tag=True):
+    """The look-up for a call ended; `customer` is None for an unknown number.
+
+    Also sent, with `agent_id`, when that agent saved the caller from the desk.
+    """
+
+    at: datetime
+    call_id: UUID
+    customer: CustomerSummary | None
+    agent_id: UUID | None = None
+
+
+class ConfigurationChanged(Struct, frozen=True, kw_only=True, tag=True):
+    """Queues, agents, flows or numbers were edited; the whole new configuration."""
+
+    at: datetime
+    configuration: Configuration
+
+
+class AgentSignedIn(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent opened the desk; repeated for each page load, and harmless then."""
+
+    at: datetime
+    agent_id: UUID
+
+
+class AgentSignedOut(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent signed out, or the account was disabled; takes effect after the call in hand."""
+
+    at: datetime
+    agent_id: UUID
+
+
+class StateRequested(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent asked for a state; queued while a call is in hand."""
+
+    at: datetime
+    agent_id: UUID
+    wanted: Literal["ready", "not_ready"]
+    reason: str = ""
+
+
+class OfferDeclined(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent refused the ringing call."""
+
+    at: datetime
+    agent_id: UUID
+    call_id: UUID
+
+
+class HoldRequested(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent put the caller on hold (`hold`) or came back (`not hold`)."""
+
+    at: datetime
+    agent_id: UUID
+    call_id: UUID
+    hold: bool
+
+
+class HangUpRequested(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent ended the call."""
+
+    at: datetime
+    agent_id: UUID
+    call_id: UUID
+
+
+class NotesChanged(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent wrote about the call, during it or in wrap-up; the whole text."""
+
+    at: datetime
+    agent_id: UUID
+    call_id: UUID
+    notes: str
+
+
+class DispositionChosen(Struct, frozen=True, kw_only=True, tag=True):
+    """The agent's verdict on the call, one of the configured codes, or empty to take it back."""
+
+    at: datetime
+    agent_id: UUID
+    call_id: UUID
+    disposition: str
+
+
+class WrapUpExtended(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent needs more time for the paperwork."""
+
+    at: datetime
+    agent_id: UUID
+    by: timedelta
+
+
+class WrapUpEnded(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent is done with the paperwork."""
+
+    at: datetime
+    agent_id: UUID
+
+
+Command = (
+    AgentSignedIn
+    | AgentSignedOut
+    | StateRequested
+    | OfferDeclined
+    | HoldRequested
+    | HangUpRequested
+    | NotesChanged
+    | DispositionChosen
+    | WrapUpExtended
+    | WrapUpEnded
+)
+CallEvent = (
+    CallArrived
+    | LegAnswered
+    | LegEnded
+    | DigitReceived
+    | PlaybackEnded
+    | PhoneChanged
+    | TelephonyRestored
+    | TimerElapsed
+    | ActionFailed
+    | CustomerFound
+    | ConfigurationChanged
+    | Command
+)

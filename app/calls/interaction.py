@@ -1,0 +1,74 @@
+"""The record of a finished call: who called, what became of it, and its parts in order."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from customers.profile import CustomerSummary
+
+Outcome = Literal[
+    "answered", "abandoned_in_menu", "abandoned_in_queue", "abandoned_ringing", "completed_in_menu", "failed"
+]
+
+
+class Segment(Struct, frozen=True, kw_only=True):
+    """One menu's, queue's or agent's part of an interaction. Talk counts only while bridged and not held."""
+
+    kind: Literal["ivr", "queue", "agent"]
+    started_at: datetime
+    ended_at: datetime | None = None
+    queue_id: str | None = None
+    agent_id: UUID | None = None
+    flow_id: str | None = None
+    outcome: str = ""
+    talk_ms: int = 0
+    hold_ms: int = 0
+    recording_id: str | None = None
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """One line of the timeline.
+
+    `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, offered, ring_no_answer,
+    declined, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined, returned_to_queue,
+    transfer_failed, agent_hung_up, caller_hung_up, ended, reconciled.
+    """
+
+    at: datetime
+    what: str
+    detail: str = ""
+    queue_id: str | None = None
+    agent_id: UUID | None = None
+
+
+class Interaction(Struct, frozen=True, kw_only=True):
+    """A finished call. `id` is the call's id. `reconciled` marks an end that was found out later."""
+
+    id: UUID
+    channel: Literal["voice"] = "voice"
+    caller_number: str
+    caller_name: str
+    dialed_number: str
+    language: str
+    customer: CustomerSummary | None
+    arrived_at: datetime
+    ended_at: datetime
+    outcome: Outcome
+    ended_by: Literal["caller", "agent", "system"]
+    hangup_cause: int
+    segments: tuple[Segment, ...]
+    timeline: tuple[Moment, ...]
+    reconciled: bool = False
+
+
+class WrapUp(Struct, frozen=True, kw_only=True):
+    """What the agent made of the call afterwards."""
+
+    interaction_id: UUID
+    agent_id: UUID
+    disposition: str
+    notes: str
+    started_at: datetime
+    ended_at: datetime

@@ -1,0 +1,81 @@
+"""What the live calls need from outside, in the smallest words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from app.calls.actions import Effect, Record
+from app.calls.configuration import Configuration
+from app.calls.events import CallEvent
+from app.calls.state import Agent, Call
+from customers.profile import CustomerSummary
+
+
+class ActionNotPerformed(Exception):
+    """An effect could not be done; becomes an `ActionFailed` event. `leg_id` is the leg concerned, if any."""
+
+    def __init__(self, error: str, leg_id: str = "") -> None:
+        super().__init__(error)
+        self.leg_id = leg_id
+
+
+class Telephony(Protocol):
+    """Asterisk, or a fake of it."""
+
+    async def perform(self, effect: Effect) -> None:
+        """Do one effect; done already or gone already is success. Raises `ActionNotPerformed`."""
+        ...
+
+
+class CustomerDirectory(Protocol):
+    """Finds who is calling."""
+
+    async def find_by_number(self, number: str) -> CustomerSummary | None:
+        """The customer of a caller number as it was presented (E.164, national or short), or None."""
+        ...
+
+
+class RecordingShelf(Protocol):
+    """Finishes recordings."""
+
+    async def store(self, recording_id: str) -> None:
+        """Join the two sides of an ended recording into its stored file and mark its row. Safe to repeat."""
+        ...
+
+
+class Commit(Protocol):
+    """One batch to be made durable in one transaction."""
+
+    @property
+    def events(self) -> Sequence[CallEvent]: ...
+    @property
+    def calls(self) -> Sequence[tuple[UUID, Call | None]]: ...
+    @property
+    def agents(self) -> Sequence[tuple[UUID, Agent | None]]: ...
+    @property
+    def records(self) -> Sequence[Record]: ...
+
+
+class Fenced(Exception):
+    """Another controller has taken over this site; this one must stop at once."""
+
+
+class Store(Protocol):
+    """The durable side of the live state."""
+
+    async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent]]:
+        """Take over the site (next epoch) and load the live state."""
+        ...
+
+    async def commit(self, batch: Commit) -> None:
+        """Write journal, live state, records and outbox in one transaction. Raises `Fenced`."""
+        ...
+
+
+class Clock(Protocol):
+    """Where `at` comes from."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        ...

@@ -1,0 +1,155 @@
+"""The live state of the center: calls, their phases and legs, agents, and who waits for whom. Values only."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from immutables import Map
+from msgspec import Struct
+
+from agents.distribution import Floor
+from agents.state import AgentState, LoggedOff
+from app.calls.configuration import Configuration
+from app.calls.interaction import Moment, Segment
+from customers.profile import CustomerSummary
+from ivr.session import Session
+
+
+class Timer(Struct, frozen=True, kw_only=True):
+    """A deadline; when it comes the runtime sends `TimerElapsed` with the same name and due time."""
+
+    name: str
+    due: datetime
+
+
+class InMenu(Struct, frozen=True, kw_only=True, tag=True):
+    """The caller walks through a flow; `playback_id` is what is being played, if anything."""
+
+    session: Session
+    playback_id: str | None
+
+
+class Waiting(Struct, frozen=True, kw_only=True, tag=True):
+    """In a queue since `since`, which is the caller's place."""
+
+    queue_id: str
+    since: datetime
+
+
+class Ringing(Struct, frozen=True, kw_only=True, tag=True):
+    """Offered to an agent whose phone rings; the caller keeps the place and hears music."""
+
+    queue_id: str
+    since: datetime
+    agent_id: UUID
+    leg_id: str
+    offered_at: datetime
+
+
+class Announcing(Struct, frozen=True, kw_only=True, tag=True):
+    """The agent answered; the caller hears who it is."""
+
+    queue_id: str
+    since: datetime
+    agent_id: UUID
+    leg_id: str
+    playback_id: str
+    answered_at: datetime
+
+
+class Talking(Struct, frozen=True, kw_only=True, tag=True):
+    """Caller and agent are bridged, or held since `held_since`."""
+
+    queue_id: str
+    since: datetime
+    agent_id: UUID
+    leg_id: str
+    connected_at: datetime
+    talking_since: datetime
+    held_since: datetime | None = None
+
+
+class Rejoining(Struct, frozen=True, kw_only=True, tag=True):
+    """The agent's desk was lost in mid-call and may come back; the caller hears a message. `leg_id` is the leg being dialed again."""
+
+    queue_id: str
+    since: datetime
+    agent_id: UUID
+    leg_id: str | None
+    lost_at: datetime
+    playback_id: str | None
+    connected_at: datetime
+
+
+class Leaving(Struct, frozen=True, kw_only=True, tag=True):
+    """Told to hang up; kept until Asterisk says that the caller's leg is gone."""
+
+    ended_by: Literal["agent", "system"]
+
+
+Phase = InMenu | Waiting | Ringing | Announcing | Talking | Rejoining | Leaving
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """One live contact, from the caller's arrival until the caller's leg is gone. `serial` numbers what is derived from its id."""
+
+    id: UUID
+    leg_id: str
+    caller_number: str
+    caller_name: str
+    dialed_number: str
+    language: str
+    arrived_at: datetime
+    phase: Phase
+    serial: int = 0
+    customer: CustomerSummary | None = None
+    looked_up: bool = False
+    timers: tuple[Timer, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    timeline: tuple[Moment, ...] = ()
+    notes: str = ""
+    disposition: str = ""
+
+
+class FinishedCall(Struct, frozen=True, kw_only=True):
+    """What the desk still shows of a call in wrap-up."""
+
+    id: UUID
+    queue_id: str
+    caller_number: str
+    caller_name: str
+    dialed_number: str
+    language: str
+    arrived_at: datetime
+    ended_at: datetime
+    customer: CustomerSummary | None
+    timeline: tuple[Moment, ...]
+    notes: str
+    disposition: str
+
+
+class Agent(Struct, frozen=True, kw_only=True):
+    """An agent's live presence. `next_state` is what was asked for during a call: `ready`, `not_ready:REASON` or `logged_off`."""
+
+    id: UUID
+    state: AgentState = LoggedOff()
+    since: datetime
+    idle_since: datetime
+    reachable: bool = False
+    next_state: str = ""
+    wrap_up: FinishedCall | None = None
+    timers: tuple[Timer, ...] = ()
+
+
+Touched = tuple[Literal["call", "agent"], UUID] | tuple[Literal["queue"], str]
+
+
+class CallCenter(Struct, frozen=True, kw_only=True):
+    """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed."""
+
+    configuration: Configuration
+    calls: Map[UUID, Call] = Map()
+    agents: Map[UUID, Agent] = Map()
+    legs: Map[str, UUID] = Map()
+    floor: Floor = Floor()
+    touched: Map[Touched, None] = Map()

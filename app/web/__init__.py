@@ -1,0 +1,1 @@
+"""The browser side: sockets, views, sign-in, errors."""

@@ -1,0 +1,348 @@
+"""What travels between server and browser: HTTP bodies and live frames. Converted from our own types at this border only.
+
+The live socket sends one `Snapshot`, then `Change` frames whose `seq` grows by one. An item replaces the item with the
+same `key`; `drop` names keys that are gone. A browser that misses a number reconnects.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+
+class Wire(BaseModel):
+    """Base of everything on the wire: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Role = Literal["agent", "supervisor", "admin"]
+Language = Literal["en", "zh-CN"]
+StateName = Literal["logged_off", "not_ready", "ready", "reserved", "busy", "after_call_work"]
+CallPhase = Literal["ringing", "announcing", "talking", "held", "rejoining", "wrap_up"]
+
+
+# --- errors
+
+
+class Problem(Wire):
+    """An error: `code` is stable for programs, `message` says what happened and how to mend it."""
+
+    code: str
+    message: str
+    fields: dict[str, str] = {}
+
+
+# --- sign-in
+
+
+class SignIn(Wire):
+    """Credentials typed by a person."""
+
+    login: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
+
+
+class Me(Wire):
+    """Who is signed in. `agent_number` is empty for people who take no calls."""
+
+    user_id: UUID
+    login: str
+    name: str
+    role: Role
+    language: Language
+    agent_number: str
+    expires_at: datetime
+
+
+class LanguageChoice(Wire):
+    """The language the console should speak."""
+
+    language: Language
+
+
+# --- phone
+
+
+class PhoneCredentials(Wire):
+    """A SIP account of one page, valid until the next is asked for. `websocket_path` is relative to the page's origin."""
+
+    uri: str
+    username: str
+    password: str
+    display_name: str
+    websocket_path: str
+    dial: str = ""
+
+
+class WebCallRequest(Wire):
+    """A visitor asks to ring one of the numbers that may be called from the web."""
+
+    dialed_number: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,15}$")]
+
+
+# --- live items
+
+
+class CustomerCard(Wire):
+    """The profile shown beside a call."""
+
+    id: UUID
+    name: str
+    tier: str
+    company: str
+    number: str
+    note: str
+
+
+class TimelineEntry(Wire):
+    """One line of a call's story; `what` is one of the words listed at `app.calls.interaction.Moment`."""
+
+    at: datetime
+    what: str
+    detail: str = ""
+    queue: str = ""
+    agent: str = ""
+
+
+class MeItem(Wire):
+    """The signed-in agent's own state. `next_state` is what will follow the call in hand: ``, `ready`, `not_ready:REASON`, `logged_off`."""
+
+    kind: Literal["me"] = "me"
+    key: Literal["me"] = "me"
+    agent_id: UUID
+    number: str
+    name: str
+    state: StateName
+    reason: str
+    since: datetime
+    next_state: str
+    reachable: bool
+    wrap_up_ends_at: datetime | None
+    queues: list[str]
+
+
+class CallItem(Wire):
+    """The call in this agent's hands, from ringing to the end of wrap-up."""
+
+    kind: Literal["call"] = "call"
+    key: str
+    id: UUID
+    phase: CallPhase
+    phase_since: datetime
+    caller_number: str
+    caller_name: str
+    dialed_number: str
+    language: str
+    queue: str
+    arrived_at: datetime
+    connected_at: datetime | None
+    recording: bool
+    customer: CustomerCard | None
+    customer_known: bool
+    timeline: list[TimelineEntry]
+    notes: str
+    disposition: str
+    wrap_up_ends_at: datetime | None
+
+
+class QueueItem(Wire):
+    """One queue on the live board. Times are moments; the page counts from them."""
+
+    kind: Literal["queue"] = "queue"
+    key: str
+    id: str
+    name: str
+    waiting: int
+    oldest_since: datetime | None
+    ready: int
+
+
+class AgentItem(Wire):
+    """One agent on the live board."""
+
+    kind: Literal["agent"] = "agent"
+    key: str
+    id: UUID
+    number: str
+    name: str
+    state: StateName
+    reason: str
+    since: datetime
+    reachable: bool
+    queues: list[str]
+
+
+Item = Annotated[MeItem | CallItem | QueueItem | AgentItem, Field(discriminator="kind")]
+
+
+class Snapshot(Wire):
+    """Everything this browser may see, and the number that the next change follows. `now` is the server's clock."""
+
+    type: Literal["snapshot"] = "snapshot"
+    seq: int
+    now: datetime
+    items: list[Item]
+
+
+class Change(Wire):
+    """What became different."""
+
+    type: Literal["change"] = "change"
+    seq: int
+    put: list[Item]
+    drop: list[str]
+
+
+class Ping(Wire):
+    """Browser to server every 10 s: the page lives and this tab holds the phone or not."""
+
+    type: Literal["ping"] = "ping"
+    phone: bool
+
+
+class Pong(Wire):
+    """The answer to a ping."""
+
+    type: Literal["pong"] = "pong"
+    now: datetime
+
+
+ServerFrame = Annotated[Snapshot | Change | Pong, Field(discriminator="type")]
+ClientFrame = Ping
+
+
+# --- desk commands
+
+
+class StateChange(Wire):
+    """Ask for a state; during a call it is queued."""
+
+    state: Literal["ready", "not_ready"]
+    reason: Annotated[str, StringConstraints(max_length=64)] = ""
+
+
+class Hold(Wire):
+    """Put the caller on hold, or come back."""
+
+    hold: bool
+
+
+class Notes(Wire):
+    """The whole text of the notes."""
+
+    notes: Annotated[str, StringConstraints(max_length=10_000)]
+
+
+class DispositionChoice(Wire):
+    """A configured disposition code, or empty to take it back."""
+
+    disposition: Annotated[str, StringConstraints(max_length=64)]
+
+
+class WrapUpExtension(Wire):
+    """More time for the paperwork."""
+
+    seconds: Annotated[int, Field(ge=5, le=600)] = 60
+
+
+class DeskOptions(Wire):
+    """The two lists that an agent picks from, and the lines that visitors may ring from the web."""
+
+    reasons: list[str]
+    dispositions: list[str]
+
+
+class WebNumber(Wire):
+    """A line that visitors may ring from `/call`."""
+
+    dialed_number: str
+    name: str
+    language: Language
+
+
+# --- customers
+
+
+class CustomerDraft(Wire):
+    """A caller to be saved. `call_id` links the profile to the call in hand."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+    number: Annotated[str, StringConstraints(min_length=2, max_length=32)]
+    company: Annotated[str, StringConstraints(max_length=120)] = ""
+    tier: Literal["standard", "silver", "gold", "vip"] = "standard"
+    note: Annotated[str, StringConstraints(max_length=2000)] = ""
+    call_id: UUID | None = None
+
+
+# --- interactions
+
+
+class SegmentView(Wire):
+    """One part of an interaction."""
+
+    kind: Literal["ivr", "queue", "agent"]
+    started_at: datetime
+    ended_at: datetime | None
+    queue: str
+    agent_number: str
+    agent_name: str
+    outcome: str
+    talk_ms: int
+    hold_ms: int
+    recording_id: str | None
+
+
+class RecordingView(Wire):
+    """A recording: `status` is `pending`, `ready`, `partial` or `failed` (then `fault` says why)."""
+
+    id: str
+    status: Literal["pending", "ready", "partial", "failed"]
+    fault: str
+    duration_ms: int
+    size: int
+
+
+class InteractionRow(Wire):
+    """A line of the interaction list."""
+
+    id: UUID
+    arrived_at: datetime
+    ended_at: datetime
+    caller_number: str
+    customer_name: str
+    dialed_number: str
+    queue: str
+    agent_number: str
+    agent_name: str
+    outcome: str
+    disposition: str
+    talk_ms: int
+    wait_ms: int
+    has_recording: bool
+
+
+class InteractionPage(Wire):
+    """A page of the list. `next` is the cursor of the following page, empty at the end."""
+
+    rows: list[InteractionRow]
+    total: int
+    next: str
+
+
+class InteractionDetail(Wire):
+    """One interaction with its story."""
+
+    row: InteractionRow
+    caller_name: str
+    language: str
+    ended_by: str
+    hangup_cause: int
+    reconciled: bool
+    customer: CustomerCard | None
+    notes: str
+    wrap_up_ms: int
+    segments: list[SegmentView]
+    timeline: list[TimelineEntry]
+    recordings: list[RecordingView]

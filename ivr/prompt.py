@@ -1,0 +1,19 @@
+"""What can be played to a caller."""
+
+from msgspec import Struct
+
+
+class Sound(Struct, frozen=True, kw_only=True, tag=True):
+    """A recorded sound by its name, without folder and extension."""
+
+    name: str
+
+
+class Speech(Struct, frozen=True, kw_only=True, tag=True):
+    """Text to be spoken; `language` is `en` or `zh-CN`."""
+
+    text: str
+    language: str
+
+
+Prompt = Sound | Speech
