@@ -1,1 +1,1 @@
-"""Asterisk: two sockets, a translator, a performer, and how it is installed and configured."""
+"""Asterisk: where it is, how it is configured, and the two sockets that drive it."""
