@@ -1,1 +1,1 @@
-"""Asterisk: where it is, how it is configured, and the two sockets that drive it."""
+"""Asterisk: two sockets, a translator, a performer, and how it is installed and configured."""
