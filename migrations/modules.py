@@ -1,0 +1,20 @@
+"""Every module that declares tables."""
+
+from importlib import import_module
+
+from sqlalchemy import MetaData
+
+from database.base import Base
+
+TABLE_MODULES = (
+    "agents.tables",
+    "app.calls.tables",
+    "ivr.tables",
+)
+
+
+def all_tables() -> MetaData:
+    """The metadata of the whole product."""
+    for module in TABLE_MODULES:
+        import_module(module)
+    return Base.metadata
