@@ -36,6 +36,7 @@ from app.web.ports import PhoneLineUnavailable
 from app.web.rate import TooManyRequests
 from app.web.web_calls import NumberNotOnTheWeb
 from app.web.wire import Problem
+from recording.errors import RecordingNotFound, RecordingNotYours
 
 _log: FilteringBoundLogger = structlog.get_logger()
 
@@ -72,6 +73,8 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         PhoneLineUnavailable: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE, "The telephone system is away. Try again shortly."
         ),
+        RecordingNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such recording, or it is not ready yet."),
+        RecordingNotYours: Answer(HTTPStatus.FORBIDDEN, "You may hear recordings of your own calls only."),
         NumberNotOnTheWeb: Answer(HTTPStatus.NOT_FOUND, "This number cannot be called from the web."),
     }
 )

@@ -68,9 +68,10 @@ async def _send_changes(socket: WebSocket, viewer: Viewer, clock: Clock) -> int:
     viewer.snapshot.clear()
     try:
         while True:
-            tail = await viewer.next()
-            seq += 1
-            await _send(socket, change_frame(seq, tail))
+            await viewer.filled()
+            for tail in viewer.take():
+                seq += 1
+                await _send(socket, change_frame(seq, tail))
     except TimeoutError:
         return TRY_AGAIN
 

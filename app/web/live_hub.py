@@ -21,18 +21,26 @@ class Viewer:
         self.agent_id = agent_id
         self.snapshot = snapshot
         self.cut_off = asyncio.Event()
-        self._unsent: asyncio.Queue[str] = asyncio.Queue(MOST_UNSENT)
+        self._unsent: list[str] = []
+        self._filled = asyncio.Event()
 
     def put(self, tail: str) -> None:
         """One more change to send."""
-        try:
-            self._unsent.put_nowait(tail)
-        except asyncio.QueueFull:
+        if len(self._unsent) >= MOST_UNSENT:
             self.cut_off.set()
+            return
+        self._unsent.append(tail)
+        self._filled.set()
 
-    async def next(self) -> str:
-        """The next change, without its number."""
-        return await self._unsent.get()
+    def take(self) -> list[str]:
+        """The changes that have come, oldest first and without numbers."""
+        taken, self._unsent = self._unsent, []
+        self._filled.clear()
+        return taken
+
+    async def filled(self) -> None:
+        """Wait for a change."""
+        await self._filled.wait()
 
 
 class LiveHub:
