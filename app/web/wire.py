@@ -124,7 +124,10 @@ class MeItem(Wire):
 
 
 class CallItem(Wire):
-    """The call in this agent's hands, from ringing to the end of wrap-up."""
+    """The call in this agent's hands, from ringing to the end of wrap-up.
+
+    `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved.
+    """
 
     kind: Literal["call"] = "call"
     key: str
