@@ -21,6 +21,7 @@ class FakeAsterisk:
         self.sound_seconds = sound_seconds
         self.entity = ENTITY
         self.app = APP
+        self.clashed = False
         self.channels: dict[str, FakeChannel] = {}
         self.bridges: dict[str, list[str]] = {}
         self.playbacks: dict[str, FakePlayback] = {}

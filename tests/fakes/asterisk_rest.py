@@ -81,9 +81,12 @@ def _channels(asterisk: "FakeAsterisk", method: str, path: Sequence[str], query:
 
 def _originate(asterisk: "FakeAsterisk", query: Query, body: object) -> Answer:
     technology, _, resource = query["endpoint"].partition("/")
-    # The real one words it the same for a phone that is not registered.
-    if query["channelId"] in asterisk.channels or technology != "PJSIP" or resource not in asterisk.reachable:
+    if query["channelId"] in asterisk.channels:
+        asterisk.clashed = True
         return ID_EXISTS
+    if technology != "PJSIP" or resource not in asterisk.reachable:
+        # The real one goes on giving the reason of an earlier clash.
+        return ID_EXISTS if asterisk.clashed else (500, {"error": "Allocation failed"})
     variables = cast("dict[str, dict[str, str]]", body or {}).get("variables", {})
     name, _, number = query.get("callerId", "").rpartition("<")
     channel = FakeChannel(
