@@ -58,12 +58,18 @@ class Runtime:
         self._inbox: deque[tuple[CallEvent, _Waiter | None]] = deque()
         self._filled = asyncio.Event()
         self._listeners: list[Listener] = []
+        self._opened = False
         self._closed = False
 
     @property
     def center(self) -> CallCenter:
         """The live state as of the last finished batch."""
         return self._center
+
+    @property
+    def running(self) -> bool:
+        """The live state is loaded and events are decided upon."""
+        return self._opened and not self._closed
 
     @property
     def database_away(self) -> bool:
@@ -102,6 +108,7 @@ class Runtime:
             self._timers.watch("call", call_id, call.timers)
         for agent_id, agent in self._center.agents.items():
             self._timers.watch("agent", agent_id, agent.timers)
+        self._opened = True
         _log.info("live_state_loaded", calls=len(self._center.calls), agents=len(self._center.agents))
 
     async def run(self) -> None:
