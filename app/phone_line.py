@@ -3,7 +3,6 @@
 from app.asterisk import ari_requests
 from app.asterisk.ari import AriClient, AriError
 from app.asterisk.ari_messages import AriRequest, Refused
-from app.asterisk.outgoing_text import safe_text
 from app.web.ports import PhoneLineUnavailable
 
 CODECS = "opus,alaw,ulaw"
@@ -38,9 +37,7 @@ def _requests(name: str, secret: str, display_name: str, context: str) -> tuple[
     """The endpoint comes last, because it refers to the others."""
     del display_name  # the dialed leg sets what its phone shows; a caller's page is not believed
     return (
-        ari_requests.put_object(
-            "auth", name, {"auth_type": "userpass", "username": name, "password": safe_text(secret)}
-        ),
+        ari_requests.put_object("auth", name, {"auth_type": "userpass", "username": name, "password": secret}),
         ari_requests.put_object("aor", name, {"max_contacts": "1", "remove_existing": "yes"}),
         ari_requests.put_object(
             "endpoint",

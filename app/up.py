@@ -13,6 +13,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from types import FrameType
 from typing import cast
 
 from app.asterisk.config import Account, AsteriskConfig, render, running, start
@@ -263,8 +264,13 @@ def _only_one(site: Site) -> Generator[None]:
 @contextmanager
 def _signals(stop: Callable[[], None]) -> Generator[None]:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+
+    def received(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        stop()
+
     for number in before:
-        signal.signal(number, lambda *_: stop())
+        signal.signal(number, received)
     try:
         yield
     finally:
