@@ -1,8 +1,8 @@
 """Connections: many readers; on SQLite exactly one writer, because its WAL can be damaged by several (SQLite < 3.51.3)."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -11,6 +11,8 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from database.types import clean
 
 BUSY_TIMEOUT_MS = 5_000
 READERS = 8
@@ -75,8 +77,23 @@ def without_password(url: str) -> str:
 
 
 def to_json(value: object) -> str:
-    """JSON text of plain values, Structs, UUIDs and moments."""
-    return msgspec.json.encode(value).decode()
+    """JSON text of plain values, Structs, UUIDs and moments; lone surrogates, which are no text, are dropped."""
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_cleaned(msgspec.to_builtins(value))).decode()
+
+
+def _cleaned(value: object) -> object:
+    match value:
+        case str():
+            return clean(value)
+        case list() | tuple():
+            return [_cleaned(each) for each in cast("Sequence[object]", value)]
+        case dict():
+            return {clean(str(key)): _cleaned(each) for key, each in cast("Mapping[object, object]", value).items()}
+        case _:
+            return value
 
 
 def _from_json(text: str | bytes) -> object:

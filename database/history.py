@@ -37,17 +37,22 @@ async def differences(database: Database, metadata: MetaData) -> list[str]:
         return await connection.run_sync(lambda sync: [str(difference) for difference in _compare(sync, metadata)])
 
 
-def write_revision(connection: Connection, message: str) -> None:
-    """For developers: a new revision file from the difference between this database and the tables in the code."""
-    config = _config()
-    config.attributes["connection"] = connection
-    command.revision(config, message=message, autogenerate=True)
+async def write_revision(database: Database, message: str) -> None:
+    """For developers: a new revision file with the difference between a migrated database and the tables in the code."""
+    async with database.write() as connection:
+        await connection.run_sync(_revise, message)
 
 
 def _upgrade(connection: Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _revise(connection: Connection, message: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.revision(config, message=message, autogenerate=True)
 
 
 def _compare(connection: Connection, metadata: MetaData) -> list[object]:

@@ -12,7 +12,7 @@ from app.asterisk import packages
 from app.asterisk.installation import cache_folder
 from deploy.progress import shown
 
-FOLDER = cache_folder() / "test-programs-1"
+FOLDER = cache_folder() / "test-programs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,8 @@ def _install(names: tuple[str, ...]) -> str | None:
         return None
     try:
         with shown() as progress:
-            packages.fetch(names, FOLDER, None, progress)
+            for name in names:
+                packages.fetch((name,), FOLDER / name, None, progress)
     except packages.PackagesUnavailable as error:
         return str(error)
     _wrap()
@@ -89,18 +90,19 @@ def _install(names: tuple[str, ...]) -> str | None:
 
 def _wrap() -> None:
     """Give each private program its libraries, beside those of the system it was made for."""
-    library_folders = [FOLDER / place / packages.triplet() for place in ("usr/lib", "lib")]
-    libraries = ":".join(str(folder) for folder in (*library_folders, FOLDER / "usr/lib/chromium"))
-    (FOLDER / "run").mkdir(exist_ok=True)
+    (FOLDER / "run").mkdir(parents=True, exist_ok=True)
     for program in ALL:
-        for found in (place / program.name for pattern in program.places for place in FOLDER.glob(pattern)):
-            if found.exists() and not (FOLDER / "run" / program.name).exists():
-                wrapper = FOLDER / "run" / program.name
-                wrapper.write_text(
-                    f"#!/bin/sh\nLD_LIBRARY_PATH={shlex.quote(libraries)}\nexport LD_LIBRARY_PATH\n"
-                    f'exec {shlex.quote(str(found))} "$@"\n'
-                )
-                wrapper.chmod(0o755)
+        root = FOLDER / program.package
+        folders = (*(root / place / packages.triplet() for place in ("usr/lib", "lib")), root / "usr/lib/chromium")
+        found = (place / program.name for pattern in program.places for place in sorted(root.glob(pattern)))
+        for unpacked in (file for file in found if file.exists()):
+            wrapper = FOLDER / "run" / program.name
+            libraries = shlex.quote(":".join(str(folder) for folder in folders))
+            wrapper.write_text(
+                f'#!/bin/sh\nexport LD_LIBRARY_PATH={libraries}\nexec {shlex.quote(str(unpacked))} "$@"\n'
+            )
+            wrapper.chmod(0o755)
+            break
 
 
 def _say(text: str) -> None:

@@ -9,7 +9,10 @@ from database.base import Base
 TABLE_MODULES = (
     "agents.tables",
     "app.calls.tables",
+    "customers.tables",
     "ivr.tables",
+    "recording.tables",
+    "reporting.tables",
 )
 
 

@@ -73,6 +73,7 @@ class AmiClient:
         self._pending: dict[str, asyncio.Future[AmiResponse | None]] = {}
         self._connection: AmiConnection | None = None
         self._ready = asyncio.Event()
+        self._delays = reconnect_delays()
         # Sending may block on a full socket; one thread keeps the actions in order.
         self._sender = ThreadPoolExecutor(1, thread_name_prefix="ami-sender")
         self._tasks = asyncio.TaskGroup()
@@ -137,16 +138,12 @@ class AmiClient:
         return response
 
     async def _stay_connected(self) -> None:
-        delays = reconnect_delays()
         while True:
             try:
                 await self._serve()
             except (OSError, AmiError) as error:
                 _log.warning("ami_connection_failed", error=type(error).__name__)
-            if self._ready.is_set():
-                self._ready.clear()
-                delays = reconnect_delays()
-            await asyncio.sleep(next(delays))
+            await asyncio.sleep(next(self._delays))
 
     async def _serve(self) -> None:
         """Connect, sign in and ping until the connection ends."""
@@ -167,6 +164,7 @@ class AmiClient:
             await asyncio.to_thread(connection.open, self._address.host, self._address.port, self._timeout)
             await self._sign_in(connection)
             self._connection = connection
+            self._delays = reconnect_delays()
             self._ready.set()
             _log.info("ami_connected")
             if self._on_connected is not None:
@@ -174,6 +172,7 @@ class AmiClient:
             await self._ping_until(closed, connection)
         finally:
             self._connection = None
+            self._ready.clear()
             await asyncio.shield(asyncio.to_thread(connection.close))
 
     async def _sign_in(self, connection: AmiConnection) -> None:
@@ -199,9 +198,7 @@ class AmiClient:
 
     def _mark_closed(self, closed: asyncio.Event) -> None:
         closed.set()
-        self._ready_lost()
-
-    def _ready_lost(self) -> None:
+        self._ready.clear()
         for answer in self._pending.values():
             if not answer.done():
                 answer.set_result(None)

@@ -194,7 +194,7 @@ def _literal(value: object) -> object:
     text = str(value)
     if any(ord(character) < 32 or ord(character) == 127 for character in text) or "${" in text or "$[" in text:
         raise ConfigurationRefused("A value holds control characters, ${ or $[, which Asterisk would act upon.")
-    return text.replace("\\", "\\\\").replace(";", "\\;") if ";" in text else value
+    return text.replace(";", "\\;")
 
 
 def _write_secret(path: Path, text: str) -> None:

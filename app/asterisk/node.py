@@ -50,6 +50,8 @@ class AsteriskNode:
             on_replaced=on_replaced,
         )
         self.ami = AmiClient(ami, on_event=self._receive_ami, on_connected=self._read_phones)
+        self.speaker = speaker
+        self.sides = sides
         self.telephony = AsteriskTelephony(self.ari, self.ami, app=ari.app, speaker=speaker, sides=sides)
         self._stack = AsyncExitStack()
 

@@ -42,12 +42,19 @@ class UndeclaredRoutes(Exception):
     """Routes without a permission; the app must not start."""
 
 
-class Permission:
-    """A declared permission; called by FastAPI for each request."""
+class Declared:
+    """What every permission is to the gate: the roles it lets in; none for everybody."""
+
+    def __init__(self, roles: frozenset[Role]) -> None:
+        self.roles = roles
+
+
+class Permission(Declared):
+    """Roles that may; called by FastAPI for each request."""
 
     def __init__(self, accounts: Accounts, roles: frozenset[Role]) -> None:
+        super().__init__(roles)
         self._accounts = accounts
-        self.roles = roles
 
     async def __call__(self, connection: HTTPConnection) -> Session:
         """The signed-in session. Raises `NotSignedIn` or `NotPermitted`."""
@@ -60,13 +67,11 @@ class Permission:
         return session
 
 
-class Public(Permission):
+class Public(Declared):
     """Declared open to everybody."""
 
-    async def __call__(self, connection: HTTPConnection) -> Session | None:  # pyright: ignore[reportIncompatibleMethodOverride]  (a public route has no session to rely on)
+    def __call__(self) -> None:
         """Nothing is asked."""
-        del connection
-        return None
 
 
 class Gate:
@@ -81,7 +86,7 @@ class Gate:
 
     def public(self) -> Public:
         """Everybody, signed in or not."""
-        return Public(self._accounts, frozenset())
+        return Public(frozenset())
 
     def demand(self, app: FastAPI) -> None:
         """Raises `UndeclaredRoutes` when a route of the app declares no permission."""
@@ -90,7 +95,7 @@ class Gate:
             raise UndeclaredRoutes(", ".join(sorted(undeclared)))
 
 
-def declared(app: FastAPI) -> Iterator[tuple[str, Sequence[str], Permission | None]]:
+def declared(app: FastAPI) -> Iterator[tuple[str, Sequence[str], Declared | None]]:
     """Every route with its methods (`WS` for a websocket) and its permission."""
     for route in iter_route_contexts(app.routes):
         dependant: Dependant | None = getattr(route, "dependant", None)
@@ -101,8 +106,8 @@ def declared(app: FastAPI) -> Iterator[tuple[str, Sequence[str], Permission | No
         )
 
 
-def _permission(dependant: Dependant) -> Permission | None:
+def _permission(dependant: Dependant) -> Declared | None:
     for dependency in dependant.dependencies:
-        if isinstance(dependency.call, Permission):
+        if isinstance(dependency.call, Declared):
             return dependency.call
     return None

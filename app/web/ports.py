@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Protocol
 
 from app.calls.events import CallEvent
-from app.calls.state import CallCenter
+from app.calls.state import CallCenter, Touched
 from app.web.wire import WebNumber
 
-Touched = Mapping[tuple[str, str], None]
-Listener = Callable[[CallCenter, CallCenter, Touched], None]
+Listener = Callable[[CallCenter, CallCenter, Mapping[Touched, None]], None]
 WebNumbers = Callable[[], Awaitable[Sequence[WebNumber]]]
 
 

@@ -130,7 +130,7 @@ def _stage(phase: Ringing | Announcing | Talking | Rejoining) -> tuple[CallPhase
         case Talking() if phase.held_since is not None:
             return "held", phase.held_since, phase.connected_at
         case Talking():
-            return "talking", phase.connected_at, phase.connected_at
+            return "talking", phase.talking_since, phase.connected_at
         case Rejoining():
             return "rejoining", phase.lost_at, phase.connected_at
 

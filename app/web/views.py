@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 from uuid import UUID
 
-from app.calls.state import Agent, CallCenter
+from app.calls.state import Agent, CallCenter, Touched
 from app.web.view_of_agent import agent_item, me_item
 from app.web.view_of_call import agent_of, call_item, finished_call_item
 from app.web.wire import AgentItem, CallItem, MeItem, QueueItem
 
 BoardItem = QueueItem | AgentItem
 DeskItem = MeItem | CallItem
-Touched = Iterable[tuple[str, str]]
 Seen = TypeVar("Seen", bound=BoardItem | DeskItem)
 
 
@@ -38,16 +37,18 @@ def desk_items(center: CallCenter, agent_id: UUID) -> tuple[DeskItem, ...]:
     return (me,) if call is None else (me, call)
 
 
-def board_changes(before: CallCenter, after: CallCenter, touched: Touched) -> tuple[list[BoardItem], list[str]]:
+def board_changes(
+    before: CallCenter, after: CallCenter, touched: Iterable[Touched]
+) -> tuple[list[BoardItem], list[str]]:
     """What to put on the board and which keys to drop."""
     if before.configuration is not after.configuration:
         return differences(keyed(board_items(before)), keyed(board_items(after)))
     put: list[BoardItem] = []
     drop: list[str] = []
-    for kind, name in touched:
-        if kind not in ("queue", "agent"):
+    for thing in touched:
+        if thing[0] == "call":
             continue
-        old, new = _board_item(before, kind, name), _board_item(after, kind, name)
+        old, new = _board_item(before, thing), _board_item(after, thing)
         if new is not None and new != old:
             put.append(new)
         elif new is None and old is not None:
@@ -60,15 +61,15 @@ def desk_changes(before: CallCenter, after: CallCenter, agent_id: UUID) -> tuple
     return differences(keyed(desk_items(before, agent_id)), keyed(desk_items(after, agent_id)))
 
 
-def touched_desks(before: CallCenter, after: CallCenter, touched: Touched) -> set[UUID]:
+def touched_desks(before: CallCenter, after: CallCenter, touched: Iterable[Touched]) -> set[UUID]:
     """The agents whose desks may look different, as long as the configuration is the same."""
     desks: set[UUID] = set()
-    for kind, name in touched:
-        if kind == "agent":
-            desks.add(UUID(name))
-        elif kind == "call":
+    for thing in touched:
+        if thing[0] == "agent":
+            desks.add(thing[1])
+        elif thing[0] == "call":
             for center in (before, after):
-                call = center.calls.get(UUID(name))
+                call = center.calls.get(thing[1])
                 owner = None if call is None else agent_of(call.phase)
                 if owner is not None:
                     desks.add(owner)
@@ -86,12 +87,11 @@ def differences(before: Mapping[str, Seen], after: Mapping[str, Seen]) -> tuple[
     return put, [key for key in before if key not in after]
 
 
-def _board_item(center: CallCenter, kind: str, name: str) -> BoardItem | None:
-    if kind == "queue":
-        return _queue_item(center, name) if name in center.configuration.queues else None
-    agent_id = UUID(name)
-    agent = center.agents.get(agent_id)
-    return None if agent is None else agent_item(center, agent_id, agent)
+def _board_item(center: CallCenter, thing: Touched) -> BoardItem | None:
+    if thing[0] == "queue":
+        return _queue_item(center, thing[1]) if thing[1] in center.configuration.queues else None
+    agent = center.agents.get(thing[1])
+    return None if agent is None else agent_item(center, thing[1], agent)
 
 
 def _queue_item(center: CallCenter, queue_id: str) -> QueueItem:

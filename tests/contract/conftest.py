@@ -1,0 +1,109 @@
+"""Each contract test runs against the fake Asterisk and against the real one."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Generator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import pytest
+
+from app.asterisk.ami import AmiAddress
+from app.asterisk.ari import AriAddress
+from app.asterisk.node import AsteriskNode
+from app.asterisk.perform import RecordingSides
+from app.calls.events import CallEvent
+from ivr.prompt import Speech
+from tests.contract.lines import FakeLine, Line, RealLine
+from tests.fakes.asterisk import FakeAsterisk
+from tests.fakes.asterisk_parts import SECRET, USER
+from tests.system.asterisk_fixture import RunningAsterisk, asterisk_in_short_folder
+
+T = TypeVar("T")
+
+
+class Heard(Generic[T]):
+    """What arrived, in order, for those who wait for it."""
+
+    def __init__(self) -> None:
+        self.all: list[T] = []
+        self._changed = asyncio.Event()
+
+    def add(self, item: T) -> None:
+        """Take one."""
+        self.all.append(item)
+        self._changed.set()
+
+    async def until(self, wanted: Callable[[T], bool], *, count: int = 1) -> T:
+        """Wait until so many that are wanted have arrived; the last of them."""
+        async with asyncio.timeout(10):
+            while len(found := [item for item in self.all if wanted(item)]) < count:
+                self._changed.clear()
+                await self._changed.wait()
+        return found[count - 1]
+
+
+class Mute:
+    """Says nothing but a sound that every Asterisk has."""
+
+    async def speak(self, speech: Speech) -> Path:
+        return Path("beep.wav")
+
+
+@pytest.fixture(scope="session")
+def real_asterisk() -> Generator[RunningAsterisk]:
+    with asterisk_in_short_folder() as asterisk:
+        yield asterisk
+
+
+@pytest.fixture(params=["fake", pytest.param("real", marks=pytest.mark.system)])
+async def line(request: pytest.FixtureRequest) -> AsyncGenerator[Line]:
+    if request.param == "fake":
+        asterisk = FakeAsterisk()
+        async with asterisk.running():
+            yield FakeLine(
+                asterisk,
+                AriAddress(host="127.0.0.1", port=asterisk.ari.port, username=USER, password=SECRET),
+                AmiAddress(host="127.0.0.1", port=asterisk.ami.port, username=USER, secret=SECRET),
+            )
+        return
+    real: RunningAsterisk = request.getfixturevalue("real_asterisk")
+    line = RealLine(
+        real.sip_port,
+        AriAddress(host="127.0.0.1", port=real.http_port, username=real.ari_user, password=real.ari_secret),
+        AmiAddress(host="127.0.0.1", port=real.ami_port, username=real.ami_user, secret=real.ami_secret),
+    )
+    yield line
+    await line.tidy()
+
+
+@pytest.fixture
+def heard() -> Heard[CallEvent]:
+    return Heard()
+
+
+@pytest.fixture
+def replaced() -> asyncio.Event:
+    return asyncio.Event()
+
+
+@pytest.fixture
+async def node(
+    line: Line, heard: Heard[CallEvent], replaced: asyncio.Event, tmp_path: Path
+) -> AsyncGenerator[AsteriskNode]:
+    async with AsteriskNode(
+        ari=line.ari,
+        ami=line.ami,
+        deliver=heard.add,
+        now=lambda: datetime.now(UTC),
+        speaker=Mute(),
+        sides=lambda name: RecordingSides(received=tmp_path / f"{name}-rx.wav", sent=tmp_path / f"{name}-tx.wav"),
+        on_replaced=replaced.set,
+    ) as node:
+        await asyncio.wait_for(node.wait_connected(), 10)
+        yield node
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"

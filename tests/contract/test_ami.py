@@ -1,0 +1,88 @@
+"""The manager interface: the same on the fake Asterisk and on the real one."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from app.asterisk.ami import AmiAddress, AmiClient, AmiDisconnected
+from app.asterisk.node import AsteriskNode
+from app.asterisk.outgoing_text import UnsafeText
+from app.asterisk.phones import phone_name
+from app.calls import actions, ids
+from app.calls.events import CallArrived, CallEvent, PhoneChanged
+from tests.contract.cable import cable_to
+from tests.contract.conftest import Heard
+from tests.contract.lines import Line
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_phone_that_comes_and_goes_is_noticed(line: Line, heard: Heard[CallEvent], node: AsteriskNode) -> None:
+    agent_id = uuid4()
+    await line.register(phone_name(agent_id))
+    await heard.until(lambda event: event == PhoneChanged(at=event.at, agent_id=agent_id, reachable=True))
+    await line.unregister()
+    await heard.until(lambda event: event == PhoneChanged(at=event.at, agent_id=agent_id, reachable=False))
+
+
+async def test_a_recording_asked_for_twice_is_started_once(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    await line.call_in("13800138000", "4001")
+    call = await heard.until(lambda event: isinstance(event, CallArrived))
+    assert isinstance(call, CallArrived)
+    await node.telephony.perform(actions.AnswerCall(call_id=call.call_id, leg_id=call.leg_id))
+    name = ids.recording(call.call_id, 1)
+    start = actions.StartRecording(call_id=call.call_id, recording_id=name, leg_id=call.leg_id)
+    await node.telephony.perform(start)
+    variable = "RINGDESK_RECORDING_" + name.replace("-", "_")
+    first = await node.ari.request("GET", f"channels/{call.leg_id}/variable", query={"variable": variable})
+    await node.telephony.perform(start)
+    second = await node.ari.request("GET", f"channels/{call.leg_id}/variable", query={"variable": variable})
+    assert first.object["value"]
+    assert first == second
+    stop = actions.StopRecording(call_id=call.call_id, recording_id=name, leg_id=call.leg_id)
+    await node.telephony.perform(stop)
+    await node.telephony.perform(stop)
+
+
+async def test_recording_a_leg_that_is_gone_is_no_failure(node: AsteriskNode) -> None:
+    call_id = uuid4()
+    for kind in (actions.StartRecording, actions.StopRecording):
+        await node.telephony.perform(kind(call_id=call_id, recording_id=ids.recording(call_id, 1), leg_id="nobody"))
+
+
+async def test_an_unknown_action_is_refused_with_a_message(node: AsteriskNode) -> None:
+    response = await node.ami.action("Nonsense")
+    assert not response.ok
+    assert response.message.startswith("Invalid/unknown command")
+
+
+async def test_a_line_break_never_reaches_asterisk(node: AsteriskNode) -> None:
+    with pytest.raises(UnsafeText):
+        await node.ami.action("Ping", Extra="1\r\n\r\nAction: Logoff")
+    assert (await node.ami.action("Ping")).ok
+
+
+async def test_the_connection_comes_back_after_a_break(line: Line) -> None:
+    async with cable_to(line.ami.port) as cable:
+        address = AmiAddress(host="127.0.0.1", port=cable.port, username=line.ami.username, secret=line.ami.secret)
+        async with AmiClient(address, on_event=lambda event: None) as client:
+            await client.wait_connected()
+            assert (await client.action("Ping")).ok
+            cable.pull()
+            with pytest.raises(AmiDisconnected):
+                await client.action("Ping")
+            cable.plug()
+            async with asyncio.timeout(10):
+                await client.wait_connected()
+            assert (await client.action("Ping")).ok
+
+
+async def test_a_wrong_secret_never_connects(line: Line) -> None:
+    address = AmiAddress(host="127.0.0.1", port=line.ami.port, username=line.ami.username, secret="wrong")
+    async with AmiClient(address, on_event=lambda event: None) as client:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1):
+                await client.wait_connected()
