@@ -8,6 +8,7 @@ from database.base import Base
 
 TABLE_MODULES = (
     "agents.tables",
+    "app.accounts.tables",
     "app.calls.tables",
     "customers.tables",
     "ivr.tables",
