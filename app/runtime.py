@@ -4,7 +4,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from uuid import UUID
 
 import structlog
 
@@ -12,7 +11,7 @@ from app.calls.actions import CallAction, Effect, RecordInteraction, RecordWrapU
 from app.calls.configuration import Configuration
 from app.calls.events import CallEvent
 from app.calls.ports import Fenced, Store
-from app.calls.state import Agent, Call, CallCenter
+from app.calls.state import Agent, Call, CallCenter, Touched
 from app.metrics import Metrics
 from app.runtime_clock import AlarmClock
 from app.runtime_commit import Batch, Committer
@@ -23,8 +22,7 @@ BATCH_EVENTS = 256
 
 Step = Callable[[CallCenter, CallEvent], tuple[CallCenter, Sequence[CallAction]]]
 Restore = Callable[[Configuration, Sequence[Call], Sequence[Agent]], CallCenter]
-Touched = Mapping[tuple[str, str], None]
-Listener = Callable[[CallCenter, CallCenter, Touched], None]
+Listener = Callable[[CallCenter, CallCenter, Mapping[Touched, None]], None]
 """Called after each batch with the center before it, the center after it, and all that was touched. Must only enqueue."""
 
 _Waiter = asyncio.Future[None]
@@ -58,12 +56,18 @@ class Runtime:
         self._inbox: deque[tuple[CallEvent, _Waiter | None]] = deque()
         self._filled = asyncio.Event()
         self._listeners: list[Listener] = []
+        self._opened = False
         self._closed = False
 
     @property
     def center(self) -> CallCenter:
         """The live state as of the last finished batch."""
         return self._center
+
+    @property
+    def running(self) -> bool:
+        """The live state is loaded and events are decided upon."""
+        return self._opened and not self._closed
 
     @property
     def database_away(self) -> bool:
@@ -102,6 +106,7 @@ class Runtime:
             self._timers.watch("call", call_id, call.timers)
         for agent_id, agent in self._center.agents.items():
             self._timers.watch("agent", agent_id, agent.timers)
+        self._opened = True
         _log.info("live_state_loaded", calls=len(self._center.calls), agents=len(self._center.agents))
 
     async def run(self) -> None:
@@ -132,7 +137,7 @@ class Runtime:
     async def _take_batch(self) -> None:
         batch, effects, waiters = Batch(), list[Effect](), list[_Waiter]()
         before = self._center
-        after, touched = before, dict[tuple[str, str], None]()
+        after, touched = before, dict[Touched, None]()
         for _ in range(min(len(self._inbox), BATCH_EVENTS)):
             event, waiter = self._inbox.popleft()
             decided = self._decide_one(after, event, waiter)
@@ -186,13 +191,13 @@ class Runtime:
         return decided
 
     @staticmethod
-    def _collect(batch: Batch, center: CallCenter, touched: Touched) -> None:
-        for kind, name in touched:
-            match kind:
-                case "call":
-                    batch.put_call(call_id := UUID(name), center.calls.get(call_id))
-                case "agent":
-                    batch.put_agent(agent_id := UUID(name), center.agents.get(agent_id))
+    def _collect(batch: Batch, center: CallCenter, touched: Mapping[Touched, None]) -> None:
+        for thing in touched:
+            match thing:
+                case ("call", call_id):
+                    batch.put_call(call_id, center.calls.get(call_id))
+                case ("agent", agent_id):
+                    batch.put_agent(agent_id, center.agents.get(agent_id))
                 case _:
                     pass  # queues have no state of their own
 
@@ -204,7 +209,7 @@ class Runtime:
         self._metrics.live_calls.set(len(self._center.calls))
         self._metrics.live_agents.set(len(self._center.agents))
 
-    def _tell(self, before: CallCenter, after: CallCenter, touched: Touched) -> None:
+    def _tell(self, before: CallCenter, after: CallCenter, touched: Mapping[Touched, None]) -> None:
         for listener in tuple(self._listeners):
             try:
                 listener(before, after, touched)

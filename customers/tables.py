@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.base import Base
@@ -23,12 +23,11 @@ class Customer(Base):
 
 
 class CustomerNumber(Base):
-    """A number of one customer: `number` in E.164 where it is one, else its bare digits, and unique in that form."""
+    """A number of one customer: `number` is E.164 where it is a valid one, else its bare digits; nobody else has it."""
 
     __tablename__ = "customer_numbers"
-    __table_args__ = (UniqueConstraint("number"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"), index=True)
-    number: Mapped[str]
+    number: Mapped[str] = mapped_column(primary_key=True)
     digits: Mapped[str] = mapped_column(index=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"), index=True)
+    added_at: Mapped[datetime]

@@ -8,8 +8,12 @@ from database.base import Base
 
 TABLE_MODULES = (
     "agents.tables",
+    "app.accounts.tables",
     "app.calls.tables",
+    "customers.tables",
     "ivr.tables",
+    "recording.tables",
+    "reporting.tables",
 )
 
 

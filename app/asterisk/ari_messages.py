@@ -93,7 +93,7 @@ def outcome_of(request: AriRequest, response: AriResponse) -> Outcome:
         return AlreadyDone()
     if response.status in request.gone_when:
         return AlreadyGone()
-    message = response.object.get("message")
+    message = response.object.get("message", response.object.get("error"))
     return Refused(response.status, message if isinstance(message, str) else "")
 
 

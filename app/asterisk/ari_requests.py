@@ -47,8 +47,8 @@ def originate(
 ) -> AriRequest:
     """Dial an endpoint; when it answers, the channel enters our application with these arguments.
 
-    409 means either that the id exists or that the endpoint cannot be dialed (unknown or not registered): ask for
-    the channel to tell.
+    409 or 500 mean either that the id exists or that the endpoint cannot be dialed (unknown or not registered): ask
+    for the channel to tell.
     """
     return AriRequest(
         method="POST",
@@ -180,13 +180,18 @@ def remove_from_bridge(bridge_id: str, channel_id: str) -> AriRequest:
 
 
 def delete_bridge(bridge_id: str) -> AriRequest:
-    """Remove a bridge; channels in it leave it and live on."""
-    return AriRequest(method="DELETE", path=("bridges", bridge_id))
+    """Remove a bridge; channels in it leave it and live on. 409: it is being removed at this moment."""
+    return AriRequest(method="DELETE", path=("bridges", bridge_id), gone_when=frozenset({404, 409}))
 
 
 def list_endpoints() -> AriRequest:
     """All endpoints with their state."""
     return AriRequest(method="GET", path=("endpoints",))
+
+
+def get_endpoint(name: str) -> AriRequest:
+    """One SIP endpoint with its state."""
+    return AriRequest(method="GET", path=("endpoints", "PJSIP", name))
 
 
 def get_node() -> AriRequest:

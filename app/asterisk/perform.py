@@ -128,8 +128,8 @@ class AsteriskTelephony:
             variables=headers,
         )
         outcome = await self._ari.send(request)
-        if isinstance(outcome, Refused) and outcome.status == 409:
-            # Asterisk says "id exists" for a phone that is not registered, too.
+        if isinstance(outcome, Refused) and outcome.status in (409, 500):
+            # A phone that is not registered gives 500, or 409 if this socket has ever met an id that existed.
             if not isinstance(await self._ari.send(ari_requests.get_channel(effect.leg_id)), Done):
                 raise ActionNotPerformed("phone not reachable", effect.leg_id)
             return

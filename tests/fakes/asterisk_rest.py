@@ -81,9 +81,12 @@ def _channels(asterisk: "FakeAsterisk", method: str, path: Sequence[str], query:
 
 def _originate(asterisk: "FakeAsterisk", query: Query, body: object) -> Answer:
     technology, _, resource = query["endpoint"].partition("/")
-    # The real one words it the same for a phone that is not registered.
-    if query["channelId"] in asterisk.channels or technology != "PJSIP" or resource not in asterisk.reachable:
+    if query["channelId"] in asterisk.channels:
+        asterisk.clashed = True
         return ID_EXISTS
+    if technology != "PJSIP" or resource not in asterisk.reachable:
+        # The real one goes on giving the reason of an earlier clash.
+        return ID_EXISTS if asterisk.clashed else (500, {"error": "Allocation failed"})
     variables = cast("dict[str, dict[str, str]]", body or {}).get("variables", {})
     name, _, number = query.get("callerId", "").rpartition("<")
     channel = FakeChannel(
@@ -162,11 +165,16 @@ def _others(asterisk: "FakeAsterisk", method: str, path: Sequence[str], query: Q
             return 200, {"ping": "pong", "asterisk_id": asterisk.entity}
         case "PUT", "asterisk", "config", "dynamic", "res_pjsip", kind, name:
             fields = cast("dict[str, list[dict[str, str]]]", body)["fields"]
+            if kind == "aor" and name in asterisk.reachable:
+                # The real one loses sight of the contact and shows the endpoint online for ever.
+                asterisk.stuck.add(name)
             asterisk.objects[kind, name] = {item["attribute"]: item["value"] for item in fields}
             return 200, fields
         case "DELETE", "asterisk", "config", "dynamic", "res_pjsip", kind, name:
             if asterisk.objects.pop((kind, name), None) is None:
                 return 404, {"message": f"Object with id '{name}' not found"}
+            asterisk.stuck.discard(name)
+            asterisk.reachable.discard(name)
             return 204, None
         case "PUT", "applications", _, "eventFilter":
             asterisk.ari.filter_events(cast("dict[str, list[dict[str, str]]]", body))

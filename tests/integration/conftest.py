@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
-import asyncpg
 import pytest
-from sqlalchemy.engine import make_url
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from database.engine import Database
+from database.engine import Database, async_url
 from database.history import migrate
 
 POSTGRES = os.environ.get("RINGDESK_TEST_POSTGRES_URL", "")
@@ -46,12 +46,13 @@ async def database(empty_database: Database) -> Database:
 @asynccontextmanager
 async def _postgresql() -> AsyncGenerator[str]:
     """The URL of a new database on the server, dropped afterwards."""
-    server = make_url(POSTGRES).set(drivername="postgresql")
+    server = async_url(POSTGRES)
     name = f"ringdesk_{uuid4().hex[:12]}"
-    connection = await asyncpg.connect(server.render_as_string(hide_password=False))
+    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
     try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-        yield server.set(database=name).render_as_string(hide_password=False)
-        await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        async with engine.connect() as connection:
+            await connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0'))
+            yield server.set(database=name).render_as_string(hide_password=False)
+            await connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     finally:
-        await connection.close()
+        await engine.dispose()

@@ -100,13 +100,20 @@ async def test_live_state_is_the_same_after_a_restart(database: Database) -> Non
     talking = structs.replace(
         waiting_call(uuid4()),
         phase=Talking(
-            queue_id="support", since=START, agent_id=AGENT, leg_id="x-a1", connected_at=START, held_since=START
+            queue_id="support",
+            since=START,
+            agent_id=AGENT,
+            leg_id="x-a1",
+            connected_at=START,
+            talking_since=START,
+            held_since=START,
         ),
     )
     agent = Agent(
         id=AGENT,
         state=AfterCallWork(call_id=call.id, ends_at=START + timedelta(seconds=30)),
         since=START,
+        idle_since=START,
         reachable=True,
         wrap_up=FinishedCall(
             id=call.id,
@@ -260,6 +267,6 @@ async def test_configuration_comes_back_as_it_was_saved(database: Database) -> N
 async def test_ready_agent_comes_back_ready(database: Database) -> None:
     store = SqlStore(database)
     await store.open()
-    await store.commit(Together(agents=((AGENT, Agent(id=AGENT, state=Ready(), since=START)),)))
+    await store.commit(Together(agents=((AGENT, Agent(id=AGENT, state=Ready(), since=START, idle_since=START)),)))
     _, _, agents = await SqlStore(database).open()
     assert agents[0].state == Ready()

@@ -23,7 +23,7 @@ from app.calls.events import (
     TimerElapsed,
 )
 from app.calls.ports import Fenced
-from app.calls.state import Agent, Call, CallCenter, Leaving, Timer
+from app.calls.state import Agent, Call, CallCenter, Leaving, Timer, Touched
 from app.metrics import Metrics
 from app.runtime import Runtime
 from app.runtime_effects import Performers
@@ -64,9 +64,7 @@ def small_step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, Sequen
             )
         case LegEnded():
             call_id = next(call.id for call in center.calls.values() if call.leg_id == event.leg_id)
-            gone = structs.replace(
-                center, calls=center.calls.delete(call_id), touched=Map({("call", str(call_id)): None})
-            )
+            gone = structs.replace(center, calls=center.calls.delete(call_id), touched=Map({("call", call_id): None}))
             return gone, (StoreRecording(call_id=call_id, recording_id=f"{call_id}-r1"),)
         case DigitReceived():
             call = next(call for call in center.calls.values() if call.leg_id == event.leg_id)
@@ -81,7 +79,7 @@ def small_step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, Sequen
 
 
 def _with(center: CallCenter, call: Call) -> CallCenter:
-    return structs.replace(center, calls=center.calls.set(call.id, call), touched=Map({("call", str(call.id)): None}))
+    return structs.replace(center, calls=center.calls.set(call.id, call), touched=Map({("call", call.id): None}))
 
 
 def small_restore(configuration: Configuration, calls: Sequence[Call], agents: Sequence[Agent]) -> CallCenter:
@@ -233,7 +231,7 @@ async def test_deadlines_survive_a_restart() -> None:
 
 async def test_listener_sees_the_center_before_and_after() -> None:
     bench = Bench()
-    seen: list[tuple[int, int, set[tuple[str, str]]]] = []
+    seen: list[tuple[int, int, set[Touched]]] = []
     async with bench.running():
         stop = bench.runtime.subscribe(
             lambda before, after, touched: seen.append((len(before.calls), len(after.calls), set(touched)))
@@ -241,7 +239,7 @@ async def test_listener_sees_the_center_before_and_after() -> None:
         await bench.runtime.submit(arrived())
         stop()
         await bench.runtime.submit(arrived(OTHER))
-    assert seen == [(0, 1, {("call", str(CALL))})]
+    assert seen == [(0, 1, {("call", CALL)})]
 
 
 async def test_broken_listener_stops_nothing() -> None:
