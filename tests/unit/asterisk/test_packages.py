@@ -72,6 +72,13 @@ def test_failed_fetch_leaves_nothing_that_looks_complete(tmp_path: Path, log: Pa
     assert log.exists()
 
 
+def test_rest_of_a_killed_fetch_is_cleared_away(tmp_path: Path, log: Path) -> None:
+    (tmp_path / "cache/asterisk.k1lled/root").mkdir(parents=True)
+    fetch(("asterisk",), tmp_path / "cache/asterisk", None, _ignore)
+    assert {path.name for path in (tmp_path / "cache").iterdir()} == {"asterisk", "asterisk.lock"}
+    assert log.exists()
+
+
 def test_machine_without_apt_is_told_what_else_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PackagesUnavailable, match="apt-get is not on this machine") as caught:
