@@ -49,7 +49,7 @@ export function useMe(): MeItem | null {
 
 export function useCalls(): CallItem[] {
   const { items } = useLive();
-  return useMemo(() => callsOf({ items } as LiveState), [items]);
+  return useMemo(() => callsOf(items), [items]);
 }
 
 export function useQueues(): QueueItem[] {

@@ -38,16 +38,11 @@ export function meOf(state: LiveState): MeItem | null {
   return item?.kind === "me" ? item : null;
 }
 
-/** The call in this agent's hands: one that rings goes before one in wrap-up. */
-export function callOf(state: LiveState): CallItem | null {
-  const calls = callsOf(state);
-  return calls[0] ?? null;
-}
-
 const order: Record<CallItem["phase"], number> = { talking: 0, held: 0, announcing: 0, rejoining: 0, ringing: 1, wrap_up: 2 };
 
-export function callsOf(state: LiveState): CallItem[] {
-  return [...state.items.values()]
+/** The calls in this agent's hands: one that talks goes before one that rings, and that before one in wrap-up. */
+export function callsOf(items: LiveState["items"]): CallItem[] {
+  return [...items.values()]
     .filter((item) => item.kind === "call")
     .sort((a, b) => order[a.phase] - order[b.phase] || a.arrived_at.localeCompare(b.arrived_at));
 }
