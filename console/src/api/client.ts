@@ -14,7 +14,13 @@ export class Refusal extends Error {
   readonly fields: Record<string, string>;
   readonly retryAfter: number | null;
 
-  constructor(code: string, message: string, status = 0, fields: Record<string, string> = {}, retryAfter?: string | null) {
+  constructor(
+    code: string,
+    message: string,
+    status = 0,
+    fields: Record<string, string> = {},
+    retryAfter?: string | null,
+  ) {
     super(message);
     this.code = code;
     this.status = status;

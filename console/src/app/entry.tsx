@@ -1,4 +1,4 @@
-import "@mantine/core/styles.css";
+import "@mantine/core/styles.layer.css";
 import "./theme-variables.css";
 import "./app.css";
 import { StrictMode } from "react";

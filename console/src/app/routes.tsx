@@ -4,8 +4,8 @@ import { Navigate, Route, Routes } from "react-router";
 import { Loading, Notice } from "@/components/Notice";
 import { DeskPage } from "@/features/desk/DeskPage";
 import { SignInPage } from "@/features/sign-in/SignInPage";
-import { useSession } from "./session";
 import { SignedIn } from "./SignedIn";
+import { useSession } from "./session";
 
 const BoardPage = lazy(async () => ({ default: (await import("@/features/board/BoardPage")).BoardPage }));
 const CallPage = lazy(async () => ({ default: (await import("@/features/call-page/CallPage")).CallPage }));

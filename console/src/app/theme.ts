@@ -39,6 +39,11 @@ const dark: MantineColorsTuple = [
   "#0e1318",
 ];
 
+/** A colour used only for filled buttons: every shade carries white text at 4.5:1 or more. */
+function solid(color: string, pressed: string): MantineColorsTuple {
+  return [color, color, color, color, color, color, color, color, pressed, pressed];
+}
+
 const fonts = [
   "system-ui",
   "-apple-system",
@@ -54,8 +59,15 @@ const fonts = [
 
 export const theme = createTheme({
   primaryColor: "teal",
-  primaryShade: { light: 7, dark: 6 },
-  colors: { teal, gray, dark },
+  primaryShade: 7,
+  colors: {
+    teal,
+    gray,
+    dark,
+    green: solid("#1c7c3c", "#176a33"),
+    red: solid("#c5261d", "#a91f17"),
+    orange: solid("#a85400", "#8f4700"),
+  },
   fontFamily: fonts,
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, monospace',
   headings: { fontFamily: fonts, fontWeight: "620" },

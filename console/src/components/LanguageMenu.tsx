@@ -10,7 +10,8 @@ export function LanguageMenu({ choose }: { choose: (language: (typeof languages)
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={t("language.label")}>
+        <UnstyledButton className={classes.button}>
+          <span className="visually-hidden">{t("language.label")}</span>
           <LanguageIcon size={18} aria-hidden />
           <span lang={i18n.language}>{i18n.language === "en" ? "EN" : "中文"}</span>
         </UnstyledButton>

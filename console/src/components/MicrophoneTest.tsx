@@ -62,7 +62,7 @@ function Level({ failed }: { failed: () => void }) {
   const [level, setLevel] = useState(0);
   const report = useRef(failed);
   useEffect(() => {
-    let stop = () => undefined as void;
+    let stop: () => void = () => undefined;
     let gone = false;
     openLevelMeter().then(
       (meter) => {

@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "@/api/generated/frames";
 import { useQueueName } from "@/live/live";
 import { clockTime, duration } from "./format";
-import { momentIcon } from "./moment-icon";
 import { useMomentText } from "./labels";
+import { momentIcon } from "./moment-icon";
 import classes from "./Timeline.module.css";
 
 /** A call's story, each line with its time and its distance from the start. */

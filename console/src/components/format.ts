@@ -34,6 +34,11 @@ export function languageName(code: string, language: string): string {
   }
 }
 
+/** A flow's step id as words. */
+export function stepName(id: string): string {
+  return id.replaceAll("_", " ");
+}
+
 export function dateTime(moment: string, language: string): string {
   return new Intl.DateTimeFormat(language, {
     month: "short",

@@ -2,9 +2,10 @@
 
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { MeItem, TimelineEntry } from "@/api/generated/frames";
 import type { Refusal } from "@/api/client";
+import type { MeItem, TimelineEntry } from "@/api/generated/frames";
 import type en from "@/locales/en.json";
+import { stepName } from "./format";
 
 type CodeGroup = "reason" | "disposition" | "tier" | "outcome" | "moment" | "error";
 type Words<Group extends CodeGroup> = keyof (typeof en)[Group] & string;
@@ -27,7 +28,8 @@ export function useLabel(): (group: CodeGroup, code: string) => string {
 export function useProblemText(): (refusal: Refusal) => string {
   const { t, i18n } = useTranslation();
   return useCallback(
-    ({ code, message }) => (i18n.exists(`error.${code}`) ? t(`error.${code as Words<"error">}`) : message || t("error.unexpected")),
+    ({ code, message }) =>
+      i18n.exists(`error.${code}`) ? t(`error.${code as Words<"error">}`) : message || t("error.unexpected"),
     [t, i18n],
   );
 }
@@ -54,7 +56,7 @@ export function useMomentText(queueName: (id: string) => string): (entry: Timeli
     ({ what, detail = "", queue = "", agent = "" }) => {
       const values = {
         what,
-        detail,
+        detail: what === "step" ? stepName(detail) : detail,
         queue: queue === "" ? t("moment.someQueue") : queueName(queue),
         agent: agent === "" ? t("moment.someAgent") : agent,
       };

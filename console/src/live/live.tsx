@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { AgentItem, CallItem, MeItem, QueueItem } from "@/api/generated/frames";
-import { LiveConnection, type LiveView, type Link } from "./connection";
+import { type Link, LiveConnection, type LiveView } from "./connection";
 import { callsOf, type LiveState, meOf } from "./state";
 
 const LiveContext = createContext<LiveConnection | null>(null);

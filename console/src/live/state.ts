@@ -38,7 +38,14 @@ export function meOf(state: LiveState): MeItem | null {
   return item?.kind === "me" ? item : null;
 }
 
-const order: Record<CallItem["phase"], number> = { talking: 0, held: 0, announcing: 0, rejoining: 0, ringing: 1, wrap_up: 2 };
+const order: Record<CallItem["phase"], number> = {
+  talking: 0,
+  held: 0,
+  announcing: 0,
+  rejoining: 0,
+  ringing: 1,
+  wrap_up: 2,
+};
 
 /** The calls in this agent's hands: one that talks goes before one that rings, and that before one in wrap-up. */
 export function callsOf(items: LiveState["items"]): CallItem[] {

@@ -123,7 +123,8 @@ export class DeskPhone {
     if (!this.held) return;
     if (state.registration === "registered") this.attempt = 0;
     if (state.registration === "failed") this.renewLater();
-    if (this.current().microphone === "ready") this.status(state.registration === "registered" ? "registered" : "connecting");
+    if (this.current().microphone === "ready")
+      this.status(state.registration === "registered" ? "registered" : "connecting");
   };
 
   private status(status: PhoneStatus): void {

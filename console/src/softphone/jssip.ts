@@ -183,7 +183,8 @@ function endCause(cause: string): EndCause {
   if (cause === causes.BUSY) return "busy";
   if (cause === causes.CANCELED) return "canceled";
   if (cause === causes.USER_DENIED_MEDIA_ACCESS) return "microphone";
-  if (cause === causes.CONNECTION_ERROR || cause === causes.REQUEST_TIMEOUT || cause === causes.RTP_TIMEOUT) return "network";
+  if (cause === causes.CONNECTION_ERROR || cause === causes.REQUEST_TIMEOUT || cause === causes.RTP_TIMEOUT)
+    return "network";
   if (cause === causes.BYE) return "ended";
   return "refused";
 }

@@ -3,15 +3,15 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import { useCallerName } from "@/components/caller";
+import { useRun } from "@/components/failures";
 import { IncomingIcon } from "@/components/icons";
 import { useShortcut } from "@/components/shortcuts";
-import { useRun } from "@/components/failures";
 import { decline } from "@/live/commands";
 import { useCalls, useQueueName } from "@/live/live";
 import { usePhone, usePhoneState } from "@/softphone/phone";
 import { Ringer } from "@/softphone/ringer";
-import { useTitleFlash } from "./title";
 import classes from "./Shell.module.css";
+import { useTitleFlash } from "./title";
 
 const ringer = new Ringer();
 
@@ -49,7 +49,11 @@ export function IncomingCall() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: one notification for one call, in the language of that moment
   useEffect(() => {
     if (!rings || typeof Notification === "undefined" || Notification.permission !== "granted") return;
-    const notification = new Notification(t("call.incoming"), { body: announcement, tag: callId, requireInteraction: true });
+    const notification = new Notification(t("call.incoming"), {
+      body: announcement,
+      tag: callId,
+      requireInteraction: true,
+    });
     notification.onclick = () => {
       window.focus();
       void navigate("/");
@@ -70,7 +74,7 @@ export function IncomingCall() {
           <Button variant="default" onClick={() => void navigate("/")}>
             {t("call.openDesk")}
           </Button>
-          <Button color="green.8" onClick={accept}>
+          <Button color="green" onClick={accept}>
             {t("call.accept")}
           </Button>
         </div>

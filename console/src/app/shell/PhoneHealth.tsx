@@ -27,7 +27,6 @@ export function PhoneHealth() {
           data-tone={tone}
           data-testid="phone-status"
           data-status={status}
-          aria-label={`${t("phone.label")}: ${t(`phone.${status}`)}`}
           onClick={() => setOpened((before) => !before)}
         >
           <Icon size={18} aria-hidden />
@@ -51,7 +50,9 @@ export function PhoneHealth() {
 
 function AllowNotifications() {
   const { t } = useTranslation();
-  const [permission, setPermission] = useState(typeof Notification === "undefined" ? "denied" : Notification.permission);
+  const [permission, setPermission] = useState(
+    typeof Notification === "undefined" ? "denied" : Notification.permission,
+  );
   if (permission !== "default") return null;
   return (
     <Button variant="default" onClick={() => void Notification.requestPermission().then(setPermission)}>

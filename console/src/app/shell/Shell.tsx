@@ -23,7 +23,7 @@ export function Shell({ me }: { me: Person }) {
       <LinkWarning />
       <IncomingCall />
       <RemoteAudio stream={phone?.remoteAudio ?? null} />
-      <main id="page" className={classes.page} tabIndex={-1}>
+      <main id="page" className={classes.page} tabIndex={0}>
         <CrashBoundary>
           <Suspense fallback={<Loading />}>
             <Outlet />

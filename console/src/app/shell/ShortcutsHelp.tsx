@@ -24,7 +24,12 @@ export function ShortcutsHelp({ opened, close }: { opened: boolean; close: () =>
   };
 
   return (
-    <Modal opened={opened} onClose={close} title={t("shortcuts.title")} closeButtonProps={{ "aria-label": t("app.close") }}>
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={t("shortcuts.title")}
+      closeButtonProps={{ "aria-label": t("app.close") }}
+    >
       <Text size="sm" c="dimmed" mb="sm">
         {t("shortcuts.hint")}
       </Text>

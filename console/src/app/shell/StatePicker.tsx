@@ -4,8 +4,8 @@ import { api } from "@/api/client";
 import { useRun } from "@/components/failures";
 import { DownIcon } from "@/components/icons";
 import { useLabel, useNextState } from "@/components/labels";
-import { useShortcut } from "@/components/shortcuts";
 import { StateIcon } from "@/components/StateBadge";
+import { useShortcut } from "@/components/shortcuts";
 import { Elapsed } from "@/components/Ticking";
 import { askState, endWrapUp } from "@/live/commands";
 import { useMe } from "@/live/live";
@@ -33,14 +33,10 @@ export function StatePicker() {
   return (
     <Menu position="bottom-start" width={220}>
       <Menu.Target>
-        <UnstyledButton
-          className={classes.state}
-          data-state={me.state}
-          data-testid="state-picker"
-          aria-label={t("statePicker.label", { state: name })}
-        >
+        <UnstyledButton className={classes.state} data-state={me.state} data-testid="state-picker">
           <StateIcon state={me.state} size={18} />
           <span className={classes.stateWords}>
+            <span className="visually-hidden">{t("statePicker.label")}</span>
             {name}
             {then !== "" && <span className={classes.then}>{t("statePicker.then", { state: then })}</span>}
           </span>

@@ -13,8 +13,9 @@ export function UserMenu({ me }: { me: Person }) {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <UnstyledButton className={classes.tool} aria-label={t("user.menu", { name: me.name })}>
-          <Avatar size={28} radius="xl" name={me.name} color="teal" variant="filled" />
+        <UnstyledButton className={classes.tool}>
+          <span className="visually-hidden">{t("user.menu", { name: me.name })}</span>
+          <Avatar aria-hidden size={28} radius="xl" name={me.name} color="teal" variant="filled" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
