@@ -29,7 +29,10 @@ export class Refusal extends Error {
   }
 }
 
-export const http = createFetchClient<paths>({ baseUrl: typeof location === "undefined" ? "" : location.origin });
+export const http = createFetchClient<paths>({
+  baseUrl: location.origin,
+  fetch: (request) => globalThis.fetch(request),
+});
 
 http.use({
   async onResponse({ response }) {

@@ -80,6 +80,8 @@ export const theme = createTheme({
     // The page's policy forbids <style> elements, which scroll locking would insert.
     Modal: { defaultProps: { lockScroll: false } },
     Drawer: { defaultProps: { lockScroll: false } },
+    // The placeholder is a focusable presentation, which a menu may not contain.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Tooltip: { defaultProps: { openDelay: 300 } },
   },
 });

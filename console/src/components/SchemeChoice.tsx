@@ -1,6 +1,7 @@
 import { Menu, SegmentedControl, Text, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { AutoIcon, DarkIcon, LightIcon } from "./icons";
+import classes from "./SchemeChoice.module.css";
 
 const schemes = [
   { value: "auto", Icon: AutoIcon },
@@ -44,6 +45,7 @@ export function SchemeSwitch() {
   return (
     <SegmentedControl
       size="xs"
+      withItemsBorders={false}
       aria-label={t("scheme.label")}
       value={colorScheme}
       onChange={setColorScheme}
@@ -51,7 +53,7 @@ export function SchemeSwitch() {
         value,
         label: (
           <>
-            <Icon size={15} aria-hidden />
+            <Icon size={16} aria-hidden className={classes.icon} />
             <Text component="span" className="visually-hidden">
               {t(`scheme.${value}`)}
             </Text>

@@ -23,6 +23,7 @@ export function Shell({ me }: { me: Person }) {
       <LinkWarning />
       <IncomingCall />
       <RemoteAudio stream={phone?.remoteAudio ?? null} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard */}
       <main id="page" className={classes.page} tabIndex={0}>
         <CrashBoundary>
           <Suspense fallback={<Loading />}>

@@ -15,6 +15,8 @@ export function IdlePane({ me }: { me: MeItem }) {
   const { t } = useTranslation();
   const run = useRun();
   const label = useLabel();
+  const status = usePhoneState()?.status ?? "starting";
+  const reachable = status === "registered";
   const ready = me.state === "ready";
   const off = me.state === "not_ready" || me.state === "logged_off";
   return (
@@ -27,7 +29,15 @@ export function IdlePane({ me }: { me: MeItem }) {
           {t(`state.${me.state}`)}
           {me.state === "not_ready" && me.reason !== "" && ` · ${label("reason", me.reason)}`}
         </Title>
-        <Text c="dimmed">{ready ? t("desk.readyHint") : off ? t("desk.notReadyHint") : t("desk.otherTitle")}</Text>
+        <Text c="dimmed">
+          {ready && !reachable
+            ? t("statePicker.unreachable", { why: t(`phone.${status}`) })
+            : ready
+              ? t("desk.readyHint")
+              : off
+                ? t("desk.notReadyHint")
+                : t("desk.otherTitle")}
+        </Text>
         <div className={classes.idleTimer}>
           <Elapsed since={me.since} />
         </div>
