@@ -1,1 +1,1 @@
-"""The bottom: declarative base, column types, sessions. Imports none of ours."""
+"""The bottom: declarative base, column types, engines, schema history. Imports none of ours."""

@@ -84,21 +84,29 @@ class TimerElapsed(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class ActionFailed(Struct, frozen=True, kw_only=True, tag=True):
-    """An action of ours could not be done; `action` is its type name, `leg_id` the leg concerned."""
+    """An action of ours could not be done; `action` is its type name, `leg_id` and `playback_id` what it concerned.
+
+    `error` is `leg_gone` when Asterisk no longer has the leg.
+    """
 
     at: datetime
     call_id: UUID
     action: str
     leg_id: str
     error: str
+    playback_id: str = ""
 
 
 class CustomerFound(Struct, frozen=True, kw_only=True, tag=True):
-    """The look-up for a call ended; `customer` is None for an unknown number. Also sent when a caller was saved from the desk."""
+    """The look-up for a call ended; `customer` is None for an unknown number.
+
+    Also sent, with `agent_id`, when that agent saved the caller from the desk.
+    """
 
     at: datetime
     call_id: UUID
     customer: CustomerSummary | None
+    agent_id: UUID | None = None
 
 
 class ConfigurationChanged(Struct, frozen=True, kw_only=True, tag=True):

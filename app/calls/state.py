@@ -1,6 +1,7 @@
 """The live state of the center: calls, their phases and legs, agents, and who waits for whom. Values only."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from immutables import Map
@@ -64,8 +65,8 @@ class Talking(Struct, frozen=True, kw_only=True, tag=True):
     agent_id: UUID
     leg_id: str
     connected_at: datetime
+    talking_since: datetime
     held_since: datetime | None = None
-    hold_ms: int = 0
 
 
 class Rejoining(Struct, frozen=True, kw_only=True, tag=True):
@@ -78,13 +79,12 @@ class Rejoining(Struct, frozen=True, kw_only=True, tag=True):
     lost_at: datetime
     playback_id: str | None
     connected_at: datetime
-    hold_ms: int
 
 
 class Leaving(Struct, frozen=True, kw_only=True, tag=True):
     """Told to hang up; kept until Asterisk says that the caller's leg is gone."""
 
-    ended_by: str
+    ended_by: Literal["agent", "system"]
 
 
 Phase = InMenu | Waiting | Ringing | Announcing | Talking | Rejoining | Leaving
@@ -134,10 +134,14 @@ class Agent(Struct, frozen=True, kw_only=True):
     id: UUID
     state: AgentState = LoggedOff()
     since: datetime
+    idle_since: datetime
     reachable: bool = False
     next_state: str = ""
     wrap_up: FinishedCall | None = None
     timers: tuple[Timer, ...] = ()
+
+
+Touched = tuple[Literal["call", "agent"], UUID] | tuple[Literal["queue"], str]
 
 
 class CallCenter(Struct, frozen=True, kw_only=True):
@@ -148,4 +152,4 @@ class CallCenter(Struct, frozen=True, kw_only=True):
     agents: Map[UUID, Agent] = Map()
     legs: Map[str, UUID] = Map()
     floor: Floor = Floor()
-    touched: Map[tuple[str, str], None] = Map()
+    touched: Map[Touched, None] = Map()

@@ -10,6 +10,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from customers.wire import CustomerCard
+from reporting.wire import TimelineEntry
+
 
 class Wire(BaseModel):
     """Base of everything on the wire: unknown fields are refused."""
@@ -85,27 +88,6 @@ class WebCallRequest(Wire):
 # --- live items
 
 
-class CustomerCard(Wire):
-    """The profile shown beside a call."""
-
-    id: UUID
-    name: str
-    tier: str
-    company: str
-    number: str
-    note: str
-
-
-class TimelineEntry(Wire):
-    """One line of a call's story; `what` is one of the words listed at `app.calls.interaction.Moment`."""
-
-    at: datetime
-    what: str
-    detail: str = ""
-    queue: str = ""
-    agent: str = ""
-
-
 class MeItem(Wire):
     """The signed-in agent's own state. `next_state` is what will follow the call in hand: ``, `ready`, `not_ready:REASON`, `logged_off`."""
 
@@ -124,7 +106,10 @@ class MeItem(Wire):
 
 
 class CallItem(Wire):
-    """The call in this agent's hands, from ringing to the end of wrap-up."""
+    """The call in this agent's hands, from ringing to the end of wrap-up.
+
+    `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved.
+    """
 
     kind: Literal["call"] = "call"
     key: str
@@ -260,89 +245,3 @@ class WebNumber(Wire):
     dialed_number: str
     name: str
     language: Language
-
-
-# --- customers
-
-
-class CustomerDraft(Wire):
-    """A caller to be saved. `call_id` links the profile to the call in hand."""
-
-    name: Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
-    number: Annotated[str, StringConstraints(min_length=2, max_length=32)]
-    company: Annotated[str, StringConstraints(max_length=120)] = ""
-    tier: Literal["standard", "silver", "gold", "vip"] = "standard"
-    note: Annotated[str, StringConstraints(max_length=2000)] = ""
-    call_id: UUID | None = None
-
-
-# --- interactions
-
-
-class SegmentView(Wire):
-    """One part of an interaction."""
-
-    kind: Literal["ivr", "queue", "agent"]
-    started_at: datetime
-    ended_at: datetime | None
-    queue: str
-    agent_number: str
-    agent_name: str
-    outcome: str
-    talk_ms: int
-    hold_ms: int
-    recording_id: str | None
-
-
-class RecordingView(Wire):
-    """A recording: `status` is `pending`, `ready`, `partial` or `failed` (then `fault` says why)."""
-
-    id: str
-    status: Literal["pending", "ready", "partial", "failed"]
-    fault: str
-    duration_ms: int
-    size: int
-
-
-class InteractionRow(Wire):
-    """A line of the interaction list."""
-
-    id: UUID
-    arrived_at: datetime
-    ended_at: datetime
-    caller_number: str
-    customer_name: str
-    dialed_number: str
-    queue: str
-    agent_number: str
-    agent_name: str
-    outcome: str
-    disposition: str
-    talk_ms: int
-    wait_ms: int
-    has_recording: bool
-
-
-class InteractionPage(Wire):
-    """A page of the list. `next` is the cursor of the following page, empty at the end."""
-
-    rows: list[InteractionRow]
-    total: int
-    next: str
-
-
-class InteractionDetail(Wire):
-    """One interaction with its story."""
-
-    row: InteractionRow
-    caller_name: str
-    language: str
-    ended_by: str
-    hangup_cause: int
-    reconciled: bool
-    customer: CustomerCard | None
-    notes: str
-    wrap_up_ms: int
-    segments: list[SegmentView]
-    timeline: list[TimelineEntry]
-    recordings: list[RecordingView]

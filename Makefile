@@ -1,0 +1,71 @@
+# `make run` on a fresh Debian or Ubuntu with Python 3.11, git and make. `make help` lists the rest.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup environment console asterisk run test check format bench clean
+heading = @printf '\n=== %s\n' "$(1)" >&2
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+environment:
+	$(call heading,Python environment)
+	@"$(PYTHON)" deploy/bootstrap.py
+
+console: environment
+	$(call heading,Console)
+	@$(BIN)/python -m deploy.console build
+
+asterisk: environment
+	$(call heading,Asterisk)
+	@$(BIN)/python -m deploy.asterisk
+
+setup: environment console asterisk ## everything that running needs, without starting it
+
+run: setup ## set up and start everything; Ctrl-C stops it
+	$(call heading,Ringdesk)
+	@exec $(BIN)/ringdesk up $(ARGS)
+
+test: setup ## set up and run every test
+	$(call heading,Programs that tests need)
+	@$(BIN)/python -m deploy.test_programs
+	$(call heading,Console tests)
+	@$(BIN)/python -m deploy.console test
+	$(call heading,Tests)
+	@$(BIN)/pytest
+
+check: environment console ## format, lint, types, contracts, fast tests
+	$(call heading,Format and lint)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	$(call heading,Types)
+	@$(BIN)/basedpyright
+	$(call heading,Import contracts)
+	@$(BIN)/lint-imports
+	$(call heading,File sizes)
+	@$(BIN)/python -m deploy.file_sizes
+	$(call heading,Unit and property tests)
+	@$(BIN)/pytest tests/unit tests/property
+	$(call heading,Migrations)
+	@$(BIN)/ringdesk migrate --check
+	$(call heading,Generated client)
+	@$(BIN)/python -m deploy.console check:generated
+	$(call heading,Console checks)
+	@$(BIN)/python -m deploy.console check
+
+format: environment ## format and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: setup ## measure; results go to bench/results/
+	$(call heading,Programs that the measurements need)
+	@$(BIN)/python -m deploy.test_programs
+	@"$(PYTHON)" deploy/bootstrap.py --group bench
+	$(call heading,Measurements)
+	@$(BIN)/python -m bench
+
+clean: ## remove what was built here; the cache folder and data/ stay
+	rm -rf .venv build console/node_modules console/dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,130 @@
+"""SQL of users and sessions. Callers own the transaction."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import convert
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.accounts.errors import AgentNumberTaken, LoginTaken
+from app.accounts.tables import SessionRow, UserRow
+from app.accounts.user import Language, Role, Session, User
+
+_USER = (UserRow.id, UserRow.login, UserRow.name, UserRow.role, UserRow.language, UserRow.agent_number)
+_IDS_AT_ONCE = 500
+
+
+async def insert_user(
+    connection: AsyncConnection, user: User, login_key: str, password_hash: str, at: datetime
+) -> None:
+    """Raises `LoginTaken` or `AgentNumberTaken`."""
+    number = user.agent_number or None
+    if await connection.scalar(select(UserRow.id).where(UserRow.login_key == login_key)) is not None:
+        raise LoginTaken
+    if number and await connection.scalar(select(UserRow.id).where(UserRow.agent_number == number)) is not None:
+        raise AgentNumberTaken
+    await connection.execute(
+        insert(UserRow).values(
+            id=user.id,
+            login=user.login,
+            login_key=login_key,
+            name=user.name,
+            role=user.role,
+            language=user.language,
+            agent_number=number,
+            password_hash=password_hash,
+            created_at=at,
+        )
+    )
+
+
+async def credentials(connection: AsyncConnection, login_key: str) -> tuple[User, str] | None:
+    """The enabled account with this login, and its password hash."""
+    query = select(UserRow.password_hash, *_USER).where(UserRow.login_key == login_key, UserRow.disabled_at.is_(None))
+    row = (await connection.execute(query)).first()
+    return None if row is None else (_user(row[1:]), row[0])
+
+
+async def user_by_login(connection: AsyncConnection, login_key: str) -> User | None:
+    """The account with this login, disabled or not."""
+    row = (await connection.execute(select(*_USER).where(UserRow.login_key == login_key))).first()
+    return None if row is None else _user(row)
+
+
+async def set_disabled(connection: AsyncConnection, user_id: UUID, at: datetime | None) -> None:
+    """Close or reopen an account."""
+    await connection.execute(update(UserRow).where(UserRow.id == user_id).values(disabled_at=at))
+
+
+async def set_role(connection: AsyncConnection, user_id: UUID, role: Role) -> None:
+    """Give another role."""
+    await connection.execute(update(UserRow).where(UserRow.id == user_id).values(role=role))
+
+
+async def set_language(connection: AsyncConnection, user_id: UUID, language: Language) -> None:
+    """Choose the console's language."""
+    await connection.execute(update(UserRow).where(UserRow.id == user_id).values(language=language))
+
+
+async def set_password_hash(connection: AsyncConnection, user_id: UUID, password_hash: str) -> None:
+    """Give a new password."""
+    await connection.execute(update(UserRow).where(UserRow.id == user_id).values(password_hash=password_hash))
+
+
+async def insert_session(connection: AsyncConnection, session: Session, user_agent: str) -> None:
+    """Begin a session."""
+    await connection.execute(
+        insert(SessionRow).values(
+            id=session.id,
+            user_id=session.user.id,
+            created_at=session.last_seen_at,
+            last_seen_at=session.last_seen_at,
+            expires_at=session.expires_at,
+            user_agent=user_agent,
+        )
+    )
+
+
+async def good_sessions(
+    connection: AsyncConnection, ids: Collection[str], at: datetime, seen_since: datetime
+) -> Sequence[Session]:
+    """Those of these sessions that are neither over nor idle and whose users are enabled."""
+    good = (
+        select(SessionRow.id, SessionRow.expires_at, SessionRow.last_seen_at, *_USER)
+        .join(UserRow, UserRow.id == SessionRow.user_id)
+        .where(SessionRow.expires_at > at, SessionRow.last_seen_at > seen_since, UserRow.disabled_at.is_(None))
+    )
+    found: list[Session] = []
+    ordered = list(ids)
+    for start in range(0, len(ordered), _IDS_AT_ONCE):
+        rows = await connection.execute(good.where(SessionRow.id.in_(ordered[start : start + _IDS_AT_ONCE])))
+        found += [Session(id=row[0], expires_at=row[1], last_seen_at=row[2], user=_user(row[3:])) for row in rows]
+    return found
+
+
+async def mark_seen(connection: AsyncConnection, ids: Collection[str], at: datetime) -> None:
+    """These sessions are in use."""
+    await connection.execute(update(SessionRow).where(SessionRow.id.in_(ids)).values(last_seen_at=at))
+
+
+async def delete_session(connection: AsyncConnection, session_id: str) -> None:
+    """End one session; ended already is fine."""
+    await connection.execute(delete(SessionRow).where(SessionRow.id == session_id))
+
+
+async def delete_sessions_of(connection: AsyncConnection, user_id: UUID) -> None:
+    """End all sessions of a user."""
+    await connection.execute(delete(SessionRow).where(SessionRow.user_id == user_id))
+
+
+async def delete_expired_sessions(connection: AsyncConnection, at: datetime) -> None:
+    """Tidy up."""
+    await connection.execute(delete(SessionRow).where(SessionRow.expires_at <= at))
+
+
+def _user(columns: Sequence[object]) -> User:
+    identity, login, name, role, language, agent_number = columns
+    fields = {"id": identity, "login": login, "name": name, "role": role, "language": language}
+    return convert({**fields, "agent_number": agent_number or ""}, User)

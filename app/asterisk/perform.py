@@ -1,0 +1,192 @@
+"""Effects into requests to Asterisk, in order and safe to repeat."""
+
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+
+from app.asterisk import ari_requests
+from app.asterisk.ami import AmiClient, AmiError
+from app.asterisk.ari import AriClient, AriError
+from app.asterisk.ari_messages import AlreadyGone, AriRequest, Done, Outcome, Refused
+from app.asterisk.outgoing_text import UnsafeText, safe_file_name, safe_text
+from app.asterisk.phones import phone_name
+from app.asterisk.translate import DIALED
+from app.calls import actions
+from app.calls.actions import Effect
+from app.calls.ports import ActionNotPerformed
+from ivr.prompt import Prompt, Sound, Speech
+from ivr.speech import SpeechUnavailable
+from recording.policy import AGENT_SIDE, CALLER_SIDE, live_name
+
+_log = structlog.stdlib.get_logger(__name__)
+
+# The core's own timer ends the ringing earlier; this one only cleans up after a crash.
+_LONGEST_RING = 180
+_RECORDING_VARIABLE = "RINGDESK_RECORDING_"
+
+
+class Speaker(Protocol):
+    """Turns text into sound."""
+
+    @property
+    def fallback(self) -> Path:
+        """The sound to play instead of speech, without extension."""
+        ...
+
+    async def sound_for(self, prompt: Speech) -> Path:
+        """The sound of a text, without extension. Raises `SpeechUnavailable` in time."""
+        ...
+
+
+class AsteriskTelephony:
+    """The `Telephony` port on one Asterisk node. `recordings` is the folder of running recordings."""
+
+    def __init__(
+        self,
+        ari: AriClient,
+        ami: AmiClient,
+        *,
+        app: str,
+        speaker: Speaker,
+        recordings: Path,
+    ) -> None:
+        self._ari = ari
+        self._ami = ami
+        self._app = app
+        self._speaker = speaker
+        self._recordings = recordings
+
+    async def perform(self, effect: Effect) -> None:
+        """Do one effect; done already or gone already is success. Raises `ActionNotPerformed`."""
+        try:
+            await self._perform(effect)
+        except (AriError, AmiError, UnsafeText) as error:
+            raise ActionNotPerformed(type(error).__name__, getattr(effect, "leg_id", "")) from error
+
+    async def _perform(self, effect: Effect) -> None:
+        match effect:
+            case actions.AnswerCall(leg_id=leg_id):
+                await self._do(ari_requests.disarm_guard(leg_id), leg_id)
+                await self._do(ari_requests.answer(leg_id), leg_id)
+            case actions.Play():
+                await self._play(effect)
+            case actions.StopPlayback(playback_id=playback_id):
+                await self._do(ari_requests.stop_playback(playback_id))
+            case actions.StartMusic(leg_id=leg_id, music=music):
+                await self._do(ari_requests.start_music(leg_id, music), leg_id)
+            case actions.StopMusic(leg_id=leg_id):
+                await self._do(ari_requests.stop_music(leg_id), leg_id)
+            case actions.RingAgent():
+                await self._ring(effect)
+            case actions.Connect(bridge_id=bridge_id, leg_ids=leg_ids):
+                await self._do(ari_requests.create_bridge(bridge_id))
+                for leg_id in leg_ids:
+                    await self._do(ari_requests.add_to_bridge(bridge_id, leg_id), leg_id)
+            case actions.Disconnect(bridge_id=bridge_id, leg_id=leg_id):
+                await self._do(ari_requests.remove_from_bridge(bridge_id, leg_id), leg_id)
+            case actions.DestroyBridge(bridge_id=bridge_id):
+                await self._do(ari_requests.delete_bridge(bridge_id))
+            case actions.HangUp(leg_id=leg_id, hangup_cause=hangup_cause):
+                await self._do(ari_requests.hang_up(leg_id, hangup_cause), leg_id)
+            case actions.StartRecording():
+                await self._start_recording(effect)
+            case actions.StopRecording():
+                await self._stop_recording(effect)
+            case actions.StoreRecording() | actions.LookUpCustomer():
+                raise ActionNotPerformed("not telephony")
+
+    async def _play(self, effect: actions.Play) -> None:
+        # Asterisk plays a repeated id twice; the check covers repeats while it still sounds.
+        if isinstance(await self._ari.send(ari_requests.get_playback(effect.playback_id)), Done):
+            return
+        media = [await self._media(prompt) for prompt in effect.prompts]
+        await self._do(ari_requests.play(effect.leg_id, effect.playback_id, media), effect.leg_id)
+
+    async def _media(self, prompt: Prompt) -> str:
+        match prompt:
+            case Sound(name=name):
+                if name.startswith("/"):
+                    raise UnsafeText("sound name")
+                return f"sound:{safe_file_name(name)}"
+            case Speech():
+                return f"sound:{safe_file_name(str(await self._spoken(prompt)))}"
+
+    async def _spoken(self, prompt: Speech) -> Path:
+        try:
+            return await self._speaker.sound_for(prompt)
+        except SpeechUnavailable:
+            _log.warning("speech_unavailable", language=prompt.language)
+            return self._speaker.fallback
+
+    async def _ring(self, effect: actions.RingAgent) -> None:
+        headers = {"PJSIP_HEADER(add,X-Ringdesk-Call)": str(effect.call_id)}
+        if effect.rejoin:
+            headers["PJSIP_HEADER(add,X-Ringdesk-Rejoin)"] = "yes"
+        request = ari_requests.originate(
+            effect.leg_id,
+            endpoint=f"PJSIP/{phone_name(effect.agent_id)}",
+            app=self._app,
+            arguments=(DIALED,),
+            caller_id=caller_id(effect.caller_name, effect.caller_number),
+            ring_seconds=_LONGEST_RING,
+            variables=headers,
+        )
+        outcome = await self._ari.send(request)
+        if isinstance(outcome, Refused) and outcome.status in (409, 500):
+            # A phone that is not registered gives 500, or 409 if this socket has ever met an id that existed.
+            if not isinstance(await self._ari.send(ari_requests.get_channel(effect.leg_id)), Done):
+                raise ActionNotPerformed("phone not reachable", effect.leg_id)
+            return
+        _check(outcome, effect.leg_id)
+
+    async def _start_recording(self, effect: actions.StartRecording) -> None:
+        """MixMonitor sets the variable as it starts, so a repeat finds it and does not overwrite the files."""
+        variable = _recording_variable(effect.recording_id)
+        if await self._variable(effect.leg_id, variable) is not None:
+            return
+        received, sent = (
+            safe_file_name(str(self._recordings / live_name(effect.recording_id, side)))
+            for side in (CALLER_SIDE, AGENT_SIDE)
+        )
+        response = await self._ami.action(
+            "MixMonitor", Channel=effect.leg_id, options=f"r({received})t({sent})i({variable})"
+        )
+        if not response.ok and response.message != "No such channel":
+            raise ActionNotPerformed(response.message, effect.leg_id)
+
+    async def _stop_recording(self, effect: actions.StopRecording) -> None:
+        monitor = await self._variable(effect.leg_id, _recording_variable(effect.recording_id))
+        if monitor is not None:
+            # Refused when the monitor or the channel ended before: both are what was wanted.
+            await self._ami.action("StopMixMonitor", Channel=effect.leg_id, MixMonitorID=monitor)
+
+    async def _variable(self, leg_id: str, name: str) -> str | None:
+        match await self._ari.send(ari_requests.get_variable(leg_id, name)):
+            case Done(response=response):
+                value = response.object.get("value")
+                return value if isinstance(value, str) and value else None
+            case _:
+                return None
+
+    async def _do(self, request: AriRequest, leg_id: str = "") -> None:
+        _check(await self._ari.send(request), leg_id)
+
+
+def caller_id(name: str, number: str) -> str:
+    """Asterisk's `"name" <number>` form, without what would end one of its parts."""
+    plain_name = "".join(character for character in safe_text(name, "caller name") if character not in '"\\<>')
+    plain_number = "".join(character for character in number if character in "+0123456789*#")
+    return f'"{plain_name}" <{plain_number}>'
+
+
+def _check(outcome: Outcome, leg_id: str) -> None:
+    match outcome:
+        case Refused(status=status, message=message):
+            raise ActionNotPerformed(f"{status} {message}".strip(), leg_id)
+        case AlreadyGone() | _:
+            return
+
+
+def _recording_variable(recording_id: str) -> str:
+    return _RECORDING_VARIABLE + recording_id.replace("-", "_")

@@ -1,0 +1,73 @@
+"""After a (re)connect: what exists in Asterisk now, as events."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from app.asterisk.ari_messages import JsonObject
+from app.asterisk.translate import DIALED, INBOUND, arrival, phone_event
+from app.calls import ids
+from app.calls.events import CallEvent, TelephonyRestored
+
+
+def restored(
+    *,
+    channels: Sequence[JsonObject],
+    bridges: Sequence[JsonObject],
+    endpoints: Sequence[JsonObject],
+    app: str,
+    entity: str,
+    at: datetime,
+) -> tuple[CallEvent, ...]:
+    """One `TelephonyRestored`, then each caller in our application (known ones are repeats) and each agent's phone.
+
+    A channel that has left our application counts as gone, except one that we dialed and that still rings.
+    """
+    ours = {str(channel.get("id")): channel for channel in channels if _is_ours(channel, app)}
+    events: list[CallEvent] = [
+        TelephonyRestored(
+            at=at,
+            legs=frozenset(ours),
+            answered_legs=frozenset(
+                leg_id
+                for leg_id, channel in ours.items()
+                if channel.get("state") == "Up" and _arguments(channel, app) is not None
+            ),
+            bridges=frozenset(str(bridge.get("id")) for bridge in bridges),
+        )
+    ]
+    for channel in ours.values():
+        match _arguments(channel, app):
+            case [kind, dialed_number, *_] if kind == INBOUND:
+                events.append(arrival(channel, dialed_number, entity=entity, at=at))
+            case _:
+                pass
+    for endpoint in endpoints:
+        events.extend(phone_event(endpoint, at=at))
+    return tuple(events)
+
+
+def _is_ours(channel: JsonObject, app: str) -> bool:
+    match _arguments(channel, app):
+        case None:
+            return ids.owner(str(channel.get("id"))) is not None and _program(channel)[0] != "Stasis"
+        case [kind, *_]:
+            return kind in (INBOUND, DIALED)
+        case _:
+            return False
+
+
+def _arguments(channel: JsonObject, app: str) -> list[str] | None:
+    """The arguments with which the channel entered our application; None when it is not in it."""
+    name, arguments = _program(channel)
+    if name != "Stasis" or not arguments or arguments[0] != app:
+        return None
+    return arguments[1:]
+
+
+def _program(channel: JsonObject) -> tuple[str, list[str]]:
+    dialplan = channel.get("dialplan")
+    if not isinstance(dialplan, dict):
+        return "", []
+    position = cast("JsonObject", dialplan)
+    return str(position.get("app_name", "")), str(position.get("app_data", "")).split(",")

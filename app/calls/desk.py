@@ -1,0 +1,172 @@
+"""What agents ask for: states, hold, hang-up, notes and dispositions. A refused command raises and changes nothing."""
+
+from uuid import UUID
+
+from msgspec import structs
+
+from agents.state import (
+    AfterCallWork,
+    AgentEvent,
+    Busy,
+    LoggedOff,
+    NotReady,
+    Ready,
+    Reserved,
+    TransitionNotAllowed,
+)
+from app.calls import ending, presence, queueing, talking
+from app.calls.edit import Result, enter_state, put_agent, put_call
+from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
+from app.calls.events import (
+    AgentSignedIn,
+    AgentSignedOut,
+    Command,
+    DispositionChosen,
+    HangUpRequested,
+    HoldRequested,
+    NotesChanged,
+    OfferDeclined,
+    StateRequested,
+    WrapUpEnded,
+    WrapUpExtended,
+)
+from app.calls.state import Agent, Announcing, Call, CallCenter, Rejoining, Ringing, Talking
+
+SIGNED_IN = "signed_in"
+
+
+def command(center: CallCenter, event: Command) -> Result:
+    """Carry out or refuse one command."""
+    if event.agent_id not in center.configuration.agents:
+        raise UnknownAgent(event.agent_id)
+    agent = center.agents.get(event.agent_id) or Agent(id=event.agent_id, since=event.at, idle_since=event.at)
+    match event:
+        case AgentSignedIn():
+            return _sign_in(center, agent, event)
+        case AgentSignedOut():
+            return _sign_out(center, agent, event)
+        case StateRequested():
+            return _request_state(center, agent, event)
+        case OfferDeclined(call_id=call_id):
+            call = _call(center, call_id)
+            if not isinstance(call.phase, Ringing) or call.phase.agent_id != agent.id:
+                raise CallNotYours(call_id)
+            return queueing.offer_refused(center, call, call.phase, "declined", "declined", event.at)
+        case HoldRequested(call_id=call_id, hold=hold):
+            call, phase = _talk(center, agent, call_id)
+            if hold == (phase.held_since is not None):
+                return center, ()
+            change = talking.hold if hold else talking.retrieve
+            return change(center, call, phase, event.at)
+        case HangUpRequested(call_id=call_id):
+            return _hang_up(center, agent, event)
+        case NotesChanged(call_id=call_id, notes=notes):
+            return _write(center, agent, call_id, notes=notes)
+        case DispositionChosen(call_id=call_id, disposition=disposition):
+            if disposition and disposition not in center.configuration.dispositions:
+                raise UnknownChoice(disposition)
+            return _write(center, agent, call_id, disposition=disposition)
+        case WrapUpExtended(by=by):
+            if not isinstance(agent.state, AfterCallWork):
+                raise TransitionNotAllowed(type(agent.state).__name__, "extend_wrap_up")
+            return presence.extend_wrap_up(center, agent, agent.state, by), ()
+        case WrapUpEnded():
+            if not isinstance(agent.state, AfterCallWork):
+                raise TransitionNotAllowed(type(agent.state).__name__, "end_wrap_up")
+            return end_wrap_up(center, agent, event)
+
+
+def end_wrap_up(center: CallCenter, agent: Agent, event: WrapUpEnded) -> Result:
+    """Write the paperwork and offer the next call, if the agent is ready for one."""
+    center, actions = presence.finish_wrap_up(center, agent.id, event.at)
+    center, more = queueing.match_agent(center, agent.id, event.at)
+    return center, (*actions, *more)
+
+
+def _sign_in(center: CallCenter, agent: Agent, event: AgentSignedIn) -> Result:
+    if not isinstance(agent.state, LoggedOff):
+        return center, ()
+    return put_agent(center, enter_state(agent, AgentEvent.SIGN_IN, NotReady(reason=SIGNED_IN), event.at)), ()
+
+
+def _sign_out(center: CallCenter, agent: Agent, event: AgentSignedOut) -> Result:
+    match agent.state:
+        case LoggedOff():
+            return center, ()
+        case Reserved() | Busy():
+            return put_agent(center, structs.replace(agent, next_state="logged_off")), ()
+        case AfterCallWork():
+            center = put_agent(center, structs.replace(agent, next_state="logged_off"))
+            return presence.finish_wrap_up(center, agent.id, event.at)
+        case NotReady() | Ready():
+            return put_agent(center, enter_state(agent, AgentEvent.SIGN_OUT, LoggedOff(), event.at)), ()
+
+
+def _request_state(center: CallCenter, agent: Agent, event: StateRequested) -> Result:
+    ready = event.wanted == "ready"
+    if not ready and event.reason not in center.configuration.reasons:
+        raise UnknownChoice(event.reason)
+    wanted = "ready" if ready else f"not_ready:{event.reason}"
+    match agent.state:
+        case LoggedOff():
+            raise TransitionNotAllowed(LoggedOff.__name__, wanted)
+        case Reserved() | Busy():
+            return put_agent(center, structs.replace(agent, next_state=wanted)), ()
+        case AfterCallWork():
+            center = put_agent(center, structs.replace(agent, next_state=wanted))
+            return end_wrap_up(center, agent, WrapUpEnded(at=event.at, agent_id=agent.id))
+        case Ready() if ready:
+            return center, ()
+        case NotReady() if ready:
+            center = put_agent(center, enter_state(agent, AgentEvent.GO_READY, Ready(), event.at))
+            return queueing.match_agent(center, agent.id, event.at)
+        case NotReady() | Ready():
+            state = NotReady(reason=event.reason)
+            return put_agent(center, enter_state(agent, AgentEvent.GO_NOT_READY, state, event.at)), ()
+
+
+def _hang_up(center: CallCenter, agent: Agent, event: HangUpRequested) -> Result:
+    call = _call(center, event.call_id)
+    match call.phase:
+        case Talking(agent_id=agent_id) | Rejoining(agent_id=agent_id) if agent_id == agent.id:
+            return ending.let_go(center, call, event.at, "agent")
+        case Announcing(agent_id=agent_id) as phase if agent_id == agent.id:
+            return queueing.offer_refused(center, call, phase, "declined", "declined", event.at)
+        case _:
+            raise CallNotYours(event.call_id)
+
+
+def _write(
+    center: CallCenter, agent: Agent, call_id: UUID, *, notes: str | None = None, disposition: str | None = None
+) -> Result:
+    wrap_up = agent.wrap_up
+    if wrap_up is not None and wrap_up.id == call_id:
+        wrap_up = structs.replace(
+            wrap_up,
+            notes=wrap_up.notes if notes is None else notes,
+            disposition=wrap_up.disposition if disposition is None else disposition,
+        )
+        return put_agent(center, structs.replace(agent, wrap_up=wrap_up)), ()
+    call = _call(center, call_id)
+    if not isinstance(call.phase, Talking | Rejoining | Announcing) or call.phase.agent_id != agent.id:
+        raise CallNotYours(call_id)
+    call = structs.replace(
+        call,
+        notes=call.notes if notes is None else notes,
+        disposition=call.disposition if disposition is None else disposition,
+    )
+    return put_call(center, call), ()
+
+
+def _call(center: CallCenter, call_id: UUID) -> Call:
+    call = center.calls.get(call_id)
+    if call is None:
+        raise CallNotYours(call_id)
+    return call
+
+
+def _talk(center: CallCenter, agent: Agent, call_id: UUID) -> tuple[Call, Talking]:
+    call = _call(center, call_id)
+    if not isinstance(call.phase, Talking) or call.phase.agent_id != agent.id:
+        raise CallNotYours(call_id)
+    return call, call.phase

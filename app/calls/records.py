@@ -1,0 +1,96 @@
+"""A finished contact as it is kept: the names of queues and people are written down as they were at that time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from app.calls.configuration import Configuration
+from app.calls.interaction import Interaction, Moment, Segment, WrapUp
+from customers.profile import CustomerSummary
+from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SegmentRecord, WrapUpRecord
+
+
+def interaction_record(interaction: Interaction, configuration: Configuration) -> InteractionRecord:
+    """The interaction with the agents' numbers and names filled in."""
+    return InteractionRecord(
+        id=interaction.id,
+        channel=interaction.channel,
+        caller_number=interaction.caller_number,
+        caller_name=interaction.caller_name,
+        dialed_number=interaction.dialed_number,
+        language=interaction.language,
+        customer=_customer(interaction.customer),
+        arrived_at=interaction.arrived_at,
+        ended_at=interaction.ended_at,
+        outcome=interaction.outcome,
+        ended_by=interaction.ended_by,
+        hangup_cause=interaction.hangup_cause,
+        segments=tuple(_segment(segment, configuration) for segment in interaction.segments),
+        timeline=tuple(_moment(moment, configuration) for moment in interaction.timeline),
+        reconciled=interaction.reconciled,
+    )
+
+
+def wrap_up_record(wrap_up: WrapUp, configuration: Configuration) -> WrapUpRecord:
+    """The wrap-up with the agent's number and name filled in."""
+    number, name = _agent(wrap_up.agent_id, configuration)
+    return WrapUpRecord(
+        interaction_id=wrap_up.interaction_id,
+        agent_id=wrap_up.agent_id,
+        agent_number=number,
+        agent_name=name,
+        disposition=wrap_up.disposition,
+        notes=wrap_up.notes,
+        started_at=wrap_up.started_at,
+        ended_at=wrap_up.ended_at,
+    )
+
+
+def recordings_of(interaction: Interaction) -> Iterator[tuple[str, int, datetime]]:
+    """Each recording's id, the position of its segment, and the segment's beginning."""
+    for position, segment in enumerate(interaction.segments):
+        if segment.recording_id is not None:
+            yield segment.recording_id, position, segment.started_at
+
+
+def _segment(segment: Segment, configuration: Configuration) -> SegmentRecord:
+    number, name = _agent(segment.agent_id, configuration)
+    return SegmentRecord(
+        kind=segment.kind,
+        started_at=segment.started_at,
+        ended_at=segment.ended_at,
+        queue_id=segment.queue_id or "",
+        agent_id=segment.agent_id,
+        agent_number=number,
+        agent_name=name,
+        flow_id=segment.flow_id or "",
+        outcome=segment.outcome,
+        talk_ms=segment.talk_ms,
+        hold_ms=segment.hold_ms,
+        recording_id=segment.recording_id,
+    )
+
+
+def _moment(moment: Moment, configuration: Configuration) -> MomentRecord:
+    number, _ = _agent(moment.agent_id, configuration)
+    return MomentRecord(
+        at=moment.at, what=moment.what, detail=moment.detail, queue_id=moment.queue_id or "", agent_number=number
+    )
+
+
+def _customer(customer: CustomerSummary | None) -> CustomerRecord | None:
+    if customer is None:
+        return None
+    return CustomerRecord(
+        id=customer.id,
+        name=customer.name,
+        tier=customer.tier,
+        company=customer.company,
+        number=customer.number,
+        note=customer.note,
+    )
+
+
+def _agent(agent_id: UUID | None, configuration: Configuration) -> tuple[str, str]:
+    profile = None if agent_id is None else configuration.agents.get(agent_id)
+    return ("", "") if profile is None else (profile.number, profile.name)

@@ -1,0 +1,143 @@
+"""After a restart or a lost connection: what we know is compared with what Asterisk still has, and made true again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from immutables import Map
+from msgspec import structs
+
+from agents.distribution import Floor
+from agents.state import LoggedOff
+from app.calls import ending, ids, menu, queueing, talking
+from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
+from app.calls.configuration import Configuration
+from app.calls.edit import Result, put_agent, put_call, put_leg
+from app.calls.events import TelephonyRestored
+from app.calls.state import (
+    Agent,
+    Announcing,
+    Call,
+    CallCenter,
+    InMenu,
+    Leaving,
+    Rejoining,
+    Ringing,
+    Talking,
+    Waiting,
+)
+
+
+def restore(configuration: Configuration, calls: Iterable[Call], agents: Iterable[Agent]) -> CallCenter:
+    """The center as it was stored. Phones count as lost until they are heard of: their sockets died with the old process."""
+    center = CallCenter(configuration=configuration)
+    for agent in agents:
+        center = put_agent(center, structs.replace(agent, reachable=False))
+    for call in calls:
+        center = put_leg(put_call(center, call), call.leg_id, call.id)
+        agent_leg = _agent_leg(call)
+        if agent_leg is not None:
+            center = put_leg(center, agent_leg, call.id)
+    return structs.replace(center, touched=Map())
+
+
+def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) -> Result:
+    """Take up edited queues, agents, flows and numbers; what live calls and agents still use stays known until they are done."""
+    queues, profiles = configuration.queues, configuration.agents
+    for call in center.calls.values():
+        queue_id: str | None = getattr(call.phase, "queue_id", None)
+        if queue_id is not None and queue_id not in queues:
+            queues = queues.set(queue_id, center.configuration.queues[queue_id])
+    for agent in center.agents.values():
+        if agent.id not in profiles and not isinstance(agent.state, LoggedOff):
+            profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))
+    configuration = structs.replace(configuration, queues=queues, agents=profiles)
+    changed = structs.replace(center, configuration=configuration, floor=Floor(), agents=Map(), calls=Map())
+    for agent in center.agents.values():
+        changed = put_agent(changed, agent) if agent.id in profiles else changed
+    for call in center.calls.values():
+        changed = put_call(changed, call)
+    touched = changed.touched.update(
+        {("queue", queue_id): None for queue_id in (*center.configuration.queues, *queues)}
+    )
+    touched = touched.update({("agent", agent_id): None for agent_id in center.agents})
+    changed = structs.replace(changed, touched=touched)
+    actions: tuple[CallAction, ...] = ()
+    for agent_id in sorted(changed.agents):
+        changed, more = queueing.match_agent(changed, agent_id, at)
+        actions = (*actions, *more)
+    return changed, actions
+
+
+def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
+    """End what is gone, take up again what goes on, and remove what nobody knows."""
+    actions: tuple[CallAction, ...] = ()
+    for call in sorted(center.calls.values(), key=lambda call: (call.arrived_at, call.id)):
+        if call.leg_id not in event.legs:
+            center, more = ending.finish(center, call, event.at, 0, reconciled=True)
+        else:
+            center, more = _take_up(center, call, event)
+        actions = (*actions, *more)
+    return center, (*actions, *_strays(center, event))
+
+
+def _take_up(center: CallCenter, call: Call, event: TelephonyRestored) -> Result:
+    look_up = () if call.looked_up else (LookUpCustomer(call_id=call.id, caller_number=call.caller_number),)
+    center, actions = _phase_taken_up(center, call, event, event.at)
+    return center, (*look_up, *actions)
+
+
+def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at: datetime) -> Result:
+    match call.phase:
+        case InMenu() as phase:
+            return menu.restored(center, call, phase, at)
+        case Waiting(queue_id=queue_id):
+            music = center.configuration.queues[queue_id].music
+            start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)
+            center, actions = queueing.match_call(center, call.id, at)
+            return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), start, *actions)
+        case Ringing() as phase:
+            if phase.leg_id in event.answered_legs:
+                return talking.agent_answered(center, call, phase, at)
+            if phase.leg_id in event.legs:
+                return center, ()
+            return queueing.offer_lost(center, call, phase, at)
+        case Announcing() as phase:
+            if phase.leg_id in event.legs:
+                return talking.announce(center, call, phase, at)
+            return queueing.offer_refused(center, call, phase, "declined", "declined", at)
+        case Talking() as phase:
+            if phase.leg_id in event.legs:
+                return talking.restored(center, call, phase)
+            return talking.desk_lost(center, call, phase, at)
+        case Rejoining() as phase:
+            if phase.leg_id is None:
+                return talking.wait_for_desk(center, call, phase)
+            if phase.leg_id in event.answered_legs:
+                return talking.rejoined(center, call, phase, at)
+            if phase.leg_id in event.legs:
+                return center, ()
+            return talking.wait_for_desk(center, call, structs.replace(phase, leg_id=None))
+        case Leaving():
+            return center, (HangUp(call_id=call.id, leg_id=call.leg_id),)
+
+
+def _strays(center: CallCenter, event: TelephonyRestored) -> tuple[CallAction, ...]:
+    """Legs and bridges of ours that no call has any use for."""
+    actions: tuple[CallAction, ...] = ()
+    for leg_id in sorted(event.legs):
+        owner = ids.owner(leg_id)
+        if owner is not None and leg_id not in center.legs:
+            actions = (*actions, HangUp(call_id=owner, leg_id=leg_id))
+    for bridge_id in sorted(event.bridges):
+        owner = ids.owner(bridge_id)
+        if owner is not None and owner not in center.calls:
+            actions = (*actions, DestroyBridge(call_id=owner, bridge_id=bridge_id))
+    return actions
+
+
+def _agent_leg(call: Call) -> str | None:
+    match call.phase:
+        case Ringing(leg_id=leg_id) | Announcing(leg_id=leg_id) | Talking(leg_id=leg_id) | Rejoining(leg_id=leg_id):
+            return leg_id
+        case InMenu() | Waiting() | Leaving():
+            return None

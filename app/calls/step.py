@@ -1,0 +1,244 @@
+"""The one door: `step(center, event) -> (center, actions)`. Pure, deterministic, and as cheap with 10 000 calls as with ten."""
+
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID
+
+from immutables import Map
+from msgspec import structs
+
+from agents.state import AfterCallWork
+from app.calls import desk, ending, ids, menu, queueing, recovery, talking
+from app.calls.actions import CallAction, HangUp
+from app.calls.edit import Result, drop_leg, put_agent, put_call
+from app.calls.events import (
+    ActionFailed,
+    AgentSignedIn,
+    AgentSignedOut,
+    CallArrived,
+    CallEvent,
+    ConfigurationChanged,
+    CustomerFound,
+    DigitReceived,
+    DispositionChosen,
+    HangUpRequested,
+    HoldRequested,
+    LegAnswered,
+    LegEnded,
+    NotesChanged,
+    OfferDeclined,
+    PhoneChanged,
+    PlaybackEnded,
+    StateRequested,
+    TelephonyRestored,
+    TimerElapsed,
+    WrapUpEnded,
+    WrapUpExtended,
+)
+from app.calls.state import (
+    Agent,
+    Announcing,
+    Call,
+    CallCenter,
+    InMenu,
+    Leaving,
+    Rejoining,
+    Ringing,
+    Talking,
+    Timer,
+    Touched,
+    Waiting,
+)
+from ivr import session as ivr
+
+LEG_GONE = "leg_gone"
+NOBODY_ANSWERED = frozenset({0, 16, 18, 19, 20, 27, 102, 127})
+_NOTHING: Map[Touched, None] = Map()
+
+
+def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAction, ...]]:
+    """What follows from one event.
+
+    An event that is late, repeated or about something unknown returns the state unchanged. Commands that cannot be
+    carried out raise `TransitionNotAllowed`, `CallNotYours`, `UnknownAgent` or `UnknownChoice`.
+    """
+    if center.touched:
+        center = structs.replace(center, touched=_NOTHING)
+    match event:
+        case CallArrived(call_id=call_id):
+            return (center, ()) if call_id in center.calls else menu.arrive(center, event)
+        case LegAnswered(leg_id=leg_id, at=at):
+            return _leg_answered(center, leg_id, at)
+        case LegEnded(leg_id=leg_id, at=at, hangup_cause=cause):
+            return _leg_ended(center, leg_id, at, cause)
+        case DigitReceived(leg_id=leg_id, digit=digit, at=at):
+            call = _call_of_leg(center, leg_id)
+            if call is None or call.leg_id != leg_id or not isinstance(call.phase, InMenu):
+                return center, ()
+            return menu.give(center, call, call.phase, ivr.Pressed(digit=digit), at)
+        case PlaybackEnded(playback_id=playback_id, at=at):
+            return _playback_ended(center, playback_id, at)
+        case TimerElapsed():
+            return _timer_elapsed(center, event)
+        case CustomerFound():
+            return _customer_found(center, event)
+        case PhoneChanged():
+            return _phone_changed(center, event)
+        case TelephonyRestored():
+            return recovery.reconcile(center, event)
+        case ActionFailed():
+            return _action_failed(center, event)
+        case ConfigurationChanged(configuration=configuration):
+            return recovery.reconfigure(center, configuration, event.at)
+        case (
+            AgentSignedIn()
+            | AgentSignedOut()
+            | StateRequested()
+            | OfferDeclined()
+            | HoldRequested()
+            | HangUpRequested()
+            | NotesChanged()
+            | DispositionChosen()
+            | WrapUpExtended()
+            | WrapUpEnded()
+        ):
+            return desk.command(center, event)
+        case _:
+            assert_never(event)
+
+
+def _call_of_leg(center: CallCenter, leg_id: str) -> Call | None:
+    call_id = center.legs.get(leg_id)
+    return None if call_id is None else center.calls.get(call_id)
+
+
+def _leg_answered(center: CallCenter, leg_id: str, at: datetime) -> Result:
+    call = _call_of_leg(center, leg_id)
+    match call:
+        case Call(phase=Ringing(leg_id=expected) as ringing) if expected == leg_id:
+            return talking.agent_answered(center, call, ringing, at)
+        case Call(phase=Rejoining(leg_id=expected) as rejoining) if expected == leg_id:
+            return talking.rejoined(center, call, rejoining, at)
+        case _:
+            return center, ()
+
+
+def _leg_ended(center: CallCenter, leg_id: str, at: datetime, cause: int) -> Result:
+    call = _call_of_leg(center, leg_id)
+    if call is None:
+        return center, ()
+    if call.leg_id == leg_id:
+        return ending.finish(center, call, at, cause)
+    match call.phase:
+        case Ringing(leg_id=expected) as ringing if expected == leg_id:
+            if cause in NOBODY_ANSWERED:
+                return queueing.offer_refused(center, call, ringing, "ring_no_answer", "missed", at)
+            return queueing.offer_refused(center, call, ringing, "declined", "declined", at)
+        case Announcing(leg_id=expected) as announcing if expected == leg_id:
+            return queueing.offer_refused(center, call, announcing, "declined", "declined", at)
+        case Talking(leg_id=expected) if expected == leg_id:
+            return ending.let_go(center, call, at, "agent")
+        case Rejoining(leg_id=expected) as rejoining if expected == leg_id:
+            waiting = structs.replace(call, phase=structs.replace(rejoining, leg_id=None))
+            return drop_leg(put_call(center, waiting), leg_id), ()
+        case _:
+            return center, ()
+
+
+def _playback_ended(center: CallCenter, playback_id: str, at: datetime) -> Result:
+    owner = ids.owner(playback_id)
+    call = None if owner is None else center.calls.get(owner)
+    match call:
+        case Call(phase=InMenu(playback_id=expected) as phase) if expected == playback_id:
+            return menu.give(center, call, phase, ivr.PromptEnded(), at)
+        case Call(phase=Announcing(playback_id=expected) as announcing) if expected == playback_id:
+            return talking.announced(center, call, announcing, at)
+        case Call(phase=Rejoining(playback_id=expected) as rejoining) if expected == playback_id:
+            return talking.wait_for_desk(center, call, rejoining)
+        case _:
+            return center, ()
+
+
+def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
+    timer = Timer(name=event.name, due=event.due)
+    if event.owner == "agent":
+        agent = center.agents.get(event.owner_id)
+        if agent is None or timer not in agent.timers or not isinstance(agent.state, AfterCallWork):
+            return center, ()
+        return desk.end_wrap_up(center, agent, WrapUpEnded(at=event.at, agent_id=agent.id))
+    call = center.calls.get(event.owner_id)
+    if call is None or timer not in call.timers:
+        return center, ()
+    match call.phase:
+        case InMenu() as phase:
+            return menu.give(center, call, phase, ivr.SilenceElapsed(), event.at)
+        case Ringing() as ringing:
+            return queueing.offer_refused(center, call, ringing, "ring_no_answer", "missed", event.at)
+        case Announcing() as announcing:
+            return talking.announced(center, call, announcing, event.at)
+        case Rejoining() as rejoining:
+            return talking.desk_given_up(center, call, rejoining, event.at)
+        case Leaving():
+            return ending.finish(center, call, event.at, 0, reconciled=True)
+        case Waiting() | Talking():
+            return center, ()
+
+
+def _customer_found(center: CallCenter, event: CustomerFound) -> Result:
+    call = center.calls.get(event.call_id)
+    if call is not None:
+        return put_call(center, structs.replace(call, customer=event.customer, looked_up=True)), ()
+    agent = None if event.agent_id is None else center.agents.get(event.agent_id)
+    if agent is None or agent.wrap_up is None or agent.wrap_up.id != event.call_id:
+        return center, ()
+    wrap_up = structs.replace(agent.wrap_up, customer=event.customer)
+    return put_agent(center, structs.replace(agent, wrap_up=wrap_up)), ()
+
+
+def _phone_changed(center: CallCenter, event: PhoneChanged) -> Result:
+    agent = center.agents.get(event.agent_id)
+    if agent is None:
+        if event.agent_id not in center.configuration.agents:
+            return center, ()
+        agent = Agent(id=event.agent_id, since=event.at, idle_since=event.at)
+    if agent.reachable == event.reachable:
+        return center, ()
+    center = put_agent(center, structs.replace(agent, reachable=event.reachable))
+    call = _call_in_hand(center, agent.id)
+    if call is None:
+        return queueing.match_agent(center, agent.id, event.at)
+    match call.phase, event.reachable:
+        case Ringing() as ringing, True:
+            return queueing.ring_again(center, call, ringing)
+        case Ringing() as ringing, False:
+            return queueing.offer_lost(center, call, ringing, event.at)
+        case Announcing() as announcing, False:
+            return queueing.offer_refused(center, call, announcing, "agent_lost", "lost", event.at)
+        case Talking() as phase, False:
+            return talking.desk_lost(center, call, phase, event.at)
+        case Rejoining(leg_id=None) as rejoining, True:
+            return queueing.ring_to_rejoin(center, call, rejoining)
+        case Rejoining(leg_id=str() as leg_id) as rejoining, False:
+            center = drop_leg(
+                put_call(center, structs.replace(call, phase=structs.replace(rejoining, leg_id=None))), leg_id
+            )
+            return center, (HangUp(call_id=call.id, leg_id=leg_id),)
+        case _:
+            return center, ()
+
+
+def _call_in_hand(center: CallCenter, agent_id: UUID) -> Call | None:
+    call_id: UUID | None = getattr(center.agents[agent_id].state, "call_id", None)
+    return None if call_id is None else center.calls.get(call_id)
+
+
+def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
+    if event.error == LEG_GONE and event.leg_id:
+        return _leg_ended(center, event.leg_id, event.at, 0)
+    match event.action:
+        case "RingAgent":
+            return _leg_ended(center, event.leg_id, event.at, 0)
+        case "Play":
+            return _playback_ended(center, event.playback_id, event.at)
+        case _:
+            return center, ()

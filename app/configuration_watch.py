@@ -1,0 +1,45 @@
+"""Notices what administrators have changed in the database, and tells the live calls."""
+
+import asyncio
+
+import structlog
+from sqlalchemy import func, select
+
+from app.accounts.tables import AuditRow
+from app.calls.events import ConfigurationChanged
+from app.calls.repository import load_configuration
+from app.runtime import Runtime
+from database.engine import Database
+
+LOOK_EVERY_SECONDS = 3.0
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class ConfigurationWatch:
+    """Every edit is audited, so a grown audit log is the cheap sign that there may be something new to read."""
+
+    def __init__(self, database: Database, runtime: Runtime) -> None:
+        self._database = database
+        self._runtime = runtime
+        self._seen: int | None = None
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except Exception as error:  # noqa: BLE001 - the database may be away; the next look may succeed
+                _log.warning("configuration_not_read", error=type(error).__name__)
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    async def look(self) -> None:
+        """Send `ConfigurationChanged` when the stored configuration differs from the one in use."""
+        async with self._database.read() as connection:
+            newest = await connection.scalar(select(func.max(AuditRow.id))) or 0
+            if newest == self._seen:
+                return
+            stored = await load_configuration(connection)
+        self._seen = newest
+        if stored != self._runtime.center.configuration:
+            self._runtime.post(ConfigurationChanged(at=self._runtime.clock.now(), configuration=stored))

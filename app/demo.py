@@ -1,0 +1,157 @@
+"""Demo data for an empty site: queues, a hotline in two languages, agents with random passwords, a few customers."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from msgspec import Struct, json
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agents.configuration import AgentProfile, Queue
+from agents.repository import replace_lists, save_agent, save_queue
+from agents.tables import QueueRow
+from app.accounts.passwords import hash_password, make_password
+from app.accounts.user import Language, Role
+from app.accounts.users import add_user
+from app.site import Site, write_secret
+from database.engine import Database
+from ivr.flow import Flow
+from ivr.repository import Number, save_flow, save_number
+
+QUEUES = (
+    Queue(id="support", name="技术支持 Support"),
+    Queue(id="sales", name="产品销售 Sales"),
+    Queue(id="complaints", name="投诉受理 Complaints", wrap_up=timedelta(seconds=60)),
+)
+DISPOSITIONS = ("solved", "information", "callback", "complaint", "wrong_number")
+REASONS = ("break", "lunch", "meeting", "training")
+NUMBERS = (
+    Number(dialed_number="4000", flow_id="hotline", language="zh-CN", name="客服热线", web=True),
+    Number(dialed_number="4001", flow_id="hotline", language="en", name="Service hotline", web=True),
+)
+FLOW = {
+    "id": "hotline",
+    "name": "客服热线 Service hotline",
+    "start": "menu",
+    "steps": {
+        "menu": {
+            "type": "menu",
+            "label": "menu",
+            "prompts": [
+                {
+                    "say": {
+                        "zh-CN": "您好，欢迎致电客服热线。产品销售请按一，技术支持请按二，投诉请按三，人工服务请按零。",
+                        "en": "Welcome. For sales, press 1. For support, press 2. For complaints, press 3. "
+                        "To speak to someone, press 0.",
+                    }
+                }
+            ],
+            "choices": {"1": "sales", "2": "support", "3": "complaints", "0": "support"},
+            "timeout_seconds": 6,
+            "retries": 2,
+            "invalid_prompts": [
+                {"say": {"zh-CN": "对不起，没有这个选项。", "en": "Sorry, that is not one of the choices."}}
+            ],
+            "timeout_prompts": [{"say": {"zh-CN": "没有收到您的按键。", "en": "No key was pressed."}}],
+            "on_failure": "support",
+        },
+        "sales": {"type": "queue", "label": "sales", "queue": "sales"},
+        "support": {"type": "queue", "label": "support", "queue": "support"},
+        "complaints": {"type": "queue", "label": "complaints", "queue": "complaints"},
+    },
+}
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Somebody of the demo's staff; `number` is empty for people who take no calls."""
+
+    login: str
+    name: str
+    role: Role
+    language: Language
+    number: str = ""
+    queues: tuple[str, ...] = ()
+
+
+STAFF = (
+    Person(
+        login="agent8001",
+        name="安娜 Ana",
+        role="agent",
+        language="zh-CN",
+        number="8001",
+        queues=("support", "sales", "complaints"),
+    ),
+    Person(login="agent8002", name="Ben", role="agent", language="en", number="8002", queues=("support", "sales")),
+    Person(
+        login="agent8003", name="陈晨", role="agent", language="zh-CN", number="8003", queues=("support", "complaints")
+    ),
+    Person(login="sam", name="Sam", role="supervisor", language="en"),
+    Person(login="admin", name="Admin", role="admin", language="en"),
+)
+
+
+class SignIn(Struct, frozen=True, kw_only=True):
+    """A demo account with its password, as `ringdesk demo` shows it."""
+
+    login: str
+    password: str
+    role: str
+    name: str
+    number: str
+
+
+async def fill(database: Database, site: Site) -> bool:
+    """Make the demo's data, unless the site has queues already. True when it was made now."""
+    async with database.read() as connection:
+        if (await connection.scalars(select(func.count()).select_from(QueueRow))).one():
+            return False
+    passwords = [make_password() for _ in STAFF]
+    hashes = [await hash_password(password) for password in passwords]
+    sign_ins = [
+        SignIn(login=person.login, password=password, role=person.role, name=person.name, number=person.number)
+        for person, password in zip(STAFF, passwords, strict=True)
+    ]
+    # before the commit: accounts whose passwords nobody knows would be worse than a file that is written again
+    write_secret(site.demo_sign_ins, json.encode(sign_ins).decode())
+    async with database.write() as connection:
+        await _write(connection, hashes)
+    return True
+
+
+def sign_ins(site: Site) -> list[SignIn]:
+    """The demo's accounts; none when this site has no demo data."""
+    if not site.demo_sign_ins.exists():
+        return []
+    return json.decode(site.demo_sign_ins.read_bytes(), type=list[SignIn])
+
+
+async def _write(connection: AsyncConnection, hashes: Sequence[str]) -> None:
+    for queue in QUEUES:
+        await save_queue(connection, queue)
+    await save_flow(connection, Flow.model_validate(FLOW))
+    for number in NUMBERS:
+        await save_number(connection, number)
+    await replace_lists(connection, dispositions=DISPOSITIONS, reasons=REASONS)
+    for person, password_hash in zip(STAFF, hashes, strict=True):
+        await _employ(connection, uuid4(), person, password_hash)
+
+
+async def _employ(connection: AsyncConnection, user_id: UUID, person: Person, password_hash: str) -> None:
+    await add_user(
+        connection,
+        user_id=user_id,
+        login=person.login,
+        name=person.name,
+        role=person.role,
+        language=person.language,
+        password_hash=password_hash,
+        agent_number=person.number,
+        at=datetime.now(UTC),
+        actor="demo",
+    )
+    if person.number:
+        await save_agent(
+            connection, AgentProfile(id=user_id, number=person.number, name=person.name, queues=person.queues)
+        )

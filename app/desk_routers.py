@@ -1,0 +1,86 @@
+"""Joins the capabilities' routers: who may use them, and how they reach the live calls."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from fastapi import FastAPI
+
+from app.accounts.audit_repository import audit
+from app.accounts.user import Session
+from app.calls.events import CustomerFound
+from app.runtime import Runtime
+from app.web.join import API
+from app.web.permissions import Gate
+from customers import router as customers
+from customers.numbers import forms
+from customers.profile import CustomerSummary
+from database.engine import Database
+from recording import router as recordings
+from recording.repository import StoredRecording, of_interaction
+from recording.store import RecordingStore
+from reporting import router as interactions
+from reporting.record import CustomerRecord
+from reporting.repository import link_customer, took_part
+
+
+def join_capabilities(
+    app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, shelf: RecordingStore, region: str
+) -> None:
+    """Add customers, interactions and recordings. Agents see their own interactions and hear their own calls alone."""
+
+    async def announce(session: Session, call_id: UUID, customer: CustomerSummary) -> None:
+        if in_hand(runtime, session.user.id) == call_id:
+            await runtime.submit(CustomerFound(at=runtime.clock.now(), call_id=call_id, customer=customer))
+            async with database.write() as connection:
+                await link_customer(connection, call_id, _record(customer))
+
+    async def may_hear(session: Session, interaction_id: UUID) -> bool:
+        if session.user.role != "agent":
+            return True
+        async with database.read() as connection:
+            return await took_part(connection, interaction_id, session.user.id)
+
+    async def note(session: Session, what: str, subject: str) -> None:
+        async with database.write() as connection:
+            await audit(connection, at=runtime.clock.now(), actor=str(session.user.id), what=what, subject=subject)
+
+    async def recordings_of(interaction_id: UUID) -> Sequence[StoredRecording]:
+        async with database.read() as connection:
+            return await of_interaction(connection, interaction_id)
+
+    everybody = gate.allow("agent", "supervisor", "admin")
+    routers = (
+        customers.create_router(
+            database, region=region, permission=everybody, announce=announce, now=runtime.clock.now
+        ),
+        interactions.create_router(
+            database,
+            permission=everybody,
+            only_own=lambda session: session.user.id if session.user.role == "agent" else None,
+            recordings_of=recordings_of,
+            forms_of_number=lambda typed: forms(typed, region) or (typed,),
+            audit=note,
+        ),
+        recordings.create_router(shelf, permission=everybody, may_hear=may_hear, audit=note),
+    )
+    for router in routers:
+        app.include_router(router, prefix=API)
+
+
+def in_hand(runtime: Runtime, agent_id: UUID) -> UUID | None:
+    """The call that an agent talks on or finishes the paperwork of."""
+    agent = runtime.center.agents.get(agent_id)
+    if agent is None:
+        return None
+    return agent.wrap_up.id if agent.wrap_up is not None else getattr(agent.state, "call_id", None)
+
+
+def _record(customer: CustomerSummary) -> CustomerRecord:
+    return CustomerRecord(
+        id=customer.id,
+        name=customer.name,
+        tier=customer.tier,
+        company=customer.company,
+        number=customer.number,
+        note=customer.note,
+    )

@@ -1,0 +1,245 @@
+"""create_app(): the one place that builds the parts and joins them."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import FastAPI
+from msgspec import Struct
+
+from agents.state import TransitionNotAllowed
+from app import pages, probes
+from app.accounts.sessions import Accounts
+from app.asterisk.ami import AmiAddress
+from app.asterisk.ari import AriAddress
+from app.asterisk.node import AsteriskNode
+from app.asterisk.perform import RecordingSides
+from app.asterisk.secrets import read_or_make
+from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
+from app.calls.events import CallEvent
+from app.calls.ports import Fenced
+from app.calls.recovery import restore
+from app.calls.repository import SqlStore
+from app.calls.step import step
+from app.configuration_watch import ConfigurationWatch
+from app.desk_routers import join_capabilities
+from app.metrics import Metrics
+from app.phone_line import AriPhoneLine
+from app.runtime import Runtime
+from app.runtime_clock import SystemClock
+from app.runtime_effects import Performers
+from app.settings import Settings
+from app.site import Site, loopback_ports, site_of
+from app.web.join import join_web
+from app.web.wire import WebNumber
+from customers.directory import Directory
+from database.engine import Database
+from ivr.prompt import Speech
+from ivr.repository import load_numbers
+from ivr.speech import SpeechCache, SpeechUnavailable
+from recording.policy import AGENT_SIDE, CALLER_SIDE, live_name
+from recording.store import RecordingStore
+
+REFUSALS = (TransitionNotAllowed, UnknownAgent, CallNotYours, UnknownChoice)
+RETRY_OPEN_SECONDS = 1.0
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class AsteriskAddress(Struct, frozen=True, kw_only=True):
+    """Where Asterisk's three loopback services are, and as whom to use them."""
+
+    ari: AriAddress
+    ami: AmiAddress
+    sip_url: str
+
+
+def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None) -> FastAPI:
+    """The application. `replaced` is called when another controller has taken the site over; by default the process ends."""
+    stop = replaced or _end_process
+    site = site_of(settings)
+    clock = SystemClock()
+    metrics = Metrics()
+    database = Database(settings.database)
+    speech = SpeechCache(site.speech)
+    shelf = RecordingStore(site.recordings, database)
+    address = _asterisk_address(settings, site)
+
+    def deliver(event: CallEvent) -> None:
+        runtime.post(event)
+
+    node = AsteriskNode(
+        ari=address.ari,
+        ami=address.ami,
+        deliver=deliver,
+        now=clock.now,
+        speaker=Voice(speech),
+        sides=lambda recording_id: _sides(shelf.live, recording_id),
+        on_replaced=stop,
+    )
+    runtime = Runtime(
+        store=SqlStore(database),
+        step=step,
+        restore=restore,
+        performers=Performers(telephony=node.telephony, directory=Directory(database, settings.region), shelf=shelf),
+        clock=clock,
+        refusals=REFUSALS,
+        metrics=metrics,
+    )
+    accounts = Accounts(database, clock, timedelta(hours=settings.session_hours), timedelta(hours=settings.idle_hours))
+    watch = ConfigurationWatch(database, runtime)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(database.close)
+            if not await speech.start():
+                _log.warning("no_speech_engine")
+            stack.push_async_callback(speech.close)
+            work = asyncio.create_task(_work(runtime, node, shelf, watch, stop))
+            sockets = asyncio.create_task(web.run())
+            try:
+                yield
+            finally:
+                for task in (work, sockets):
+                    task.cancel()
+                await asyncio.gather(work, sockets, return_exceptions=True)
+
+    app = FastAPI(
+        title="Ringdesk",
+        version="0.1.0",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    web = join_web(
+        app,
+        accounts=accounts,
+        runtime=runtime,
+        clock=clock,
+        phone_line=AriPhoneLine(node.ari),
+        sip_url=address.sip_url,
+        web_numbers=lambda: _web_numbers(database),
+        allowed_origins=settings.allowed_origins,
+    )
+    join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
+
+    async def asterisk_state() -> str:
+        return "ok" if node.connected else "not connected"
+
+    async def live_state() -> str:
+        if not runtime.running:
+            return "not loaded"
+        return "kept in memory: the database is away" if runtime.database_away else "ok"
+
+    checks = {**probes.database_checks(database), "asterisk": asterisk_state, "live": live_state}
+    app.include_router(probes.create_router(checks, metrics, settings.metrics_token.get_secret_value()))
+    app.include_router(pages.create_router())
+    web.gate.demand(app)
+    return app
+
+
+class Voice:
+    """Speech for callers: a fixed sound where no engine can speak."""
+
+    def __init__(self, speech: SpeechCache) -> None:
+        self._speech = speech
+
+    async def speak(self, speech: Speech) -> Path:
+        """The text's sound, or the fallback in time."""
+        try:
+            return await self._speech.sound_for(speech)
+        except SpeechUnavailable:
+            _log.warning("speech_unavailable")
+            return self._speech.fallback
+
+
+async def _work(
+    runtime: Runtime, node: AsteriskNode, shelf: RecordingStore, watch: ConfigurationWatch, stop: Callable[[], None]
+) -> None:
+    """Load the live state, then work until cancelled or replaced."""
+    try:
+        await _open(runtime)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(runtime.run())
+            tasks.create_task(watch.run())
+            tasks.create_task(_recover(shelf, runtime))
+            async with node:
+                await asyncio.Event().wait()
+    except* Fenced:
+        _log.critical("replaced_by_another_controller")
+        stop()
+    except* Exception:  # noqa: BLE001 - the supervisor starts the process anew, and the live state is in the database
+        _log.exception("application_failed")
+        _end_process()
+
+
+async def _open(runtime: Runtime) -> None:
+    """Wait for the database as long as it takes."""
+    while True:
+        try:
+            return await runtime.open()
+        except Exception as error:  # noqa: BLE001 - whatever a driver raises
+            _log.warning("database_not_reachable", error=type(error).__name__)
+            await asyncio.sleep(RETRY_OPEN_SECONDS)
+
+
+async def _recover(shelf: RecordingStore, runtime: Runtime) -> None:
+    """Finish the recordings that an earlier run left behind."""
+    try:
+        await shelf.recover(frozenset(runtime.center.calls))
+    except Exception:  # noqa: BLE001 - a broken file must not stop the calls
+        _log.exception("recordings_not_recovered")
+
+
+async def _web_numbers(database: Database) -> Sequence[WebNumber]:
+    async with database.read() as connection:
+        numbers = await load_numbers(connection)
+    return [
+        WebNumber.model_validate(
+            {"dialed_number": number.dialed_number, "name": number.name, "language": number.language}
+        )
+        for number in numbers
+        if number.web
+    ]
+
+
+def _sides(live: Path, recording_id: str) -> RecordingSides:
+    return RecordingSides(
+        received=live / live_name(recording_id, CALLER_SIDE), sent=live / live_name(recording_id, AGENT_SIDE)
+    )
+
+
+def _asterisk_address(settings: Settings, site: Site) -> AsteriskAddress:
+    if settings.remote_asterisk:
+        url = urlsplit(settings.ari_url)
+        host, port = url.hostname or "127.0.0.1", url.port or 8088
+        return AsteriskAddress(
+            ari=AriAddress(
+                host=host, port=port, username=settings.ari_user, password=settings.ari_password.get_secret_value()
+            ),
+            ami=AmiAddress(
+                host=settings.ami_host,
+                port=settings.ami_port,
+                username=settings.ami_user,
+                secret=settings.ami_password.get_secret_value(),
+            ),
+            sip_url=f"ws://{host}:{port}/ws",
+        )
+    ports, secrets = loopback_ports(site), read_or_make(site.asterisk)
+    return AsteriskAddress(
+        ari=AriAddress(host="127.0.0.1", port=ports.http, username=secrets.ari.name, password=secrets.ari.secret),
+        ami=AmiAddress(host="127.0.0.1", port=ports.ami, username=secrets.ami.name, secret=secrets.ami.secret),
+        sip_url=f"ws://127.0.0.1:{ports.http}/ws",
+    )
+
+
+def _end_process() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,119 @@
+"""Makes batches durable; while the database is away, keeps them in memory and tries again, so that calls go on."""
+
+import asyncio
+from collections.abc import Sequence
+from time import monotonic
+from uuid import UUID
+
+import structlog
+
+from app.calls.actions import Record
+from app.calls.events import CallEvent
+from app.calls.ports import Fenced, Store
+from app.calls.state import Agent, Call
+from app.metrics import Metrics
+
+COMMIT_TIMEOUT_SECONDS = 2.0
+FIRST_RETRY_SECONDS = 0.1
+LONGEST_RETRY_SECONDS = 5.0
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Batch:
+    """Events with what they changed. A later batch can be added to an earlier one; the newest state of each thing stays."""
+
+    def __init__(self) -> None:
+        self.events: list[CallEvent] = []
+        self.records: list[Record] = []
+        self._calls: dict[UUID, Call | None] = {}
+        self._agents: dict[UUID, Agent | None] = {}
+
+    @property
+    def calls(self) -> Sequence[tuple[UUID, Call | None]]:
+        """Changed calls; None for one that is gone."""
+        return tuple(self._calls.items())
+
+    @property
+    def agents(self) -> Sequence[tuple[UUID, Agent | None]]:
+        """Changed agents; None for one that is gone."""
+        return tuple(self._agents.items())
+
+    def put_call(self, call_id: UUID, call: Call | None) -> None:
+        """This is the call now."""
+        self._calls[call_id] = call
+
+    def put_agent(self, agent_id: UUID, agent: Agent | None) -> None:
+        """This is the agent now."""
+        self._agents[agent_id] = agent
+
+    def add(self, later: "Batch") -> None:
+        """Append what happened afterwards."""
+        self.events += later.events
+        self.records += later.records
+        self._calls.update(later._calls)
+        self._agents.update(later._agents)
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+
+class Committer:
+    """Hands batches to the store in order.
+
+    After a failed commit the batch is kept, later ones are added to it, and `mend` tries again with growing pauses.
+    The store numbers events itself, so that a commit whose answer was lost is not written twice.
+    """
+
+    def __init__(self, store: Store, metrics: Metrics) -> None:
+        self._store = store
+        self._metrics = metrics
+        self._kept = Batch()
+        self._away = asyncio.Event()
+
+    @property
+    def away(self) -> bool:
+        """The database could not be reached; what happens is kept in memory."""
+        return self._away.is_set()
+
+    async def write(self, batch: Batch) -> None:
+        """Make a batch durable, or keep it when that is not possible now. Raises `Fenced`."""
+        if not self.away and await self._commit(batch):
+            return
+        self._kept.add(batch)
+        self._metrics.uncommitted.set(len(self._kept))
+        self._away.set()
+
+    async def mend(self) -> None:
+        """Run for ever beside the loop: writes what was kept as soon as the database is back. Raises `Fenced`."""
+        while True:
+            await self._away.wait()
+            pause = FIRST_RETRY_SECONDS
+            while len(self._kept):
+                batch, self._kept = self._kept, Batch()
+                if await self._commit(batch):
+                    pause = FIRST_RETRY_SECONDS
+                    continue
+                batch.add(self._kept)
+                self._kept = batch
+                self._metrics.uncommitted.set(len(batch))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_RETRY_SECONDS)
+            self._away.clear()
+            self._metrics.uncommitted.set(0)
+            _log.info("database_back")
+
+    async def _commit(self, batch: Batch) -> bool:
+        began = monotonic()
+        try:
+            async with asyncio.timeout(COMMIT_TIMEOUT_SECONDS):
+                await self._store.commit(batch)
+        except Fenced:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a driver raises, calls must go on
+            self._metrics.commit_failures.inc()
+            _log.error("commit_failed", error=type(error).__name__, events=len(batch))
+            return False
+        self._metrics.commit_seconds.observe(monotonic() - began)
+        self._metrics.batch_size.observe(len(batch))
+        return True

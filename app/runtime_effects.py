@@ -1,0 +1,106 @@
+"""Performs actions after the commit: in order per call, concurrently across calls, failures as events."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable
+from uuid import UUID
+
+import structlog
+from msgspec import Struct
+
+from app.calls.actions import Effect, LookUpCustomer, StoreRecording
+from app.calls.events import ActionFailed, CallEvent, CustomerFound
+from app.calls.ports import ActionNotPerformed, Clock, CustomerDirectory, RecordingShelf, Telephony
+from app.metrics import Metrics
+
+EFFECT_TIMEOUT_SECONDS = 10.0
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Performers(Struct, frozen=True, kw_only=True):
+    """Who does the work."""
+
+    telephony: Telephony
+    directory: CustomerDirectory
+    shelf: RecordingShelf
+
+
+class Effects:
+    """One line of actions per call, each worked off by a task that lives as long as the line is not empty."""
+
+    def __init__(
+        self, performers: Performers, post: Callable[[CallEvent], None], clock: Clock, metrics: Metrics
+    ) -> None:
+        self._performers = performers
+        self._post = post
+        self._clock = clock
+        self._metrics = metrics
+        self._lines: dict[UUID, deque[Effect]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def perform(self, effects: Iterable[Effect]) -> None:
+        """Put actions at the end of their calls' lines."""
+        for effect in effects:
+            line = self._lines.get(effect.call_id)
+            if line is not None:
+                line.append(effect)
+                continue
+            self._lines[effect.call_id] = deque((effect,))
+            self._spawn(self._work_off(effect.call_id))
+
+    async def stop(self) -> None:
+        """Drop what is not done; the next start finds it out from Asterisk."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work_off(self, call_id: UUID) -> None:
+        line = self._lines[call_id]
+        while line:
+            effect = line.popleft()
+            match effect:
+                case LookUpCustomer() | StoreRecording():
+                    # may take long, and the caller must not wait for it
+                    self._spawn(self._do(effect))
+                case _:
+                    await self._do(effect)
+        del self._lines[call_id]
+
+    async def _do(self, effect: Effect) -> None:
+        action = type(effect).__name__
+        leg_id = getattr(effect, "leg_id", "")
+        try:
+            await self._dispatch(effect)
+        except ActionNotPerformed as failure:
+            self._fail(effect.call_id, action, failure.leg_id or leg_id, str(failure))
+        except TimeoutError:
+            self._fail(effect.call_id, action, leg_id, "no answer in time")
+        except Exception as error:  # noqa: BLE001 - a bug in one adapter must not stop the other calls
+            _log.exception("action_failed_unexpectedly", action=action, call_id=str(effect.call_id))
+            self._fail(effect.call_id, action, leg_id, type(error).__name__)
+        else:
+            self._metrics.actions.labels(action).inc()
+
+    async def _dispatch(self, effect: Effect) -> None:
+        match effect:
+            case LookUpCustomer():
+                async with asyncio.timeout(EFFECT_TIMEOUT_SECONDS):
+                    customer = await self._performers.directory.find_by_number(effect.caller_number)
+                self._post(CustomerFound(at=self._clock.now(), call_id=effect.call_id, customer=customer))
+            case StoreRecording():
+                await self._performers.shelf.store(effect.recording_id)
+            case _:
+                async with asyncio.timeout(EFFECT_TIMEOUT_SECONDS):
+                    await self._performers.telephony.perform(effect)
+
+    def _fail(self, call_id: UUID, action: str, leg_id: str, error: str) -> None:
+        self._metrics.action_failures.labels(action).inc()
+        _log.warning("action_not_performed", action=action, call_id=str(call_id), leg_id=leg_id)
+        self._post(ActionFailed(at=self._clock.now(), call_id=call_id, action=action, leg_id=leg_id, error=error))

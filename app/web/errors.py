@@ -1,0 +1,153 @@
+"""Every error that may reach a browser: its status, its stable code and what it says. The console translates by code.
+
+`ANSWERS` is the only place where a type of ours meets an HTTP status. Anything else is 500 with an id that is also in
+the log, and no more.
+"""
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from math import ceil
+from types import MappingProxyType
+from typing import NamedTuple
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.websockets import WebSocket, WebSocketState
+from structlog.typing import FilteringBoundLogger
+
+from agents.state import TransitionNotAllowed
+from app.accounts.errors import (
+    AgentNumberTaken,
+    CredentialsRefused,
+    LoginNotValid,
+    LoginTaken,
+    PasswordTooShort,
+    TooManyAttempts,
+)
+from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
+from app.calls.ports import Fenced
+from app.web.cookies import SecureConnectionRequired
+from app.web.permissions import NotPermitted, NotSignedIn
+from app.web.ports import PhoneLineUnavailable
+from app.web.rate import TooManyRequests
+from app.web.web_calls import NumberNotOnTheWeb
+from app.web.wire import Problem
+from recording.errors import RecordingNotFound, RecordingNotYours
+
+_log: FilteringBoundLogger = structlog.get_logger()
+
+
+class Answer(NamedTuple):
+    """What the browser is told. `code` is for types that carry none."""
+
+    status: HTTPStatus
+    message: str
+    code: str = ""
+
+
+ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
+    {
+        NotSignedIn: Answer(HTTPStatus.UNAUTHORIZED, "You are not signed in, or your session has ended. Sign in."),
+        NotPermitted: Answer(HTTPStatus.FORBIDDEN, "Your role does not allow this."),
+        CredentialsRefused: Answer(HTTPStatus.UNAUTHORIZED, "Login or password is wrong."),
+        TooManyAttempts: Answer(HTTPStatus.TOO_MANY_REQUESTS, "Too many attempts. Wait a while, then try again."),
+        TooManyRequests: Answer(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests. Wait a while, then try again."),
+        SecureConnectionRequired: Answer(
+            HTTPStatus.FORBIDDEN, "Open Ringdesk by https; http works on this machine only."
+        ),
+        LoginTaken: Answer(HTTPStatus.CONFLICT, "This login is taken. Choose another."),
+        LoginNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "A login has 1 to 64 visible characters and no spaces."),
+        AgentNumberTaken: Answer(HTTPStatus.CONFLICT, "This agent number is taken. Choose another."),
+        PasswordTooShort: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "A password needs at least 10 characters."),
+        TransitionNotAllowed: Answer(HTTPStatus.CONFLICT, "This is not possible in the present state."),
+        UnknownAgent: Answer(HTTPStatus.FORBIDDEN, "You are not set up to take calls. Ask an administrator."),
+        CallNotYours: Answer(HTTPStatus.CONFLICT, "This call is not in your hands, or no longer."),
+        UnknownChoice: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the choices. Reload the page."),
+        Fenced: Answer(
+            HTTPStatus.SERVICE_UNAVAILABLE, "Another controller has taken over. Reload the page.", "controller_replaced"
+        ),
+        PhoneLineUnavailable: Answer(
+            HTTPStatus.SERVICE_UNAVAILABLE, "The telephone system is away. Try again shortly."
+        ),
+        RecordingNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such recording, or it is not ready yet."),
+        RecordingNotYours: Answer(HTTPStatus.FORBIDDEN, "You may hear recordings of your own calls only."),
+        NumberNotOnTheWeb: Answer(HTTPStatus.NOT_FOUND, "This number cannot be called from the web."),
+    }
+)
+
+_PLAIN = {
+    HTTPStatus.NOT_FOUND: Problem(code="not_found", message="There is nothing here."),
+    HTTPStatus.METHOD_NOT_ALLOWED: Problem(code="method_not_allowed", message="This cannot be done here."),
+}
+
+
+def install_errors(app: FastAPI) -> None:
+    """Let the app answer errors as `Problem`."""
+    for kind in ANSWERS:
+        app.add_exception_handler(kind, _answered(_known))
+    app.add_exception_handler(RequestValidationError, _answered(_not_valid))
+    app.add_exception_handler(HTTPException, _answered(_plain))
+    app.add_exception_handler(Exception, _answered(_unexpected))
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """What a browser is told about an error of ours, or None for one that is not in the table."""
+    answer = ANSWERS.get(type(error))
+    return None if answer is None else Problem(code=answer.code or getattr(error, "code", ""), message=answer.message)
+
+
+def _answered(make: Callable[[Exception], Response]) -> Callable[..., Awaitable[Response]]:
+    async def answer(connection: Request | WebSocket, error: Exception) -> Response:
+        response = make(error)
+        if isinstance(connection, Request):
+            return response
+        # for a websocket the framework ignores what is returned
+        if connection.application_state is WebSocketState.CONNECTING:
+            await connection.send_denial_response(response)
+        elif connection.application_state is WebSocketState.CONNECTED:
+            await connection.close(1011)
+        return response
+
+    return answer
+
+
+def _known(error: Exception) -> Response:
+    problem = problem_of(error)
+    assert problem is not None
+    headers: dict[str, str] = {}
+    if isinstance(error, TooManyAttempts | TooManyRequests):
+        headers["retry-after"] = str(max(1, ceil(error.wait.total_seconds())))
+    return _answer(ANSWERS[type(error)].status, problem, headers)
+
+
+def _not_valid(error: Exception) -> Response:
+    """Which fields, and what is wrong with each; what was sent is not repeated."""
+    assert isinstance(error, RequestValidationError)
+    fields: dict[str, str] = {}
+    for fault in error.errors():
+        _, *place = fault["loc"]
+        fields.setdefault(".".join(str(part) for part in place) or "body", str(fault["msg"]))
+    problem = Problem(code="not_valid", message="Some fields need another look.", fields=fields)
+    return _answer(HTTPStatus.UNPROCESSABLE_ENTITY, problem)
+
+
+def _plain(error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    problem = _PLAIN.get(status) or Problem(code=status.name.lower(), message=status.phrase)
+    return _answer(status, problem, error.headers)
+
+
+def _unexpected(error: Exception) -> Response:
+    incident = secrets.token_hex(4)
+    _log.error("unexpected_error", incident=incident, exc_info=error)
+    message = f"Something went wrong on our side. Nothing more was done. Tell your administrator: {incident}."
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, Problem(code="unexpected", message=message))
+
+
+def _answer(status: HTTPStatus, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse(problem.model_dump(mode="json"), status_code=status, headers=headers)

@@ -1,0 +1,80 @@
+"""Joins the browser side to an app: middleware, error answers, routers, and the work that goes on beside requests."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from uuid import UUID
+
+import anyio
+from fastapi import FastAPI
+from msgspec import Struct
+
+from app.accounts.sessions import Accounts
+from app.calls.events import AgentSignedOut
+from app.web import desk, live, phone, session, sip_proxy, web_calls
+from app.web.errors import install_errors
+from app.web.headers import StrictHeaders
+from app.web.live_hub import LiveHub
+from app.web.open_sockets import OpenSockets
+from app.web.origin import OwnOriginOnly
+from app.web.permissions import Gate
+from app.web.ports import Clock, LiveCenter, PhoneLine, WebNumbers
+from app.web.sip_proxy import AgentPhones
+from app.web.web_calls import WebLines
+
+API = "/api/v1"
+
+
+class WebSide(Struct, frozen=True):
+    """What `main` still needs: the gate for further routers, and the work to run."""
+
+    gate: Gate
+    sockets: OpenSockets
+    lines: WebLines
+
+    async def run(self) -> None:
+        """Close the sockets of ended sessions and remove unused lines, until cancelled."""
+        async with anyio.create_task_group() as works:
+            works.start_soon(self.sockets.run)
+            works.start_soon(self.lines.run)
+
+
+def join_web(
+    app: FastAPI,
+    *,
+    accounts: Accounts,
+    runtime: LiveCenter,
+    clock: Clock,
+    phone_line: PhoneLine,
+    sip_url: str,
+    web_numbers: WebNumbers,
+    allowed_origins: Collection[str] = (),
+    silence_limit: timedelta = live.SILENCE_LIMIT,
+) -> WebSide:
+    """Add everything that browsers use. `sip_url` is Asterisk's `ws://127.0.0.1:PORT/ws`."""
+
+    def signed_out(user_id: UUID) -> None:
+        if user_id in runtime.center.agents:
+            runtime.post(AgentSignedOut(at=clock.now(), agent_id=user_id))
+
+    gate = Gate(accounts)
+    sockets = OpenSockets(accounts, signed_out)
+    lines = WebLines(phone_line=phone_line, numbers=web_numbers, clock=clock)
+    hub = LiveHub(runtime)
+    runtime.subscribe(hub.tell)
+    install_errors(app)
+    app.add_middleware(OwnOriginOnly, allowed=allowed_origins)
+    app.add_middleware(StrictHeaders)
+    for router in (
+        session.create_router(gate=gate, accounts=accounts, sockets=sockets),
+        phone.create_router(gate=gate, phone_line=phone_line),
+        web_calls.create_router(gate=gate, lines=lines),
+        desk.create_router(gate=gate, live=runtime, clock=clock),
+        live.create_router(gate=gate, live=runtime, hub=hub, sockets=sockets, clock=clock, silence_limit=silence_limit),
+    ):
+        app.include_router(router, prefix=API)
+    app.include_router(
+        sip_proxy.create_router(
+            gate=gate, sip_url=sip_url, clock=clock, phones=AgentPhones(runtime, clock), lines=lines, sockets=sockets
+        )
+    )
+    return WebSide(gate, sockets, lines)

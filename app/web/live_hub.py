@@ -1,0 +1,105 @@
+"""Tells every open browser what has changed for it. Each change is computed and encoded once, not once per browser."""
+
+import asyncio
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from uuid import UUID
+
+from app.calls.state import CallCenter, Touched
+from app.web.frames import Body, body, encoded, joined
+from app.web.ports import LiveCenter
+from app.web.views import board_changes, board_items, desk_changes, desk_items, touched_desks
+
+MOST_UNSENT = 256
+_NOTHING = Body((), ())
+
+
+class Viewer:
+    """One browser's unsent changes. A browser that does not keep up is cut off and starts again with a snapshot."""
+
+    def __init__(self, agent_id: UUID | None, snapshot: list[bytes]) -> None:
+        self.agent_id = agent_id
+        self.snapshot = snapshot
+        self.cut_off = asyncio.Event()
+        self._unsent: list[str] = []
+        self._filled = asyncio.Event()
+
+    def put(self, tail: str) -> None:
+        """One more change to send."""
+        if len(self._unsent) >= MOST_UNSENT:
+            self.cut_off.set()
+            return
+        self._unsent.append(tail)
+        self._filled.set()
+
+    def take(self) -> list[str]:
+        """The changes that have come, oldest first and without numbers."""
+        taken, self._unsent = self._unsent, []
+        self._filled.clear()
+        return taken
+
+    async def filled(self) -> None:
+        """Wait for a change."""
+        await self._filled.wait()
+
+
+class LiveHub:
+    """The board is one topic for all; each agent's desk is a topic of its own."""
+
+    def __init__(self, live: LiveCenter) -> None:
+        self._live = live
+        self._viewers: set[Viewer] = set()
+        self._desks: dict[UUID, set[Viewer]] = {}
+        self._board: dict[str, bytes] = {}
+
+    @contextmanager
+    def watch(self, agent_id: UUID | None) -> Generator[Viewer]:
+        """A viewer whose snapshot is of this very moment and whose changes follow it without a gap."""
+        if not self._viewers:
+            self._board = {item.key: encoded(item) for item in board_items(self._live.center)}
+        own = () if agent_id is None else desk_items(self._live.center, agent_id)
+        viewer = Viewer(agent_id, [*(encoded(item) for item in own), *self._board.values()])
+        self._viewers.add(viewer)
+        if agent_id is not None:
+            self._desks.setdefault(agent_id, set()).add(viewer)
+        try:
+            yield viewer
+        finally:
+            self._viewers.discard(viewer)
+            if agent_id is not None:
+                self._leave_desk(agent_id, viewer)
+
+    def tell(self, before: CallCenter, after: CallCenter, touched: Mapping[Touched, None]) -> None:
+        """The center has changed: the runtime's listener."""
+        if not self._viewers:
+            return
+        put, drop = board_changes(before, after, touched)
+        board = body(put, drop)
+        for item, text in zip(put, board.put, strict=True):
+            self._board[item.key] = text
+        for key in drop:
+            self._board.pop(key, None)
+        desks = self._changed_desks(before, after, touched)
+        board_tail = board.tail() if board else ""
+        for viewer in self._viewers:
+            desk = desks.get(viewer.agent_id, "") if viewer.agent_id is not None else ""
+            if isinstance(desk, Body):
+                viewer.put(joined(board, desk).tail())
+            elif board_tail:
+                viewer.put(board_tail)
+
+    def _changed_desks(
+        self, before: CallCenter, after: CallCenter, touched: Mapping[Touched, None]
+    ) -> Mapping[UUID, Body]:
+        if before.configuration is not after.configuration:
+            concerned = self._desks.keys()
+        else:
+            concerned = touched_desks(before, after, touched) & self._desks.keys()
+        changed = {agent_id: body(*desk_changes(before, after, agent_id)) for agent_id in concerned}
+        return {agent_id: made for agent_id, made in changed.items() if made}
+
+    def _leave_desk(self, agent_id: UUID, viewer: Viewer) -> None:
+        viewers = self._desks[agent_id]
+        viewers.discard(viewer)
+        if not viewers:
+            del self._desks[agent_id]

@@ -1,0 +1,29 @@
+"""Names of the SIP accounts that browser phones use. Asterisk's endpoint, auth and aor share one name."""
+
+import secrets
+from uuid import UUID
+
+AGENTS_CONTEXT = "from-agents"
+WEB_CONTEXT = "from-web"
+SIP_DOMAIN = "ringdesk"
+SIP_PATH = "/sip"
+
+
+def line_of_agent(agent_id: UUID) -> str:
+    """The account of an agent's desk."""
+    return f"a-{agent_id.hex}"
+
+
+def new_web_line() -> str:
+    """The account of one visitor's page; cannot be guessed."""
+    return f"w-{secrets.token_hex(12)}"
+
+
+def new_secret() -> str:
+    """A SIP password of 192 bits."""
+    return secrets.token_urlsafe(24)
+
+
+def sip_uri(user: str) -> str:
+    """The address of an account or number. Asterisk knows its browser accounts by user name; the domain is only a label."""
+    return f"sip:{user}@{SIP_DOMAIN}"

@@ -1,0 +1,72 @@
+"""Signing in and out, and who is signed in."""
+
+from datetime import datetime
+from typing import Annotated, Protocol
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.accounts.sessions import Accounts
+from app.accounts.user import Session, User
+from app.web.cookies import delete_cookie, demand_safe_transport, set_cookie, token_of
+from app.web.permissions import EVERY_ROLE, Gate
+from app.web.wire import LanguageChoice, Me, SignIn
+
+
+class SessionEnds(Protocol):
+    """Told of each session that ends by signing out."""
+
+    def end(self, session: Session) -> None:
+        """Close what the session had open."""
+        ...
+
+
+def create_router(*, gate: Gate, accounts: Accounts, sockets: SessionEnds) -> APIRouter:
+    """`/session`."""
+    router = APIRouter(prefix="/session", tags=["session"])
+    anybody = Depends(gate.allow(*EVERY_ROLE))
+
+    @router.post("", dependencies=[Depends(gate.public())])
+    async def sign_in(given: SignIn, request: Request, response: Response) -> Me:
+        """Begin a session; the answer sets its cookie."""
+        demand_safe_transport(request)
+        session, token = await accounts.sign_in(
+            given.login,
+            given.password,
+            address=request.client.host if request.client else "",
+            user_agent=request.headers.get("user-agent", ""),
+            replaces=token_of(request),
+        )
+        set_cookie(response, request, session, token)
+        return _me(session.user, session.expires_at)
+
+    @router.get("")
+    async def who_am_i(session: Annotated[Session, anybody]) -> Me:
+        """The person of this session."""
+        return _me(session.user, session.expires_at)
+
+    @router.delete("", status_code=204)
+    async def sign_out(session: Annotated[Session, anybody], request: Request, response: Response) -> None:
+        """End this session; its sockets close."""
+        await accounts.sign_out(session)
+        sockets.end(session)
+        delete_cookie(response, request)
+
+    @router.put("/language")
+    async def choose_language(choice: LanguageChoice, session: Annotated[Session, anybody]) -> Me:
+        """Remember the language for the next sign-in too."""
+        await accounts.choose_language(session.user.id, choice.language)
+        return _me(session.user, session.expires_at).model_copy(update={"language": choice.language})
+
+    return router
+
+
+def _me(user: User, expires_at: datetime) -> Me:
+    return Me(
+        user_id=user.id,
+        login=user.login,
+        name=user.name,
+        role=user.role,
+        language=user.language,
+        agent_number=user.agent_number,
+        expires_at=expires_at,
+    )

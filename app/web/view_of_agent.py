@@ -1,0 +1,65 @@
+"""An agent as others see them on the board, and as they see themselves. Pure."""
+
+from typing import assert_never
+from uuid import UUID
+
+from agents.state import AfterCallWork, AgentState, Busy, LoggedOff, NotReady, Ready, Reserved
+from app.calls.state import Agent, CallCenter
+from app.web.wire import AgentItem, MeItem, StateName
+
+
+def agent_item(center: CallCenter, agent_id: UUID, agent: Agent) -> AgentItem | None:
+    """The tile on the board; nothing for somebody who takes no calls any more."""
+    profile = center.configuration.agents.get(agent_id)
+    if profile is None:
+        return None
+    state, reason = _named(agent.state)
+    return AgentItem(
+        key=f"agent:{agent_id}",
+        id=agent_id,
+        number=profile.number,
+        name=profile.name,
+        state=state,
+        reason=reason,
+        since=agent.since,
+        reachable=agent.reachable,
+        queues=list(profile.queues),
+    )
+
+
+def me_item(center: CallCenter, agent_id: UUID, agent: Agent) -> MeItem | None:
+    """The agent's own state; nothing for somebody who takes no calls any more."""
+    profile = center.configuration.agents.get(agent_id)
+    if profile is None:
+        return None
+    state, reason = _named(agent.state)
+    return MeItem(
+        agent_id=agent_id,
+        number=profile.number,
+        name=profile.name,
+        state=state,
+        reason=reason,
+        since=agent.since,
+        next_state=agent.next_state,
+        reachable=agent.reachable,
+        wrap_up_ends_at=agent.state.ends_at if isinstance(agent.state, AfterCallWork) else None,
+        queues=list(profile.queues),
+    )
+
+
+def _named(state: AgentState) -> tuple[StateName, str]:
+    match state:
+        case LoggedOff():
+            return "logged_off", ""
+        case NotReady(reason=reason):
+            return "not_ready", reason
+        case Ready():
+            return "ready", ""
+        case Reserved():
+            return "reserved", ""
+        case Busy():
+            return "busy", ""
+        case AfterCallWork():
+            return "after_call_work", ""
+        case _:
+            assert_never(state)

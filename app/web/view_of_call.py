@@ -1,0 +1,144 @@
+"""The call in an agent's hands, from the first ring to the end of wrap-up. Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from agents.state import AfterCallWork
+from app.calls.interaction import Moment
+from app.calls.state import (
+    Agent,
+    Announcing,
+    Call,
+    CallCenter,
+    FinishedCall,
+    InMenu,
+    Leaving,
+    Phase,
+    Rejoining,
+    Ringing,
+    Talking,
+    Waiting,
+)
+from app.web.wire import CallItem, CallPhase, CustomerCard, TimelineEntry
+from customers.profile import CustomerSummary
+
+
+def agent_of(phase: Phase) -> UUID | None:
+    """Whose hands the call is in."""
+    match phase:
+        case Ringing() | Announcing() | Talking() | Rejoining():
+            return phase.agent_id
+        case InMenu() | Waiting() | Leaving():
+            return None
+
+
+def call_item(center: CallCenter, call: Call) -> CallItem | None:
+    """A live call that an agent holds."""
+    match call.phase:
+        case InMenu() | Waiting() | Leaving():
+            return None
+        case Ringing() | Announcing() | Talking() | Rejoining() as held:
+            phase, since, connected_at = _stage(held)
+            queue_id = held.queue_id
+    return CallItem(
+        key=f"call:{call.id}",
+        id=call.id,
+        phase=phase,
+        phase_since=since,
+        caller_number=call.caller_number,
+        caller_name=call.caller_name,
+        dialed_number=call.dialed_number,
+        language=call.language,
+        queue=queue_name(center, queue_id),
+        arrived_at=call.arrived_at,
+        connected_at=connected_at,
+        recording=any(part.recording_id is not None and part.ended_at is None for part in call.segments),
+        customer=customer_card(call.customer),
+        customer_known=call.looked_up,
+        timeline=timeline(center, call.timeline),
+        notes=call.notes,
+        disposition=call.disposition,
+        wrap_up_ends_at=None,
+    )
+
+
+def finished_call_item(center: CallCenter, agent: Agent, finished: FinishedCall) -> CallItem:
+    """A call in wrap-up."""
+    return CallItem(
+        key=f"call:{finished.id}",
+        id=finished.id,
+        phase="wrap_up",
+        phase_since=finished.ended_at,
+        caller_number=finished.caller_number,
+        caller_name=finished.caller_name,
+        dialed_number=finished.dialed_number,
+        language=finished.language,
+        queue=queue_name(center, finished.queue_id),
+        arrived_at=finished.arrived_at,
+        connected_at=_last(finished.timeline, "connected"),
+        recording=False,
+        customer=customer_card(finished.customer),
+        customer_known=True,
+        timeline=timeline(center, finished.timeline),
+        notes=finished.notes,
+        disposition=finished.disposition,
+        wrap_up_ends_at=agent.state.ends_at if isinstance(agent.state, AfterCallWork) else None,
+    )
+
+
+def customer_card(customer: CustomerSummary | None) -> CustomerCard | None:
+    """The profile for the screen."""
+    if customer is None:
+        return None
+    return CustomerCard(
+        id=customer.id,
+        name=customer.name,
+        tier=customer.tier,
+        company=customer.company,
+        number=customer.number,
+        note=customer.note,
+    )
+
+
+def timeline(center: CallCenter, moments: Iterable[Moment]) -> list[TimelineEntry]:
+    """The story so far, with names that people know."""
+    return [
+        TimelineEntry(
+            at=moment.at,
+            what=moment.what,
+            detail=moment.detail,
+            queue="" if moment.queue_id is None else queue_name(center, moment.queue_id),
+            agent="" if moment.agent_id is None else _agent_number(center, moment.agent_id),
+        )
+        for moment in moments
+    ]
+
+
+def queue_name(center: CallCenter, queue_id: str) -> str:
+    """What people call the queue; its id when it is configured no more."""
+    queue = center.configuration.queues.get(queue_id)
+    return queue_id if queue is None else queue.name
+
+
+def _stage(phase: Ringing | Announcing | Talking | Rejoining) -> tuple[CallPhase, datetime, datetime | None]:
+    match phase:
+        case Ringing():
+            return "ringing", phase.offered_at, None
+        case Announcing():
+            return "announcing", phase.answered_at, None
+        case Talking() if phase.held_since is not None:
+            return "held", phase.held_since, phase.connected_at
+        case Talking():
+            return "talking", phase.talking_since, phase.connected_at
+        case Rejoining():
+            return "rejoining", phase.lost_at, phase.connected_at
+
+
+def _agent_number(center: CallCenter, agent_id: UUID) -> str:
+    profile = center.configuration.agents.get(agent_id)
+    return "" if profile is None else profile.number
+
+
+def _last(moments: Iterable[Moment], what: str) -> datetime | None:
+    return max((moment.at for moment in moments if moment.what == what), default=None)

@@ -1,0 +1,145 @@
+"""Calls from a web page by anybody: a line of its own for each, few at a time, gone when it is not used any more."""
+
+import asyncio
+import secrets
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+
+import anyio
+from fastapi import APIRouter, Depends, Request
+from msgspec import Struct
+
+from app.web.permissions import Gate, NotPermitted
+from app.web.phone_names import SIP_PATH, WEB_CONTEXT, new_secret, new_web_line, sip_uri
+from app.web.ports import Clock, PhoneLine, PhoneLineUnavailable, WebNumbers
+from app.web.rate import Rate, TooManyRequests
+from app.web.wire import PhoneCredentials, WebCallRequest, WebNumber
+
+MOST_LINES = 50
+TICKET_LIFE = timedelta(minutes=2)
+LONGEST_CALL = timedelta(hours=2)
+_SWEEP_SECONDS = 5
+# a socket that is coming back may overlap with the one that has not yet been seen to break
+_MOST_SOCKETS = 2
+
+
+class NumberNotOnTheWeb(Exception):
+    """The number is not ours, or not offered on the web."""
+
+    code = "number_not_on_the_web"
+
+
+class _Line(Struct):
+    name: str
+    opened_at: datetime
+    idle_since: datetime
+    ended: asyncio.Event
+    sockets: int = 0
+
+
+class WebLines:
+    """The lines that visitors hold. A ticket opens the SIP socket; a line without a socket is removed."""
+
+    def __init__(self, *, phone_line: PhoneLine, numbers: WebNumbers, clock: Clock) -> None:
+        self._phone_line = phone_line
+        self._numbers = numbers
+        self._clock = clock
+        self._lines: dict[str, _Line] = {}
+        self._per_address = Rate(burst=5, every=timedelta(seconds=20))
+        self._together = Rate(burst=30, every=timedelta(seconds=1))
+
+    async def numbers(self) -> Sequence[WebNumber]:
+        """What may be rung from the web."""
+        return await self._numbers()
+
+    async def open(self, dialed_number: str, address: str) -> PhoneCredentials:
+        """A line and its ticket.
+
+        Raises:
+            TooManyRequests: this address, or all together, ask too often or hold too many lines.
+            NumberNotOnTheWeb, PhoneLineUnavailable: as they say.
+        """
+        at = self._clock.now()
+        self._per_address.demand(address, at)
+        self._together.demand("", at)
+        if len(self._lines) >= MOST_LINES:
+            raise TooManyRequests(timedelta(seconds=_SWEEP_SECONDS))
+        if dialed_number not in {number.dialed_number for number in await self._numbers()}:
+            raise NumberNotOnTheWeb
+        ticket, secret = secrets.token_urlsafe(24), new_secret()
+        line = self._lines[ticket] = _Line(new_web_line(), at, at, asyncio.Event())
+        try:
+            await self._phone_line.open_line(line.name, secret, "Web", WEB_CONTEXT)
+        except BaseException:
+            del self._lines[ticket]
+            raise
+        return PhoneCredentials(
+            uri=sip_uri(line.name),
+            username=line.name,
+            password=secret,
+            display_name="Web",
+            websocket_path=f"{SIP_PATH}?ticket={ticket}",
+            dial=sip_uri(dialed_number),
+        )
+
+    def demand(self, ticket: str) -> None:
+        """Raises `NotPermitted` unless the ticket is good. A page that lost its socket may come back for a while."""
+        line = self._lines.get(ticket)
+        if line is None or line.sockets >= _MOST_SOCKETS or _is_over(line, self._clock.now()):
+            raise NotPermitted
+
+    @contextmanager
+    def hold(self, ticket: str) -> Generator[asyncio.Event]:
+        """Use a ticket for one SIP socket; the event is set when the line is taken away."""
+        self.demand(ticket)
+        line = self._lines[ticket]
+        line.sockets += 1
+        try:
+            yield line.ended
+        finally:
+            line.sockets -= 1
+            line.idle_since = self._clock.now()
+
+    async def sweep(self) -> None:
+        """Remove lines that are not used any more; what Asterisk does not remove now is tried again."""
+        at = self._clock.now()
+        for ticket, line in list(self._lines.items()):
+            if _is_over(line, at):
+                line.ended.set()
+                with suppress(PhoneLineUnavailable):
+                    await self._phone_line.close_line(line.name)
+                    self._lines.pop(ticket, None)
+
+    async def run(self) -> None:
+        """Sweep until cancelled, then remove all lines."""
+        try:
+            while True:
+                await anyio.sleep(_SWEEP_SECONDS)
+                await self.sweep()
+        finally:
+            with anyio.CancelScope(shield=True), anyio.move_on_after(2), suppress(PhoneLineUnavailable):
+                for line in self._lines.values():
+                    await self._phone_line.close_line(line.name)
+
+
+def create_router(*, gate: Gate, lines: WebLines) -> APIRouter:
+    """`GET /web-numbers` and `POST /web-calls`."""
+    router = APIRouter(tags=["web calls"], dependencies=[Depends(gate.public())])
+
+    @router.get("/web-numbers")
+    async def list_numbers() -> list[WebNumber]:
+        """The lines that visitors may ring."""
+        return list(await lines.numbers())
+
+    @router.post("/web-calls")
+    async def open_line(wanted: WebCallRequest, request: Request) -> PhoneCredentials:
+        """A SIP account for one call from this page."""
+        return await lines.open(wanted.dialed_number, request.client.host if request.client else "")
+
+    return router
+
+
+def _is_over(line: _Line, at: datetime) -> bool:
+    unused = not line.sockets and at - line.idle_since >= TICKET_LIFE
+    return unused or at - line.opened_at >= LONGEST_CALL

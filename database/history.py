@@ -1,0 +1,66 @@
+"""The schema's history: bring a database to its newest revision, or say how far it is behind."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData
+
+from database.engine import Database
+
+SCRIPTS = Path(__file__).parent.parent / "migrations"
+
+
+async def migrate(database: Database) -> None:
+    """Run what is missing, all of it in one transaction."""
+    async with database.write() as connection:
+        await connection.run_sync(_upgrade)
+
+
+async def present_revision(database: Database) -> str | None:
+    """The revision this database is at; None when it is empty."""
+    async with database.read() as connection:
+        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+
+
+def newest_revision() -> str | None:
+    """The revision that this version of Ringdesk needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+async def differences(database: Database, metadata: MetaData) -> list[str]:
+    """Where the migrated database and the tables in the code disagree; empty when the history is complete."""
+    async with database.read() as connection:
+        return await connection.run_sync(lambda sync: [str(difference) for difference in _compare(sync, metadata)])
+
+
+async def write_revision(database: Database, message: str) -> None:
+    """For developers: a new revision file with the difference between a migrated database and the tables in the code."""
+    async with database.write() as connection:
+        await connection.run_sync(_revise, message)
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _revise(connection: Connection, message: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.revision(config, message=message, autogenerate=True)
+
+
+def _compare(connection: Connection, metadata: MetaData) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    return config

@@ -1,0 +1,64 @@
+"""Make .venv from the lock file; needs nothing but Python 3.11, and fetches uv where there is none."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+UV = "uv==0.13.9"
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def main(options: list[str]) -> int:
+    """Make the environment; `options` go to uv, as in `--group bench`."""
+    if sys.version_info < (3, 11):  # noqa: UP036 -- run before anything has looked at the version
+        return _give_up(
+            f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11"
+        )
+    uv = shutil.which("uv") or _own_uv()
+    if uv is None:
+        return _give_up(
+            "uv could not be installed. Either install it (https://docs.astral.sh/uv/), or give this Python pip:"
+            " sudo apt install python3-venv. The lines above say what went wrong."
+        )
+    # The environment is made with the Python that runs this, so that no other is downloaded.
+    command = (uv, "sync", "--frozen", "--python", sys.executable, *options)
+    environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
+    environment.pop("VIRTUAL_ENV", None)
+    return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode  # noqa: S603 -- uv itself
+
+
+def _own_uv() -> str | None:
+    """Install uv into an environment of its own, below the cache folder."""
+    folder = _cache() / UV.replace("==", "-")
+    program = folder / "bin/uv"
+    if not program.exists():
+        _say(f"Fetching {UV} (once, into {folder})")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        steps = ((sys.executable, "-m", "venv", folder), (folder / "bin/python", "-m", "pip", "install", "--quiet", UV))
+        for step in steps:
+            if subprocess.run(step, check=False).returncode != 0:  # noqa: S603 -- this very Python
+                shutil.rmtree(folder, ignore_errors=True)
+                return None
+    return str(program)
+
+
+def _cache() -> Path:
+    """Must agree with app.asterisk.installation.cache_folder, which cannot be imported before .venv exists."""
+    if chosen := os.environ.get("RINGDESK_CACHE"):
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ringdesk"
+
+
+def _give_up(reason: str) -> int:
+    _say(reason)
+    return 1
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

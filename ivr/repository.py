@@ -1,0 +1,58 @@
+"""Reads and writes flows and the numbers that lead to them."""
+
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from database.upsert import insert_for
+from ivr.flow import Flow
+from ivr.tables import FlowRow, NumberRow
+
+
+class Number(Struct, frozen=True, kw_only=True):
+    """One of our numbers, as administered. `web` allows visitors to ring it from a browser."""
+
+    dialed_number: str
+    flow_id: str
+    language: str
+    name: str = ""
+    web: bool = False
+
+
+async def load_flows(connection: AsyncConnection) -> list[Flow]:
+    """Every flow, validated again: what was valid for an older version may not be any more."""
+    documents = await connection.scalars(select(FlowRow.document).order_by(FlowRow.id))
+    return [Flow.model_validate(document) for document in documents]
+
+
+async def load_numbers(connection: AsyncConnection) -> list[Number]:
+    """Every number."""
+    rows = await connection.execute(
+        select(NumberRow.dialed_number, NumberRow.flow_id, NumberRow.language, NumberRow.name, NumberRow.web).order_by(
+            NumberRow.dialed_number
+        )
+    )
+    return [
+        Number(dialed_number=row.dialed_number, flow_id=row.flow_id, language=row.language, name=row.name, web=row.web)
+        for row in rows
+    ]
+
+
+async def save_flow(connection: AsyncConnection, flow: Flow) -> None:
+    """Add or change a flow."""
+    document = flow.model_dump(mode="json", exclude_defaults=True)
+    await connection.execute(
+        insert_for(connection, FlowRow)
+        .values(id=flow.id, document=document)
+        .on_conflict_do_update(index_elements=["id"], set_={"document": document})
+    )
+
+
+async def save_number(connection: AsyncConnection, number: Number) -> None:
+    """Add or change a number."""
+    values = {"flow_id": number.flow_id, "language": number.language, "name": number.name, "web": number.web}
+    await connection.execute(
+        insert_for(connection, NumberRow)
+        .values(dialed_number=number.dialed_number, **values)
+        .on_conflict_do_update(index_elements=["dialed_number"], set_=values)
+    )

@@ -1,0 +1,116 @@
+"""The rows of recordings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, cast
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from database.upsert import insert_for
+from recording.tables import RecordingKept
+
+Status = Literal["pending", "ready", "partial", "failed"]
+
+
+class StoredRecording(Struct, frozen=True, kw_only=True):
+    """A recording as it is known. `path` is below the folder of recordings and empty until something is stored."""
+
+    id: str
+    interaction_id: UUID
+    segment: int
+    started_at: datetime
+    status: Status
+    fault: str = ""
+    duration_ms: int = 0
+    size: int = 0
+    path: str = ""
+
+
+async def add_pending(
+    connection: AsyncConnection, recording_id: str, interaction_id: UUID, segment: int, started_at: datetime
+) -> None:
+    """Note a recording that is to be stored. One that is there already keeps its state and learns its place."""
+    insert = insert_for(connection, RecordingKept).values(
+        id=recording_id,
+        interaction_id=interaction_id,
+        segment=segment,
+        started_at=started_at,
+        status="pending",
+        fault="",
+        duration_ms=0,
+        size=0,
+        path="",
+    )
+    await connection.execute(
+        insert.on_conflict_do_update(index_elements=["id"], set_={"segment": segment, "started_at": started_at})
+    )
+
+
+async def save(connection: AsyncConnection, recording: StoredRecording) -> None:
+    """Write what became of a recording, whether it was noted before or not."""
+    outcome = {
+        "status": recording.status,
+        "fault": recording.fault,
+        "duration_ms": recording.duration_ms,
+        "size": recording.size,
+        "path": recording.path,
+    }
+    insert = insert_for(connection, RecordingKept).values(
+        id=recording.id,
+        interaction_id=recording.interaction_id,
+        segment=recording.segment,
+        started_at=recording.started_at,
+        **outcome,
+    )
+    await connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=outcome))
+
+
+async def find(connection: AsyncConnection, recording_id: str) -> StoredRecording | None:
+    """One recording, or None."""
+    found = await _select(connection, RecordingKept.id == recording_id)
+    return found[0] if found else None
+
+
+async def of_interaction(connection: AsyncConnection, interaction_id: UUID) -> Sequence[StoredRecording]:
+    """The recordings of an interaction, oldest first."""
+    return await _select(connection, RecordingKept.interaction_id == interaction_id)
+
+
+async def unfinished(connection: AsyncConnection) -> Sequence[StoredRecording]:
+    """Recordings that are not stored: pending, or failed and worth another try."""
+    return await _select(connection, RecordingKept.status.in_(("pending", "failed")))
+
+
+async def _select(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> Sequence[StoredRecording]:
+    rows = await connection.execute(
+        select(
+            RecordingKept.id,
+            RecordingKept.interaction_id,
+            RecordingKept.segment,
+            RecordingKept.started_at,
+            RecordingKept.status,
+            RecordingKept.fault,
+            RecordingKept.duration_ms,
+            RecordingKept.size,
+            RecordingKept.path,
+        )
+        .where(*conditions)
+        .order_by(RecordingKept.started_at, RecordingKept.id)
+    )
+    return [
+        StoredRecording(
+            id=row.id,
+            interaction_id=row.interaction_id,
+            segment=row.segment,
+            started_at=row.started_at,
+            status=cast("Status", row.status),
+            fault=row.fault,
+            duration_ms=row.duration_ms,
+            size=row.size,
+            path=row.path,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,206 @@
+"""Makes one playable file of a recording's two sides, once, and says so honestly when it is not whole."""
+
+import asyncio
+import errno
+from collections.abc import Container
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+from msgspec import Struct, structs
+
+from database.engine import Database
+from recording.policy import AGENT_SIDE, CALLER_SIDE, interaction_of, live_name, recording_of, stored_path
+from recording.repository import StoredRecording, find, save, unfinished
+from recording.sides import Side, SideUnreadable, examine, join
+
+QUIET = timedelta(seconds=3)
+PATIENCE = timedelta(seconds=60)
+POLL = timedelta(milliseconds=100)
+JOINS_AT_ONCE = 2
+
+
+class _Found(Struct, frozen=True, kw_only=True):
+    caller: Side | None
+    agent: Side | None
+    faults: tuple[str, ...]
+
+    @property
+    def closed(self) -> bool:
+        """Whether Asterisk has ended both files properly."""
+        return all(side is not None and side.finished for side in (self.caller, self.agent))
+
+
+class StillGrowing(Exception):
+    """The recording goes on; it cannot be stored yet."""
+
+
+class RecordingStore:
+    """Stores recordings below `folder`; running ones are in its folder `live`.
+
+    Asterisk closes files a moment after the call: the store waits until both headers are finished, or nothing has
+    changed for `quiet`, which means that they never will be.
+    """
+
+    def __init__(
+        self, folder: Path, database: Database, *, quiet: timedelta = QUIET, patience: timedelta = PATIENCE
+    ) -> None:
+        self._folder = folder
+        self._live = folder / "live"
+        self._database = database
+        self._quiet = quiet.total_seconds()
+        self._patience = patience.total_seconds()
+        self._joins = asyncio.Semaphore(JOINS_AT_ONCE)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @property
+    def live(self) -> Path:
+        """The folder that Asterisk writes to."""
+        return self._live
+
+    async def store(self, recording_id: str) -> None:
+        """Join the two sides of an ended recording and mark its row; safe to repeat.
+
+        Raises:
+            ValueError: this is not a recording's id.
+            StillGrowing: the recording has not ended.
+        """
+        interaction_id = interaction_of(recording_id)
+        if interaction_id is None:
+            raise ValueError("this is not a recording's id")
+        turn = self._turns.setdefault(recording_id, asyncio.Lock())
+        async with turn:
+            async with self._database.read() as connection:
+                known = await find(connection, recording_id)
+            if known is not None and known.status in ("ready", "partial"):
+                await asyncio.to_thread(self._discard, recording_id)
+                return
+            found = await self._settled(recording_id)
+            started = await asyncio.to_thread(self._started_at, found)
+            pending = known or StoredRecording(
+                id=recording_id, interaction_id=interaction_id, segment=0, started_at=started, status="pending"
+            )
+            async with self._joins:
+                kept = await asyncio.to_thread(self._keep, pending, found)
+            async with self._database.write() as connection:
+                await save(connection, kept)
+            if kept.status != "failed":
+                await asyncio.to_thread(self._discard, recording_id)
+
+    async def recover(self, live_calls: Container[object]) -> int:
+        """Store what an earlier run left behind. `live_calls` are the ids of calls that go on.
+
+        Returns:
+            How many recordings were looked at.
+        """
+        async with self._database.read() as connection:
+            waiting = {recording.id for recording in await unfinished(connection)}
+        left = waiting | await asyncio.to_thread(self._left_behind)
+        ended = [recording for recording in sorted(left) if interaction_of(recording) not in live_calls]
+        await asyncio.gather(*(self._store_if_ended(recording) for recording in ended))
+        return len(ended)
+
+    async def file_of(self, recording_id: str) -> Path | None:
+        """The stored file, or None. No name leads out of the folder, nor through a symbolic link."""
+        if interaction_of(recording_id) is None:
+            return None
+        async with self._database.read() as connection:
+            known = await find(connection, recording_id)
+        if known is None or known.status not in ("ready", "partial") or not known.path:
+            return None
+        return await asyncio.to_thread(_plain_file, self._folder, known.path)
+
+    async def _store_if_ended(self, recording_id: str) -> None:
+        try:
+            await self.store(recording_id)
+        except StillGrowing:
+            return
+
+    async def _settled(self, recording_id: str) -> _Found:
+        clock = asyncio.get_running_loop().time
+        begun = changed = clock()
+        before: _Found | None = None
+        while True:
+            found = await asyncio.to_thread(self._look, recording_id)
+            if found.closed:
+                return found
+            if found != before:
+                before, changed = found, clock()
+            if clock() - changed >= self._quiet:
+                return found
+            if clock() - begun >= self._patience:
+                raise StillGrowing(recording_id)
+            await asyncio.sleep(POLL.total_seconds())
+
+    def _look(self, recording_id: str) -> _Found:
+        sides: list[Side | None] = []
+        faults: list[str] = []
+        for name, side in (("caller", CALLER_SIDE), ("agent", AGENT_SIDE)):
+            try:
+                examined = examine(self._live / live_name(recording_id, side))
+            except SideUnreadable as error:
+                examined = None
+                faults.append(f"the {name}'s side cannot be read: {error}")
+            except OSError as error:
+                examined = None
+                faults.append(f"the {name}'s side cannot be read: {_reason(error)}")
+            else:
+                if examined is None:
+                    faults.append(f"the {name}'s side is missing")
+                elif not examined.frames:
+                    faults.append(f"the {name}'s side is empty")
+                elif not examined.finished:
+                    faults.append(f"the {name}'s side was cut off")
+            sides.append(examined)
+        return _Found(caller=sides[0], agent=sides[1], faults=tuple(faults))
+
+    def _keep(self, recording: StoredRecording, found: _Found) -> StoredRecording:
+        present = [side for side in (found.caller, found.agent) if side is not None]
+        fault = "; ".join(found.faults)
+        if not any(side.frames for side in present):
+            return structs.replace(recording, status="failed", fault=fault)
+        if len({side.rate for side in present}) > 1:
+            return structs.replace(recording, status="failed", fault="the two sides differ in sample rate")
+        path = stored_path(recording.id, recording.interaction_id, recording.started_at)
+        try:
+            frames = join(found.caller, found.agent, self._folder / path)
+            size = (self._folder / path).stat().st_size
+        except OSError as error:
+            return structs.replace(recording, status="failed", fault=f"the file cannot be written: {_reason(error)}")
+        return structs.replace(
+            recording,
+            status="partial" if fault else "ready",
+            fault=fault,
+            duration_ms=frames * 1000 // present[0].rate,
+            size=size,
+            path=str(path),
+        )
+
+    def _started_at(self, found: _Found) -> datetime:
+        """An estimate, for a recording that is stored before its interaction is written."""
+        for side in (found.caller, found.agent):
+            if side is not None:
+                ended = datetime.fromtimestamp(side.path.stat().st_mtime, UTC)
+                return ended - timedelta(seconds=side.frames / side.rate)
+        return datetime.now(UTC)
+
+    def _left_behind(self) -> set[str]:
+        if not self._live.is_dir():
+            return set()
+        names = (recording_of(file.name) for file in self._live.iterdir())
+        return {name for name in names if name is not None}
+
+    def _discard(self, recording_id: str) -> None:
+        for side in (CALLER_SIDE, AGENT_SIDE):
+            (self._live / live_name(recording_id, side)).unlink(missing_ok=True)
+
+
+def _reason(error: OSError) -> str:
+    return "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror or "unknown"
+
+
+def _plain_file(folder: Path, path: str) -> Path | None:
+    root = folder.resolve()
+    file = root / path
+    # an absolute path would replace the root; a link or `..` resolves to something else
+    return file if file.is_relative_to(root) and file.resolve() == file and file.is_file() else None

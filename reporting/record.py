@@ -1,0 +1,77 @@
+"""A finished contact in plain values, as it is handed over to be kept. Names are those of that day."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+
+class CustomerRecord(Struct, frozen=True, kw_only=True):
+    """The customer as the agent saw it."""
+
+    id: UUID
+    name: str
+    tier: str = "standard"
+    company: str = ""
+    number: str = ""
+    note: str = ""
+
+
+class SegmentRecord(Struct, frozen=True, kw_only=True):
+    """One menu's, queue's or agent's part; `kind` is `ivr`, `queue` or `agent`."""
+
+    kind: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    queue_id: str = ""
+    agent_id: UUID | None = None
+    agent_number: str = ""
+    agent_name: str = ""
+    flow_id: str = ""
+    outcome: str = ""
+    talk_ms: int = 0
+    hold_ms: int = 0
+    recording_id: str | None = None
+
+
+class MomentRecord(Struct, frozen=True, kw_only=True):
+    """One line of the timeline."""
+
+    at: datetime
+    what: str
+    detail: str = ""
+    queue_id: str = ""
+    agent_number: str = ""
+
+
+class InteractionRecord(Struct, frozen=True, kw_only=True):
+    """A finished contact with its parts and its story."""
+
+    id: UUID
+    channel: str = "voice"
+    caller_number: str
+    caller_name: str
+    dialed_number: str
+    language: str
+    customer: CustomerRecord | None
+    arrived_at: datetime
+    ended_at: datetime
+    outcome: str
+    ended_by: str
+    hangup_cause: int
+    segments: tuple[SegmentRecord, ...]
+    timeline: tuple[MomentRecord, ...]
+    reconciled: bool = False
+
+
+class WrapUpRecord(Struct, frozen=True, kw_only=True):
+    """What one agent made of the contact afterwards."""
+
+    interaction_id: UUID
+    agent_id: UUID
+    agent_number: str = ""
+    agent_name: str = ""
+    disposition: str
+    notes: str
+    started_at: datetime
+    ended_at: datetime

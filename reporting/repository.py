@@ -1,0 +1,235 @@
+"""Keeping finished interactions once, and finding them again."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from database.upsert import insert_for
+from reporting.cursor import Cursor
+from reporting.measures import last_agent, last_queue, talk_ms, wait_ms
+from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, WrapUpRecord
+from reporting.tables import InteractionRecorded, OutboxMessage, SegmentRecorded, WrapUpRecorded
+
+_OUTBOX = UUID("6a3c02d1-6f8e-5b64-8d3c-7a54d3c4f0aa")
+
+
+class Search(Struct, frozen=True, kw_only=True):
+    """Which interactions; what is empty does not limit. `callers` are the forms of one number; `only_agent` limits to own ones."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    callers: Collection[str] = ()
+    agent_number: str = ""
+    queue_id: str = ""
+    outcome: str = ""
+    only_agent: UUID | None = None
+    after: Cursor | None = None
+    limit: int = 50
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """An interaction without its parts."""
+
+    interaction: InteractionRecorded
+    customer: CustomerRecord | None
+    disposition: str
+    has_recording: bool
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """Some of `total` interactions, newest first; `next` is None at the end."""
+
+    rows: Sequence[Summary]
+    total: int
+    next: Cursor | None
+
+
+class Story(Struct, frozen=True, kw_only=True):
+    """Everything that is known of an interaction."""
+
+    summary: Summary
+    segments: Sequence[SegmentRecorded]
+    timeline: Sequence[MomentRecord]
+    wrap_ups: Sequence[WrapUpRecorded]
+
+
+async def add_interaction(connection: AsyncConnection, record: InteractionRecord, at: datetime) -> bool:
+    """Write a finished interaction with its segments and its outbox message. False: it was there already, nothing is written."""
+    agent_number, agent_name = last_agent(record.segments)
+    insert = insert_for(connection, InteractionRecorded).values(
+        id=record.id,
+        channel=record.channel,
+        caller_number=record.caller_number,
+        caller_name=record.caller_name,
+        dialed_number=record.dialed_number,
+        language=record.language,
+        customer_id=None if record.customer is None else record.customer.id,
+        customer=record.customer,
+        arrived_at=record.arrived_at,
+        ended_at=record.ended_at,
+        outcome=record.outcome,
+        ended_by=record.ended_by,
+        hangup_cause=record.hangup_cause,
+        reconciled=record.reconciled,
+        queue_id=last_queue(record.segments),
+        agent_number=agent_number,
+        agent_name=agent_name,
+        talk_ms=talk_ms(record.segments),
+        wait_ms=wait_ms(record.segments, record.ended_at),
+        timeline=record.timeline,
+    )
+    written = await connection.execute(insert.on_conflict_do_nothing().returning(InteractionRecorded.id))
+    if written.first() is None:
+        return False
+    if record.segments:
+        await connection.execute(
+            insert_for(connection, SegmentRecorded),
+            [
+                {"interaction_id": record.id, "position": position, **msgspec.structs.asdict(segment)}
+                for position, segment in enumerate(record.segments)
+            ],
+        )
+    await _tell(connection, "interaction.finished", record.id, "", record, at)
+    return True
+
+
+async def add_wrap_up(connection: AsyncConnection, record: WrapUpRecord, at: datetime) -> bool:
+    """Write an agent's wrap-up with its outbox message. False: this agent's was there already, nothing is written."""
+    insert = insert_for(connection, WrapUpRecorded).values(**msgspec.structs.asdict(record))
+    written = await connection.execute(insert.on_conflict_do_nothing().returning(WrapUpRecorded.interaction_id))
+    if written.first() is None:
+        return False
+    await _tell(connection, "wrap_up.recorded", record.interaction_id, str(record.agent_id), record, at)
+    return True
+
+
+async def link_customer(connection: AsyncConnection, interaction_id: UUID, customer: CustomerRecord) -> bool:
+    """Name the caller of an interaction that ended before the caller was saved. False: it has a customer, or does not exist."""
+    linked = await connection.execute(
+        update(InteractionRecorded)
+        .where(InteractionRecorded.id == interaction_id, InteractionRecorded.customer_id.is_(None))
+        .values(customer_id=customer.id, customer=customer)
+    )
+    return linked.rowcount == 1
+
+
+async def took_part(connection: AsyncConnection, interaction_id: UUID, agent_id: UUID) -> bool:
+    """Whether a segment of the interaction is this agent's."""
+    part = exists().where(SegmentRecorded.interaction_id == interaction_id, SegmentRecorded.agent_id == agent_id)
+    return bool(await connection.scalar(select(part)))
+
+
+async def find_page(connection: AsyncConnection, search: Search) -> Page:
+    """A page of interactions, newest first, and how many there are in all."""
+    conditions = _conditions(search)
+    total = await connection.scalar(select(func.count()).select_from(InteractionRecorded).where(*conditions)) or 0
+    found = await _summaries(connection, [*conditions, *_behind(search.after)], search.limit + 1)
+    rows = found[: search.limit]
+    last = rows[-1].interaction if len(found) > search.limit else None
+    return Page(rows=rows, total=total, next=None if last is None else Cursor(last.arrived_at, last.id))
+
+
+async def find_story(connection: AsyncConnection, interaction_id: UUID) -> Story | None:
+    """One interaction with all its parts, or None."""
+    found = await _summaries(connection, [InteractionRecorded.id == interaction_id], 1)
+    if not found:
+        return None
+    async with AsyncSession(connection) as session:
+        segments = await session.scalars(
+            select(SegmentRecorded)
+            .where(SegmentRecorded.interaction_id == interaction_id)
+            .order_by(SegmentRecorded.position)
+        )
+        wrap_ups = await session.scalars(
+            select(WrapUpRecorded)
+            .where(WrapUpRecorded.interaction_id == interaction_id)
+            .order_by(WrapUpRecorded.ended_at, WrapUpRecorded.agent_id)
+        )
+        return Story(
+            summary=found[0],
+            segments=segments.all(),
+            timeline=msgspec.convert(found[0].interaction.timeline, tuple[MomentRecord, ...]),
+            wrap_ups=wrap_ups.all(),
+        )
+
+
+async def _tell(
+    connection: AsyncConnection, kind: str, subject: UUID, part: str, payload: Struct, at: datetime
+) -> None:
+    message = insert_for(connection, OutboxMessage).values(
+        id=uuid5(_OUTBOX, f"{kind}|{subject}|{part}"),
+        kind=kind,
+        subject=subject,
+        payload=payload,
+        created_at=at,
+        delivered_at=None,
+        attempts=0,
+    )
+    await connection.execute(message.on_conflict_do_nothing())
+
+
+async def _summaries(
+    connection: AsyncConnection, conditions: Sequence[ColumnElement[bool]], limit: int
+) -> Sequence[Summary]:
+    disposition = (
+        select(WrapUpRecorded.disposition)
+        .where(WrapUpRecorded.interaction_id == InteractionRecorded.id)
+        .order_by(WrapUpRecorded.ended_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    recorded = exists().where(
+        SegmentRecorded.interaction_id == InteractionRecorded.id, SegmentRecorded.recording_id.is_not(None)
+    )
+    async with AsyncSession(connection) as session:
+        rows = await session.execute(
+            select(InteractionRecorded, func.coalesce(disposition, ""), recorded)
+            .where(*conditions)
+            .order_by(InteractionRecorded.arrived_at.desc(), InteractionRecorded.id.desc())
+            .limit(limit)
+        )
+        return [
+            Summary(
+                interaction=interaction,
+                customer=msgspec.convert(interaction.customer, CustomerRecord | None),
+                disposition=chosen,
+                has_recording=has_recording,
+            )
+            for interaction, chosen, has_recording in rows
+        ]
+
+
+def _conditions(search: Search) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if search.since is not None:
+        conditions.append(InteractionRecorded.arrived_at >= search.since)
+    if search.until is not None:
+        conditions.append(InteractionRecorded.arrived_at < search.until)
+    if search.callers:
+        conditions.append(InteractionRecorded.caller_number.in_(search.callers))
+    if search.outcome:
+        conditions.append(InteractionRecorded.outcome == search.outcome)
+    for wanted in (
+        SegmentRecorded.agent_number == search.agent_number if search.agent_number else None,
+        SegmentRecorded.queue_id == search.queue_id if search.queue_id else None,
+        SegmentRecorded.agent_id == search.only_agent if search.only_agent is not None else None,
+    ):
+        if wanted is not None:
+            conditions.append(exists().where(SegmentRecorded.interaction_id == InteractionRecorded.id, wanted))
+    return conditions
+
+
+def _behind(cursor: Cursor | None) -> list[ColumnElement[bool]]:
+    if cursor is None:
+        return []
+    older = InteractionRecorded.arrived_at < cursor.arrived_at
+    # the first condition lets the index serve, the second settles equal moments
+    return [
+        InteractionRecorded.arrived_at <= cursor.arrived_at,
+        or_(older, InteractionRecorded.id < cursor.id),
+    ]

@@ -1,0 +1,120 @@
+"""Interactions as browsers see them."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+SegmentKind = Literal["ivr", "queue", "agent"]
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TimelineEntry(_Wire):
+    """One line of a call's story; `what` is one of the words listed at `app.calls.interaction.Moment`."""
+
+    at: datetime
+    what: str
+    detail: str = ""
+    queue: str = ""
+    agent: str = ""
+
+
+class SegmentView(_Wire):
+    """One part of an interaction."""
+
+    kind: SegmentKind
+    started_at: datetime
+    ended_at: datetime | None
+    queue: str
+    agent_number: str
+    agent_name: str
+    outcome: str
+    talk_ms: int
+    hold_ms: int
+    recording_id: str | None
+
+
+class RecordingView(_Wire):
+    """A recording: `status` is `pending`, `ready`, `partial` or `failed`; `fault` says why it is not whole."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    status: Literal["pending", "ready", "partial", "failed"]
+    fault: str
+    duration_ms: int
+    size: int
+
+
+class InteractionCustomer(_Wire):
+    """The customer as the agent saw it at that time."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    name: str
+    tier: str
+    company: str
+    number: str
+    note: str
+
+
+class InteractionRow(_Wire):
+    """A line of the interaction list."""
+
+    id: UUID
+    arrived_at: datetime
+    ended_at: datetime
+    caller_number: str
+    customer_name: str
+    dialed_number: str
+    queue: str
+    agent_number: str
+    agent_name: str
+    outcome: str
+    disposition: str
+    talk_ms: int
+    wait_ms: int
+    has_recording: bool
+
+
+class InteractionPage(_Wire):
+    """A page of the list. `next` is the cursor of the following page, empty at the end."""
+
+    rows: list[InteractionRow]
+    total: int
+    next: str
+
+
+class InteractionDetail(_Wire):
+    """One interaction with its story."""
+
+    row: InteractionRow
+    caller_name: str
+    language: str
+    ended_by: str
+    hangup_cause: int
+    reconciled: bool
+    customer: InteractionCustomer | None
+    notes: str
+    wrap_up_ms: int
+    segments: list[SegmentView]
+    timeline: list[TimelineEntry]
+    recordings: list[RecordingView]
+
+
+class InteractionQuery(_Wire):
+    """What to list: `since` is included, `until` is not; `agent` is a number, `queue` an id; both match any segment."""
+
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    caller: Annotated[str, StringConstraints(max_length=64, strip_whitespace=True)] = ""
+    agent: Annotated[str, StringConstraints(max_length=32, strip_whitespace=True)] = ""
+    queue: Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9_-]*$")] = ""
+    outcome: Annotated[str, StringConstraints(max_length=32, pattern=r"^[a-z_]*$")] = ""
+    cursor: Annotated[str, StringConstraints(max_length=64)] = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 50

@@ -1,0 +1,47 @@
+"""A store in memory that can be away, and can be fenced."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.calls.actions import Record
+from app.calls.configuration import Configuration
+from app.calls.events import CallEvent
+from app.calls.ports import Commit, Fenced
+from app.calls.state import Agent, Call
+
+
+class MemoryStore:
+    """Holds what was committed. `away` makes every commit fail; `fenced` ends the controller."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.fenced = False
+        self.attempts = 0
+        self.journal: list[CallEvent] = []
+        self.records: list[Record] = []
+        self.calls: dict[UUID, Call] = {}
+        self.agents: dict[UUID, Agent] = {}
+
+    async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent]]:
+        """What is there."""
+        return Configuration(), tuple(self.calls.values()), tuple(self.agents.values())
+
+    async def commit(self, batch: Commit) -> None:
+        """Take a batch over as a whole."""
+        self.attempts += 1
+        if self.fenced:
+            raise Fenced
+        if self.away:
+            raise ConnectionError("the database is away")
+        self.journal += batch.events
+        self.records += batch.records
+        for call_id, call in batch.calls:
+            if call is None:
+                self.calls.pop(call_id, None)
+            else:
+                self.calls[call_id] = call
+        for agent_id, agent in batch.agents:
+            if agent is None:
+                self.agents.pop(agent_id, None)
+            else:
+                self.agents[agent_id] = agent

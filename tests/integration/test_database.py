@@ -1,0 +1,81 @@
+"""Connections and schema history, the same on both databases."""
+
+import asyncio
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError, StatementError
+
+from app.calls.tables import SiteRow
+from database.engine import Database
+from database.history import differences, migrate, newest_revision, present_revision
+from migrations.modules import all_tables
+from tests.fakes.clock import START
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_migrated_database_has_exactly_the_tables_of_the_code(empty_database: Database) -> None:
+    assert await present_revision(empty_database) is None
+    await migrate(empty_database)
+    assert await present_revision(empty_database) == newest_revision()
+    assert await differences(empty_database, all_tables()) == []
+
+
+async def test_migrating_again_changes_nothing(database: Database) -> None:
+    await migrate(database)
+    assert await present_revision(database) == newest_revision()
+
+
+async def test_moments_come_back_in_utc_whatever_zone_they_were_given_in(database: Database) -> None:
+    beijing = timezone(timedelta(hours=8))
+    async with database.write() as connection:
+        await connection.execute(insert(SiteRow).values(id=1, epoch=1, taken_at=START.astimezone(beijing)))
+    async with database.read() as connection:
+        taken_at = (await connection.scalars(select(SiteRow.taken_at))).one()
+    assert taken_at == START
+    assert taken_at.utcoffset() == timedelta(0)
+
+
+async def test_naive_moment_is_refused(database: Database) -> None:
+    async with database.write() as connection:
+        with pytest.raises(StatementError, match="time zone"):
+            await connection.execute(
+                insert(SiteRow).values(id=1, epoch=1, taken_at=datetime(2026, 1, 1))  # noqa: DTZ001 - the fault under test
+            )
+
+
+async def test_failed_block_leaves_nothing_behind(database: Database) -> None:
+    async def write_and_fail() -> None:
+        async with database.write() as connection:
+            await connection.execute(insert(SiteRow).values(id=1, epoch=1, taken_at=START))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await write_and_fail()
+    async with database.read() as connection:
+        assert (await connection.scalars(select(SiteRow.id))).all() == []
+
+
+async def test_reader_cannot_write(database: Database) -> None:
+    async with database.read() as connection:
+        with pytest.raises(DBAPIError):
+            await connection.execute(insert(SiteRow).values(id=1, epoch=1, taken_at=START))
+
+
+async def test_readers_see_what_is_committed_while_a_writer_is_at_work(database: Database) -> None:
+    async with database.write() as writer:
+        await writer.execute(insert(SiteRow).values(id=1, epoch=1, taken_at=START))
+        async with database.read() as reader:
+            assert (await reader.scalars(select(SiteRow.id))).all() == []
+
+
+async def test_many_writers_take_turns(database: Database) -> None:
+    async def write(number: int) -> None:
+        async with database.write() as connection:
+            await connection.execute(insert(SiteRow).values(id=number, epoch=1, taken_at=START))
+
+    await asyncio.gather(*(write(number) for number in range(30)))
+    async with database.read() as connection:
+        assert len((await connection.scalars(select(SiteRow.id))).all()) == 30

@@ -1,0 +1,265 @@
+"""Random scripts of events, sensible and senseless, keep the center's promises."""
+
+from collections import Counter
+from datetime import timedelta
+from uuid import UUID, uuid5
+from zlib import crc32
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agents.state import AfterCallWork, Busy, Reserved, TransitionNotAllowed
+from app.calls.actions import RecordInteraction
+from app.calls.edit import is_offerable
+from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
+from app.calls.events import (
+    ActionFailed,
+    AgentSignedIn,
+    AgentSignedOut,
+    CallArrived,
+    CallEvent,
+    DigitReceived,
+    DispositionChosen,
+    HangUpRequested,
+    HoldRequested,
+    LegAnswered,
+    LegEnded,
+    NotesChanged,
+    OfferDeclined,
+    PhoneChanged,
+    PlaybackEnded,
+    StateRequested,
+    TelephonyRestored,
+    TimerElapsed,
+    WrapUpEnded,
+    WrapUpExtended,
+)
+from app.calls.recovery import restore
+from app.calls.state import Announcing, CallCenter, Rejoining, Ringing, Talking, Waiting
+from app.calls.step import step
+from tests.center import ANA, BEN, CAI, NAMESPACE, START, configuration, site
+
+AGENTS = (ANA, BEN, CAI)
+CALLS = tuple(uuid5(NAMESPACE, f"call-{n}") for n in range(4))
+REFUSALS = (TransitionNotAllowed, CallNotYours, UnknownAgent, UnknownChoice)
+
+Move = tuple[str, int, int]
+SCRIPTS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                "arrive", "arrive", "digit", "digit", "playback", "playback", "timer", "answer", "answer", "agent_leg_ends",
+                "caller_ends", "sign_in", "phone_on", "phone_on", "phone_off", "ready", "ready", "ready", "not_ready",
+                "sign_out", "decline", "hold", "retrieve", "hang_up", "notes", "disposition", "extend", "end_wrap_up",
+                "restored", "restart", "failed", "repeat", "stale_timer",
+            ]
+        ),
+        st.integers(0, 3),
+        st.integers(0, 4),
+    ),
+    max_size=120,
+)  # fmt: skip
+
+
+class Play:
+    """Turns moves into events that fit the present center, or nearly do."""
+
+    def __init__(self) -> None:
+        self.center = site()
+        self.now = START
+        self.arrived: set[UUID] = set()
+        self.gone: set[UUID] = set()
+        self.records: Counter[UUID] = Counter()
+        self.last: CallEvent | None = None
+
+    def play(self, move: Move) -> None:
+        kind, which, cause = move
+        if kind == "restart":
+            self.center = restore(configuration(), self.center.calls.values(), self.center.agents.values())
+            self.last = None
+            return
+        event = self.last if kind == "repeat" else self.event(kind, which, cause)
+        if event is None:
+            return
+        before = self.center
+        try:
+            self.center, actions = step(before, event)
+        except REFUSALS:
+            assert self.center is before
+            return
+        if isinstance(event, CallArrived):
+            self.arrived.add(event.call_id)
+        self.records.update(action.call_id for action in actions if isinstance(action, RecordInteraction))
+        check_touched(before, self.center)
+        self.last = event
+
+    def event(self, kind: str, which: int, cause: int) -> CallEvent | None:
+        self.now += timedelta(seconds=1)
+        at, call_id, agent_id = self.now, CALLS[which], AGENTS[which % 3]
+        call = self.center.calls.get(call_id)
+        caller_leg = f"channel-{which}"
+        agent_leg: str = (getattr(call.phase, "leg_id", None) if call is not None else None) or "unknown-leg"
+        match kind:
+            case "arrive":
+                if call_id in self.gone:
+                    return None
+                return CallArrived(
+                    at=at, call_id=call_id, leg_id=caller_leg, caller_number="1", caller_name="", dialed_number="4000"
+                )
+            case "digit":
+                return DigitReceived(at=at, leg_id=caller_leg, digit="12#90"[cause])
+            case "playback":
+                playback: str = (getattr(call.phase, "playback_id", None) if call is not None else None) or "none"
+                return PlaybackEnded(at=at, playback_id=playback)
+            case "timer" | "stale_timer":
+                timers = (
+                    call.timers
+                    if call is not None
+                    else self.center.agents[agent_id].timers
+                    if agent_id in self.center.agents
+                    else ()
+                )
+                if not timers:
+                    return None
+                due = timers[0].due + timedelta(seconds=kind == "stale_timer")
+                self.now = max(self.now, due)
+                owner = "call" if call is not None else "agent"
+                owner_id = call_id if call is not None else agent_id
+                return TimerElapsed(at=self.now, owner=owner, owner_id=owner_id, name=timers[0].name, due=due)
+            case "answer":
+                return LegAnswered(at=at, leg_id=agent_leg)
+            case "agent_leg_ends":
+                return LegEnded(at=at, leg_id=agent_leg, hangup_cause=(16, 17, 19, 21, 0)[cause])
+            case "caller_ends":
+                if call_id in self.arrived:
+                    self.gone.add(call_id)
+                return LegEnded(at=at, leg_id=caller_leg, hangup_cause=16)
+            case "sign_in":
+                return AgentSignedIn(at=at, agent_id=agent_id)
+            case "sign_out":
+                return AgentSignedOut(at=at, agent_id=agent_id)
+            case "phone_on" | "phone_off":
+                return PhoneChanged(at=at, agent_id=agent_id, reachable=kind == "phone_on")
+            case "ready":
+                return StateRequested(at=at, agent_id=agent_id, wanted="ready")
+            case "not_ready":
+                return StateRequested(at=at, agent_id=agent_id, wanted="not_ready", reason="break")
+            case "decline":
+                return OfferDeclined(at=at, agent_id=AGENTS[cause % 3], call_id=call_id)
+            case "hold" | "retrieve":
+                return HoldRequested(at=at, agent_id=AGENTS[cause % 3], call_id=call_id, hold=kind == "hold")
+            case "hang_up":
+                return HangUpRequested(at=at, agent_id=AGENTS[cause % 3], call_id=call_id)
+            case "notes":
+                return NotesChanged(at=at, agent_id=AGENTS[cause % 3], call_id=call_id, notes="n")
+            case "disposition":
+                return DispositionChosen(at=at, agent_id=AGENTS[cause % 3], call_id=call_id, disposition="solved")
+            case "extend":
+                return WrapUpExtended(at=at, agent_id=agent_id, by=timedelta(seconds=60))
+            case "end_wrap_up":
+                return WrapUpEnded(at=at, agent_id=agent_id)
+            case "failed":
+                names = ("RingAgent", "Play", "Connect", "AnswerCall", "StartMusic")
+                return ActionFailed(at=at, call_id=call_id, action=names[cause], leg_id=agent_leg, error="500")
+            case _:
+                legs = frozenset(leg for leg in self.center.legs if crc32(f"{leg}{cause}".encode()) % 3)
+                self.gone |= {call.id for call in self.center.calls.values() if call.leg_id not in legs}
+                return TelephonyRestored(at=at, legs=legs, answered_legs=frozenset(), bridges=frozenset())
+
+
+def check_touched(before: CallCenter, after: CallCenter) -> None:
+    """Whatever differs is named in `touched`."""
+    calls = {key for key in {*before.calls, *after.calls} if before.calls.get(key) is not after.calls.get(key)}
+    agents = {key for key in {*before.agents, *after.agents} if before.agents.get(key) is not after.agents.get(key)}
+    assert {("call", key) for key in calls} | {("agent", key) for key in agents} <= set(after.touched)
+    for queue_id in before.configuration.queues:
+        same = list(before.floor.line(queue_id)) == list(after.floor.line(queue_id))
+        assert same or ("queue", queue_id) in after.touched
+
+
+def check_agreement(center: CallCenter) -> None:
+    """I4: a call and its agent agree, and nobody has two; the indexes tell the truth."""
+    held: Counter[UUID] = Counter()
+    legs: dict[str, UUID] = {}
+    for call in center.calls.values():
+        legs[call.leg_id] = call.id
+        match call.phase:
+            case Ringing() as phase:
+                assert center.agents[phase.agent_id].state == Reserved(call_id=call.id)
+                held[phase.agent_id] += 1
+                legs[phase.leg_id] = call.id
+            case Announcing() | Talking() | Rejoining() as phase:
+                assert center.agents[phase.agent_id].state == Busy(call_id=call.id)
+                held[phase.agent_id] += 1
+                if phase.leg_id is not None:
+                    legs[phase.leg_id] = call.id
+            case _:
+                pass
+    assert all(count == 1 for count in held.values())
+    for agent in center.agents.values():
+        assert (agent.id in held) == isinstance(agent.state, Reserved | Busy)
+        assert (agent.wrap_up is not None) == isinstance(agent.state, AfterCallWork)
+    assert dict(center.legs) == legs
+    for queue_id in center.configuration.queues:
+        waiting = {c.id for c in center.calls.values() if isinstance(c.phase, Waiting) and c.phase.queue_id == queue_id}
+        ready = {
+            a.id
+            for a in center.agents.values()
+            if is_offerable(a) and queue_id in center.configuration.agents[a.id].queues
+        }
+        assert {call_id for _, call_id in center.floor.line(queue_id)} == waiting
+        assert {agent_id for _, agent_id in center.floor.idle(queue_id)} == ready
+        assert not (waiting and ready), "nobody waits while an agent of the queue could take the call"
+
+
+@settings(max_examples=300, deadline=None)
+@given(SCRIPTS)
+def test_any_script_keeps_agents_and_calls_in_agreement(script: list[Move]) -> None:
+    play = Play()
+    for move in script:
+        play.play(move)
+        check_agreement(play.center)
+
+
+@settings(max_examples=300, deadline=None)
+@given(SCRIPTS)
+def test_every_call_ends_in_exactly_one_interaction(script: list[Move]) -> None:
+    play = Play()
+    for move in script:
+        play.play(move)
+    assert all(play.records[call_id] == 1 for call_id in play.records), "never two"
+    for call in play.center.calls.values():
+        center, actions = step(play.center, LegEnded(at=play.now, leg_id=call.leg_id, hangup_cause=16))
+        play.center = center
+        play.records.update(action.call_id for action in actions if isinstance(action, RecordInteraction))
+    assert set(play.records) == play.arrived
+    assert set(play.records.values()) <= {1}
+    assert not play.center.calls
+    assert not play.center.legs
+
+
+@settings(max_examples=300, deadline=None)
+@given(SCRIPTS)
+def test_repeating_an_event_from_asterisk_changes_nothing_more(script: list[Move]) -> None:
+    play = Play()
+    for move in script:
+        play.play(move)
+        if isinstance(play.last, CallArrived | LegAnswered | LegEnded | PlaybackEnded | TimerElapsed | PhoneChanged):
+            again, actions = step(play.center, play.last)
+            assert (again.calls, again.agents, again.floor, again.legs) == (
+                play.center.calls,
+                play.center.agents,
+                play.center.floor,
+                play.center.legs,
+            )
+            assert actions == ()
+
+
+@settings(max_examples=100, deadline=None)
+@given(SCRIPTS)
+def test_steps_are_deterministic(script: list[Move]) -> None:
+    first, second = Play(), Play()
+    for move in script:
+        first.play(move)
+        second.play(move)
+        assert first.center == second.center

@@ -1,0 +1,162 @@
+"""What a restarted controller makes of its stored state and of what Asterisk still has."""
+
+from uuid import uuid5
+
+import pytest
+from msgspec import json
+
+from agents.state import Ready, Reserved
+from app.calls import ids
+from app.calls.actions import (
+    Connect,
+    DestroyBridge,
+    HangUp,
+    LookUpCustomer,
+    Play,
+    RingAgent,
+    StartMusic,
+    StartRecording,
+)
+from app.calls.events import LegAnswered, PhoneChanged, TelephonyRestored
+from app.calls.recovery import restore
+from app.calls.state import Agent, Announcing, Call, InMenu, Rejoining, Ringing, Talking, Waiting
+from tests.center import ANA, BEN, NAMESPACE, Scene, configuration
+
+
+def restart(scene: Scene) -> None:
+    """Kill the process: only what was stored (as JSON) is left."""
+    calls = [json.decode(json.encode(call), type=Call) for call in scene.center.calls.values()]
+    agents = [json.decode(json.encode(agent), type=Agent) for agent in scene.center.agents.values()]
+    scene.center = restore(configuration(), calls, agents)
+
+
+def reconnect(scene: Scene, *legs: str, answered: tuple[str, ...] = (), bridges: tuple[str, ...] = ()) -> None:
+    scene.happen(
+        TelephonyRestored(
+            at=scene.tick(), legs=frozenset(legs), answered_legs=frozenset(answered), bridges=frozenset(bridges)
+        )
+    )
+
+
+def kinds(scene: Scene) -> list[type]:
+    return [type(action) for action in scene.asked]
+
+
+def test_a_caller_in_the_menu_hears_the_present_step_again() -> None:
+    scene = Scene()
+    call_id = scene.arrive()
+    scene.playback_ends()
+    restart(scene)
+    reconnect(scene, "channel-call")
+    assert Play in kinds(scene)
+    phase = scene.call(call_id).phase
+    assert isinstance(phase, InMenu)
+    assert phase.session.step_id == "menu"
+    scene.press(call_id, "2")
+    assert isinstance(scene.call(call_id).phase, Waiting)
+
+
+def test_waiting_callers_keep_music_and_order() -> None:
+    scene = Scene()
+    first, second = scene.queue("first"), scene.queue("second")
+    restart(scene)
+    reconnect(scene, "channel-second", "channel-first")
+    assert kinds(scene).count(StartMusic) == 2
+    scene.ready(ANA)
+    assert scene.agent(ANA).state == Reserved(call_id=first)
+    scene.hang_up("channel-first")
+    assert scene.agent(ANA).state == Reserved(call_id=second)
+
+
+def test_a_ringing_phone_that_was_picked_up_meanwhile_is_joined() -> None:
+    scene = Scene()
+    scene.ready(ANA)
+    call_id = scene.queue()
+    leg = scene.ringing_leg()
+    restart(scene)
+    reconnect(scene, "channel-call", leg, answered=("channel-call", leg))
+    assert isinstance(scene.call(call_id).phase, Announcing)
+
+
+def test_a_ringing_phone_that_lost_its_socket_is_rung_again() -> None:
+    scene = Scene()
+    scene.ready(ANA)
+    scene.queue()
+    leg = scene.ringing_leg()
+    restart(scene)
+    reconnect(scene, "channel-call", leg)
+    assert kinds(scene) == [LookUpCustomer]
+    scene.happen(PhoneChanged(at=scene.tick(), agent_id=ANA, reachable=True))
+    assert kinds(scene) == [HangUp, RingAgent]
+    scene.happen(LegAnswered(at=scene.tick(), leg_id=scene.ringing_leg()))
+    assert Play in kinds(scene)
+
+
+def test_a_ringing_leg_that_vanished_blames_nobody() -> None:
+    scene = Scene()
+    scene.ready(ANA)
+    call_id = scene.queue()
+    restart(scene)
+    reconnect(scene, "channel-call")
+    assert scene.agent(ANA).state == Ready()
+    assert isinstance(scene.call(call_id).phase, Waiting)
+    scene.happen(PhoneChanged(at=scene.tick(), agent_id=ANA, reachable=True))
+    assert isinstance(scene.call(call_id).phase, Ringing)
+
+
+def test_a_talk_goes_on_and_its_bridge_and_recording_are_made_sure_of() -> None:
+    scene = Scene()
+    scene.ready(ANA)
+    call_id = scene.queue()
+    scene.answer()
+    leg = scene.ringing_leg()
+    restart(scene)
+    reconnect(scene, "channel-call", leg, answered=("channel-call", leg))
+    assert kinds(scene) == [LookUpCustomer, Connect, StartRecording]
+    assert isinstance(scene.call(call_id).phase, Talking)
+    scene.hang_up("channel-call")
+    assert len(scene.interactions()) == 1
+
+
+def test_a_talk_whose_agent_leg_vanished_waits_for_the_desk() -> None:
+    scene = Scene()
+    scene.ready(ANA)
+    call_id = scene.queue()
+    scene.answer()
+    restart(scene)
+    reconnect(scene, "channel-call")
+    assert isinstance(scene.call(call_id).phase, Rejoining)
+
+
+@pytest.mark.parametrize("stage", ["menu", "waiting", "ringing", "talking"])
+def test_a_caller_who_hung_up_meanwhile_is_closed_once_and_marked(stage: str) -> None:
+    scene = Scene()
+    if stage in ("ringing", "talking"):
+        scene.ready(ANA)
+    if stage == "menu":
+        scene.arrive()
+    else:
+        scene.queue()
+    if stage == "talking":
+        scene.answer()
+    restart(scene)
+    reconnect(scene)
+    assert [i.reconciled for i in scene.interactions()] == [True]
+    reconnect(scene)
+    assert len(scene.interactions()) == 1
+
+
+def test_legs_and_bridges_that_no_call_needs_are_removed() -> None:
+    scene = Scene()
+    stray = uuid5(NAMESPACE, "stray")
+    reconnect(scene, ids.agent_leg(stray, 3), "foreign-channel", bridges=(ids.bridge(stray), "foreign-bridge"))
+    assert kinds(scene) == [HangUp, DestroyBridge]
+
+
+def test_waiting_callers_are_matched_with_agents_who_are_ready_after_a_restart() -> None:
+    scene = Scene()
+    call_id = scene.queue()
+    restart(scene)
+    scene.ready(BEN)
+    reconnect(scene, "channel-call")
+    assert scene.agent(BEN).state == Reserved(call_id=call_id)
