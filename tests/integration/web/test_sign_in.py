@@ -28,7 +28,8 @@ async def test_a_person_signs_in_is_known_and_signs_out(site: Site) -> None:
         assert answer.json()["agent_number"] == "8001"
         kept = dict(browser.cookies)
         assert (await browser.delete("/session")).status_code == 204
-        assert (await browser.get("/session", cookies=kept)).status_code == 401
+    async with site.browser(kept) as thief:
+        assert (await thief.get("/session")).status_code == 401
 
 
 async def test_over_https_the_cookie_is_bound_to_the_host(site: Site) -> None:
@@ -50,14 +51,15 @@ async def test_a_password_does_not_travel_in_clear(site: Site) -> None:
 
 
 async def test_each_sign_in_makes_a_new_session_and_ends_the_old(site: Site) -> None:
-    async with site.signed_in("ana") as browser:
+    async with site.browser() as browser:
+        await browser.post("/session", json={"login": "ana", "password": PASSWORD})
         old = dict(browser.cookies)
         await browser.post("/session", json={"login": "ana", "password": PASSWORD})
         new = dict(browser.cookies)
     assert old != new
-    async with site.browser() as browser:
-        assert (await browser.get("/session", cookies=old)).status_code == 401
-        assert (await browser.get("/session", cookies=new)).status_code == 200
+    async with site.browser(old) as before, site.browser(new) as after:
+        assert (await before.get("/session")).status_code == 401
+        assert (await after.get("/session")).status_code == 200
 
 
 async def test_the_database_holds_no_token(site: Site) -> None:
@@ -74,7 +76,7 @@ async def test_a_session_ends_after_twelve_hours_and_when_idle(site: Site) -> No
             site.clock.advance(timedelta(hours=1, minutes=40))
             assert (await browser.get("/session")).status_code == 200
         site.clock.advance(timedelta(minutes=20))
-        assert (await browser.get("/session", cookies=dict(browser.cookies))).status_code == 401
+        assert (await browser.get("/session")).status_code == 401
     async with site.signed_in("ana") as browser:
         site.clock.advance(timedelta(hours=2))
         assert (await browser.get("/session")).status_code == 401
