@@ -1,5 +1,6 @@
 """Signing in and out, as people and as attackers do it."""
 
+from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from app.accounts.audit_repository import audit_entries
 from app.accounts.errors import AgentNumberTaken, LoginNotValid, LoginTaken
 from app.accounts.tables import SessionRow
 from app.accounts.users import add_user, change_password, disable_user
+from app.web.bodies import LONGEST_BODY
 from tests.center import ANA, BEN, CAI
 from tests.integration.web.conftest import PASSWORD, Site, password_hash
 
@@ -158,3 +160,16 @@ async def test_what_goes_wrong_inside_stays_inside(site: Site) -> None:
         assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
         assert "secret" not in answer.text
         assert "default-src 'self'" in (await browser.get("/nothing")).headers["content-security-policy"]
+
+
+async def test_a_body_without_end_is_refused(site: Site) -> None:
+    async def endless() -> AsyncGenerator[bytes]:
+        yield b'{"login":"'
+        for _ in range(400):
+            yield b"x" * 1024
+
+    async with site.browser() as browser:
+        announced = await browser.post("/session", content=b"x" * (LONGEST_BODY + 1))
+        unannounced = await browser.post("/session", content=endless(), headers={"content-type": "application/json"})
+    assert [announced.status_code, unannounced.status_code] == [413, 413]
+    assert unannounced.json()["code"] == "body_too_long"
