@@ -30,6 +30,7 @@ from app.accounts.errors import (
 )
 from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.ports import Fenced
+from app.web.bodies import TOO_LONG
 from app.web.cookies import SecureConnectionRequired
 from app.web.permissions import NotPermitted, NotSignedIn
 from app.web.ports import PhoneLineUnavailable
@@ -81,6 +82,7 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
 
 _PLAIN = {
     HTTPStatus.NOT_FOUND: Problem(code="not_found", message="There is nothing here."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TOO_LONG,
     HTTPStatus.METHOD_NOT_ALLOWED: Problem(code="method_not_allowed", message="This cannot be done here."),
 }
 
