@@ -12,7 +12,7 @@ _SEPARATORS = str.maketrans("", "", " -.()/")
 
 
 class TelephoneNumber(Struct, frozen=True, kw_only=True):
-    """A number to be compared: `number` is E.164 where it is a valid one, else the bare `digits` (short codes such as 10086, extensions)."""
+    """A number to be compared: `number` is E.164 where it is a valid one, else the bare `digits` (short codes such as 10086)."""
 
     number: str
     digits: str

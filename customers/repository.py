@@ -74,5 +74,5 @@ async def _find(connection: AsyncConnection, condition: ColumnElement[bool]) -> 
     )
     return [
         CustomerSummary(id=id_, name=name, tier=tier, company=company, number=number, note=note)
-        for id_, name, tier, company, number, note in rows.tuples()
+        for id_, name, tier, company, number, note in rows
     ]

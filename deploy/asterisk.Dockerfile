@@ -2,12 +2,13 @@
 FROM debian:sid-slim
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends \
-      asterisk asterisk-core-sounds-en-wav asterisk-moh-opsound-wav python3-jinja2 python3-pydantic-settings \
+      asterisk asterisk-core-sounds-en-wav asterisk-moh-opsound-wav \
+      python3-jinja2 python3-msgspec python3-pydantic-settings \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /data ringdesk \
  && install -d -o ringdesk -g ringdesk -m 0700 /data
 WORKDIR /srv/ringdesk
-COPY app/__init__.py app/settings.py app/
+COPY app/__init__.py app/settings.py app/site.py app/
 COPY app/asterisk app/asterisk
 COPY deploy/asterisk_container.py deploy/
 USER ringdesk

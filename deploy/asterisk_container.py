@@ -2,13 +2,15 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from app.asterisk.config import Account, AsteriskConfig, Registration, Trunk, render, start
-from app.asterisk.installation import Installation, find
-from app.settings import Settings, TrunkSetting
+from app.asterisk.config import Account, render, start
+from app.asterisk.installation import find
+from app.settings import Settings
+from app.site import LoopbackPorts, asterisk_config, site_of
 
 
 def main() -> NoReturn:
@@ -18,39 +20,16 @@ def main() -> NoReturn:
         sys.exit("This image holds no Asterisk 22.10 or newer.")
     if not settings.ari_password.get_secret_value() or not settings.ami_password.get_secret_value():
         sys.exit("Set RINGDESK_ARI_PASSWORD and RINGDESK_AMI_PASSWORD: see deploy/make_secrets.py.")
-    folder = settings.data.absolute() / "asterisk"
-    render(configuration(settings, installation), folder)
-    command = start(installation, folder)
-    os.execve(command.arguments[0], command.arguments, command.environment)  # noqa: S606 -- Asterisk takes this process over
-
-
-def configuration(settings: Settings, installation: Installation) -> AsteriskConfig:
-    """Translate the settings; an Asterisk of its own shares the app's, with the ports they name."""
-    local = (Trunk(name="local", match=("127.0.0.1",)),) if settings.local_callers else ()
-    return AsteriskConfig(
-        installation=installation,
-        system_name=settings.system_name,
-        http_port=urlsplit(settings.ari_url).port or 8088,
-        ami_port=settings.ami_port,
+    site = site_of(settings)
+    ports = LoopbackPorts(http=urlsplit(settings.ari_url).port or 8088, ami=settings.ami_port)
+    config = replace(
+        asterisk_config(settings, site, installation, ports),
         ari=Account(name=settings.ari_user, secret=settings.ari_password.get_secret_value()),
         ami=Account(name=settings.ami_user, secret=settings.ami_password.get_secret_value()),
-        sip_host=settings.sip_host,
-        sip_port=settings.sip_port,
-        external_address=settings.external_address or None,
-        local_networks=settings.local_networks,
-        rtp_first=settings.rtp_first,
-        rtp_last=settings.rtp_last,
-        trunks=(*local, *map(_trunk, settings.trunks)),
-        guard_seconds=settings.guard_seconds,
-        country=settings.region.lower(),
     )
-
-
-def _trunk(setting: TrunkSetting) -> Trunk:
-    registration = Registration(
-        server=setting.server, username=setting.username, password=setting.password.get_secret_value()
-    )
-    return Trunk(name=setting.name, match=setting.match, registration=registration if setting.server else None)
+    render(config, site.asterisk)
+    command = start(installation, site.asterisk)
+    os.execve(command.arguments[0], command.arguments, command.environment)  # noqa: S606 -- Asterisk takes over
 
 
 if __name__ == "__main__":

@@ -200,7 +200,7 @@ def _reason(error: OSError) -> str:
 
 
 def _plain_file(folder: Path, path: str) -> Path | None:
-    file = folder.resolve() / path
-    if file.is_file() and file.resolve() == file:
-        return file
-    return None
+    root = folder.resolve()
+    file = root / path
+    # an absolute path would replace the root; a link or `..` resolves to something else
+    return file if file.is_relative_to(root) and file.resolve() == file and file.is_file() else None

@@ -200,7 +200,7 @@ async def _summaries(
                 disposition=chosen,
                 has_recording=has_recording,
             )
-            for interaction, chosen, has_recording in rows.tuples()
+            for interaction, chosen, has_recording in rows
         ]
 
 

@@ -189,6 +189,11 @@ def list_endpoints() -> AriRequest:
     return AriRequest(method="GET", path=("endpoints",))
 
 
+def get_endpoint(name: str) -> AriRequest:
+    """One SIP endpoint with its state."""
+    return AriRequest(method="GET", path=("endpoints", "PJSIP", name))
+
+
 def get_node() -> AriRequest:
     """Version and entity id of the node."""
     return AriRequest(method="GET", path=("asterisk", "info"), query={"only": "system"})

@@ -1,7 +1,9 @@
 """Asterisk's configuration files, rendered from templates into the data folder."""
 
+import ipaddress
 import os
 import re
+import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +18,7 @@ LONGEST_SOCKET_PATH = 107
 """sockaddr_un holds 108 bytes with the closing NUL (unix(7))."""
 
 
-class ConfigurationRefused(Exception):  # noqa: N818 -- it names what happened, as the other errors of this project do
+class ConfigurationRefused(Exception):
     """A value may not stand in Asterisk's configuration."""
 
 
@@ -118,7 +120,7 @@ def render(config: AsteriskConfig, folder: Path) -> None:
     Raises:
         ConfigurationRefused: a value could change the meaning of a line, or the folder's path is too long.
     """
-    if len(os.fsencode(_socket(folder))) > LONGEST_SOCKET_PATH:
+    if len(os.fsencode(_control_socket(folder))) > LONGEST_SOCKET_PATH:
         raise ConfigurationRefused(
             f"The path {folder} is too long for Asterisk's control socket: choose a shorter one."
         )
@@ -135,8 +137,11 @@ def render(config: AsteriskConfig, folder: Path) -> None:
         keep_trailing_newline=True,
     )
     loaded = modules.present(config.installation.modules)
+    local_address = _address_towards(config.external_address) if config.external_address else None
     for name in environment.list_templates():
-        text = environment.get_template(name).render(config=config, folder=folder, modules=loaded, music=music)
+        text = environment.get_template(name).render(
+            config=config, folder=folder, modules=loaded, music=music, local_address=local_address
+        )
         _write_secret(folder / "etc" / name.removesuffix(".j2"), text)
 
 
@@ -165,8 +170,20 @@ def running(folder: Path) -> int | None:
     return pid if os.fsencode(folder / "etc/asterisk.conf") in arguments else None
 
 
-def _socket(folder: Path) -> Path:
+def _control_socket(folder: Path) -> Path:
     return folder / "run/asterisk.ctl"
+
+
+def _address_towards(external: str) -> str | None:
+    """Name our own address on the way to `external`, for ICE, which wants plain addresses; nothing is sent."""
+    try:
+        family = socket.AF_INET6 if ipaddress.ip_address(external).version == 6 else socket.AF_INET
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((external, 9))
+            address = str(probe.getsockname()[0])
+    except (OSError, ValueError):
+        return None
+    return address if address != external else None
 
 
 def _make_folders(folder: Path) -> None:

@@ -19,7 +19,7 @@ KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 TOOLS = ("apt-get", "dpkg", "dpkg-deb")
 
 
-class PackagesUnavailable(Exception):  # noqa: N818 -- it names a state of the world, as the other errors of this project do
+class PackagesUnavailable(Exception):
     """Packages could not be fetched; `mend` says what a person can do about it."""
 
     def __init__(self, problem: str, mend: str) -> None:

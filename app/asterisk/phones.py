@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.asterisk import ari_requests
 from app.asterisk.ari import AriClient
-from app.asterisk.ari_messages import AriRequest, Refused
+from app.asterisk.ari_messages import AriRequest, Done, Refused
 
 _PREFIX = "agent-"
 
@@ -25,14 +25,18 @@ class PhoneNotMade(Exception):
 
 
 async def open_phone(ari: AriClient, agent_id: UUID) -> PhoneCredentials:
-    """Make, or make anew, an agent's endpoint; earlier credentials stop working.
+    """Make an agent's endpoint, or give the one that exists a fresh secret; earlier credentials stop working.
 
     Raises:
         PhoneNotMade: refused.
         AriError: no answer.
     """
     credentials = PhoneCredentials(username=phone_name(agent_id), password=secrets.token_urlsafe(24))
-    for request in phone_requests(credentials):
+    requests = phone_requests(credentials)
+    if isinstance(await ari.send(ari_requests.get_endpoint(credentials.username)), Done):
+        # Put again, an address of record in use would count as reachable for ever.
+        requests = requests[:1]
+    for request in requests:
         match await ari.send(request):
             case Refused(status=status):
                 raise PhoneNotMade(f"status {status}")
@@ -63,7 +67,7 @@ def agent_of(name: str) -> UUID | None:
 
 
 def phone_requests(credentials: PhoneCredentials) -> Sequence[AriRequest]:
-    """What must exist for a browser to register; the endpoint comes last, because it refers to the others."""
+    """What must exist for a browser to register: the secret, the address of record, the endpoint that uses both."""
     name = credentials.username
     return (
         ari_requests.put_object(

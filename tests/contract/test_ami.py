@@ -26,6 +26,17 @@ async def test_a_phone_that_comes_and_goes_is_noticed(line: Line, heard: Heard[C
     await heard.until(lambda event: event == PhoneChanged(at=event.at, agent_id=agent_id, reachable=False))
 
 
+async def test_a_fresh_secret_does_not_lose_sight_of_the_phone(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    agent_id = uuid4()
+    await line.register(phone_name(agent_id))
+    await heard.until(lambda event: event == PhoneChanged(at=event.at, agent_id=agent_id, reachable=True))
+    await node.open_phone(agent_id)
+    await line.unregister()
+    await heard.until(lambda event: event == PhoneChanged(at=event.at, agent_id=agent_id, reachable=False))
+
+
 async def test_a_recording_asked_for_twice_is_started_once(
     line: Line, heard: Heard[CallEvent], node: AsteriskNode
 ) -> None:

@@ -274,7 +274,7 @@ async def test_signing_in_again_changes_the_phones_secret(node: AsteriskNode) ->
     first, second = await node.open_phone(agent_id), await node.open_phone(agent_id)
     assert first.username == second.username
     assert first.password != second.password
-    outcome = await node.ari.send(AriRequest(method="GET", path=("endpoints", "PJSIP", phone_name(agent_id))))
+    outcome = await node.ari.send(ari_requests.get_endpoint(phone_name(agent_id)))
     assert isinstance(outcome, Done)
     assert outcome.response.object["state"] == "offline"
 

@@ -27,6 +27,7 @@ class FakeAsterisk:
         self.playbacks: dict[str, FakePlayback] = {}
         self.objects: dict[tuple[str, str], dict[str, str]] = {}
         self.reachable: set[str] = set()
+        self.stuck: set[str] = set()
         self.requests: list[tuple[str, str]] = []
         self.monitors: dict[str, tuple[str, str]] = {}
         self.ari = AriServer(self)
@@ -245,6 +246,8 @@ class FakeAsterisk:
         self.emit("Dial", dialstatus=status, forward="", dialstring="", peer=self.channel_body(channel))
 
     def _peer(self, resource: str, *, reachable: bool) -> None:
+        if resource in self.stuck:
+            return
         (self.reachable.add if reachable else self.reachable.discard)(resource)
         self.ami.send_event(
             "PeerStatus",

@@ -165,11 +165,16 @@ def _others(asterisk: "FakeAsterisk", method: str, path: Sequence[str], query: Q
             return 200, {"ping": "pong", "asterisk_id": asterisk.entity}
         case "PUT", "asterisk", "config", "dynamic", "res_pjsip", kind, name:
             fields = cast("dict[str, list[dict[str, str]]]", body)["fields"]
+            if kind == "aor" and name in asterisk.reachable:
+                # The real one loses sight of the contact and shows the endpoint online for ever.
+                asterisk.stuck.add(name)
             asterisk.objects[kind, name] = {item["attribute"]: item["value"] for item in fields}
             return 200, fields
         case "DELETE", "asterisk", "config", "dynamic", "res_pjsip", kind, name:
             if asterisk.objects.pop((kind, name), None) is None:
                 return 404, {"message": f"Object with id '{name}' not found"}
+            asterisk.stuck.discard(name)
+            asterisk.reachable.discard(name)
             return 204, None
         case "PUT", "applications", _, "eventFilter":
             asterisk.ari.filter_events(cast("dict[str, list[dict[str, str]]]", body))

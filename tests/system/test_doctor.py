@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.asterisk.installation import cache_folder
-from app.doctor import Probe, Subject, examine, services
+from app.doctor import ControlSockets, Probe, Subject, examine, services
 from tests.system.asterisk_fixture import RunningAsterisk, start_asterisk
 
 pytestmark = [pytest.mark.system, pytest.mark.anyio]
@@ -29,7 +29,7 @@ def asterisk(data: Path) -> Generator[RunningAsterisk]:
     running.stop()
 
 
-def subject(data: Path, sip_port: int) -> Subject:
+def subject(data: Path, sip_port: int, controls: ControlSockets) -> Subject:
     async def well() -> str:
         return "well"
 
@@ -42,10 +42,22 @@ def subject(data: Path, sip_port: int) -> Subject:
         sip_host="127.0.0.1",
         sip_port=sip_port,
         known_settings=frozenset(),
-        remote=None,
+        remote=False,
+        controls=controls,
         database=well,
         migrations=well,
         speech=well,
+    )
+
+
+def controls(asterisk: RunningAsterisk) -> ControlSockets:
+    return ControlSockets(
+        ari_host="127.0.0.1",
+        ari_port=asterisk.http_port,
+        ari=asterisk.config.ari,
+        ami_host="127.0.0.1",
+        ami_port=asterisk.ami_port,
+        ami=asterisk.config.ami,
     )
 
 
@@ -54,7 +66,7 @@ def by_name(probes: tuple[Probe, ...]) -> dict[str, Probe]:
 
 
 async def test_doctor_finds_the_running_asterisk_and_its_control_sockets(data: Path, asterisk: RunningAsterisk) -> None:
-    probes = by_name(await examine(subject(data, asterisk.sip_port)))
+    probes = by_name(await examine(subject(data, asterisk.sip_port, controls(asterisk))))
     for name in ("asterisk", "ari", "ami"):
         assert (probes[name].ok, probes[name].version) == (True, asterisk.installation.version), name
     assert probes["sipp"].version.startswith("3.")
@@ -72,7 +84,7 @@ async def test_doctor_tells_a_wrong_secret_from_a_silent_port(asterisk: RunningA
         assert (probe.ok, probe.found) == (False, False), probe.name
 
 
-async def test_asterisk_that_is_not_up_is_no_ailment(tmp_path: Path) -> None:
-    probes = by_name(await examine(subject(tmp_path, 0)))
+async def test_asterisk_that_is_not_up_is_no_ailment(tmp_path: Path, asterisk: RunningAsterisk) -> None:
+    probes = by_name(await examine(subject(tmp_path, 0, controls(asterisk))))
     assert probes["ari"].ok
     assert not probes["ari"].found

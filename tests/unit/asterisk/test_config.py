@@ -88,6 +88,12 @@ def test_sip_over_tls_is_offered_where_it_is_configured(tmp_path: Path) -> None:
     assert (transport["bind"], transport["cert_file"]) == ("127.0.0.1:5061", "/etc/ssl/site.pem")
 
 
+def test_browsers_are_told_the_outer_address_where_there_is_one(tmp_path: Path) -> None:
+    assert "ice_host_candidates" not in rendered(CONFIG, tmp_path, "rtp.conf")
+    text = rendered(replace(CONFIG, external_address="127.0.0.9"), tmp_path, "rtp.conf")
+    assert "\n127.0.0.1 => 127.0.0.9,include_local_address\n" in text
+
+
 def test_every_incoming_context_is_guarded_before_the_app_is_asked(tmp_path: Path) -> None:
     text = rendered(replace(CONFIG, guard_seconds=5), tmp_path, "extensions.conf")
     for context in ("trunk", "web"):
