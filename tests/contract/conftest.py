@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import pytest
 
 from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress
 from app.asterisk.node import AsteriskNode
-from app.asterisk.perform import RecordingSides
 from app.calls.events import CallEvent
 from ivr.prompt import Speech
+from ivr.speech import SpeechUnavailable
+from tests.contract.cable import Cable, cable_to
 from tests.contract.lines import FakeLine, Line, RealLine
 from tests.fakes.asterisk import FakeAsterisk
 from tests.fakes.asterisk_parts import SECRET, USER
@@ -43,11 +45,22 @@ class Heard(Generic[T]):
         return found[count - 1]
 
 
+class Cables(NamedTuple):
+    """What connects the node with Asterisk."""
+
+    ari: Cable
+    ami: Cable
+
+
 class Mute:
     """Says nothing but a sound that every Asterisk has."""
 
-    async def speak(self, speech: Speech) -> Path:
-        return Path("beep.wav")
+    fallback = Path("beep")
+
+    async def sound_for(self, prompt: Speech) -> Path:
+        if not prompt.text:
+            raise SpeechUnavailable("nothing to say")
+        return Path("beep")
 
 
 @pytest.fixture(scope="session")
@@ -88,16 +101,22 @@ def replaced() -> asyncio.Event:
 
 
 @pytest.fixture
+async def cables(line: Line) -> AsyncGenerator[Cables]:
+    async with cable_to(line.ari.port) as ari, cable_to(line.ami.port) as ami:
+        yield Cables(ari, ami)
+
+
+@pytest.fixture
 async def node(
-    line: Line, heard: Heard[CallEvent], replaced: asyncio.Event, tmp_path: Path
+    line: Line, cables: Cables, heard: Heard[CallEvent], replaced: asyncio.Event, tmp_path: Path
 ) -> AsyncGenerator[AsteriskNode]:
     async with AsteriskNode(
-        ari=line.ari,
-        ami=line.ami,
+        ari=replace(line.ari, port=cables.ari.port),
+        ami=replace(line.ami, port=cables.ami.port),
         deliver=heard.add,
         now=lambda: datetime.now(UTC),
         speaker=Mute(),
-        sides=lambda name: RecordingSides(received=tmp_path / f"{name}-rx.wav", sent=tmp_path / f"{name}-tx.wav"),
+        recordings=tmp_path,
         on_replaced=replaced.set,
     ) as node:
         await asyncio.wait_for(node.wait_connected(), 10)

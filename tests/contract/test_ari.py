@@ -1,13 +1,15 @@
 """Calls over ARI: the same on the fake Asterisk and on the real one."""
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from app.asterisk import ari_requests
 from app.asterisk.ari import AriClient, AriDisconnected
-from app.asterisk.ari_messages import AlreadyDone, AlreadyGone, AriRequest, Done, JsonObject, Outcome, Refused
+from app.asterisk.ari_messages import AlreadyDone, AlreadyGone, AriRequest, Done, Outcome, Refused
 from app.asterisk.node import AsteriskNode
 from app.asterisk.phones import phone_name
 from app.calls import actions, ids
@@ -21,9 +23,8 @@ from app.calls.events import (
     TelephonyRestored,
 )
 from app.calls.ports import ActionNotPerformed
-from ivr.prompt import Sound
-from tests.contract.cable import cable_to
-from tests.contract.conftest import Heard
+from ivr.prompt import Sound, Speech
+from tests.contract.conftest import Cables, Heard, Mute
 from tests.contract.lines import Line
 
 pytestmark = pytest.mark.anyio
@@ -89,6 +90,16 @@ async def test_a_caller_who_hangs_up_ends_the_leg_with_a_cause(
     assert await node.ari.send(ari_requests.answer(call.leg_id)) == AlreadyGone()
 
 
+async def test_a_caller_who_gives_up_before_the_answer_ends_the_leg(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    call = await arrive(line, heard)
+    await line.caller_gives_up()
+    event = await heard.until(lambda event: isinstance(event, LegEnded) and event.leg_id == call.leg_id)
+    assert isinstance(event, LegEnded)
+    assert event.hangup_cause == 16
+
+
 async def test_hanging_up_ends_the_leg_and_repeats_harmlessly(
     line: Line, heard: Heard[CallEvent], node: AsteriskNode
 ) -> None:
@@ -102,7 +113,7 @@ async def test_hanging_up_ends_the_leg_and_repeats_harmlessly(
 async def test_a_playback_ends_by_itself(line: Line, heard: Heard[CallEvent], node: AsteriskNode) -> None:
     call = await answered(line, heard, node)
     name = ids.playback(call.call_id, 1)
-    prompts = (Sound(name="beep"), Sound(name="beep"))
+    prompts = (Sound(name="beep"), Speech(text="Hello", language="en"), Speech(text="", language="en"))
     await node.telephony.perform(
         actions.Play(call_id=call.call_id, leg_id=call.leg_id, playback_id=name, prompts=prompts)
     )
@@ -280,32 +291,38 @@ async def test_signing_in_again_changes_the_phones_secret(node: AsteriskNode) ->
 
 
 async def test_after_a_break_the_calls_that_exist_are_told_and_events_resume(
-    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode, cables: Cables
 ) -> None:
     call = await answered(line, heard, node)
-    events: Heard[JsonObject] = Heard()
-    lost = asyncio.Event()
-    async with cable_to(line.ari.port) as cable:
-        address = type(line.ari)(
-            host=line.ari.host,
-            port=cable.port,
-            username=line.ari.username,
-            password=line.ari.password,
-            app="other",
-        )
-        async with AriClient(address, on_event=events.add, on_disconnected=lost.set) as client:
-            await client.wait_connected()
-            cable.pull()
-            async with asyncio.timeout(10):
-                await lost.wait()
-            with pytest.raises(AriDisconnected):
-                await client.send(ari_requests.list_channels())
-            cable.plug()
-            async with asyncio.timeout(10):
-                await client.wait_connected()
-            outcome = await client.send(ari_requests.list_channels())
-            assert isinstance(outcome, Done)
-            assert call.leg_id in {channel["id"] for channel in outcome.response.objects}
+    cables.ari.pull()
+    with pytest.raises(AriDisconnected):
+        await node.ari.send(ari_requests.list_channels())
+    cables.ari.plug()
+    restored = await heard.until(lambda event: isinstance(event, TelephonyRestored), count=2)
+    assert isinstance(restored, TelephonyRestored)
+    assert call.leg_id in restored.legs & restored.answered_legs
+    await line.press("7")
+    await heard.until(lambda event: isinstance(event, DigitReceived) and event.digit == "7")
+
+
+async def test_a_caller_who_left_during_a_break_is_missing_afterwards(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode, cables: Cables
+) -> None:
+    call = await answered(line, heard, node)
+    cables.ari.pull()
+    with pytest.raises(AriDisconnected):
+        await node.ari.send(ari_requests.list_channels())
+    await line.caller_hangs_up()
+    observer = AriClient(replace(line.ari, app="observer"), on_event=lambda event: None)
+    async with asyncio.timeout(10), observer:
+        await observer.wait_connected()
+        while await observer.send(ari_requests.get_channel(call.leg_id)) != AlreadyGone():
+            pass
+    cables.ari.plug()
+    restored = await heard.until(lambda event: isinstance(event, TelephonyRestored), count=2)
+    assert isinstance(restored, TelephonyRestored)
+    assert call.leg_id not in restored.legs
+    assert not any(isinstance(event, LegEnded) for event in heard.all)
 
 
 async def test_a_second_controller_takes_over_and_the_first_stops(
@@ -318,8 +335,8 @@ async def test_a_second_controller_takes_over_and_the_first_stops(
         ami=line.ami,
         deliver=second.add,
         now=lambda: call.at,
-        speaker=node.speaker,
-        sides=node.sides,
+        speaker=Mute(),
+        recordings=Path(),
     ) as successor:
         async with asyncio.timeout(10):
             await successor.wait_connected()
