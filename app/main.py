@@ -233,7 +233,7 @@ def _asterisk_address(settings: Settings, site: Site) -> AsteriskAddress:
             ),
             sip_url=f"ws://{host}:{port}/ws",
         )
-    ports, secrets = loopback_ports(site), read_or_make(site.data)
+    ports, secrets = loopback_ports(site), read_or_make(site.asterisk)
     return AsteriskAddress(
         ari=AriAddress(host="127.0.0.1", port=ports.http, username=secrets.ari.name, password=secrets.ari.secret),
         ami=AmiAddress(host="127.0.0.1", port=ports.ami, username=secrets.ami.name, secret=secrets.ami.secret),

@@ -5,8 +5,9 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from app.asterisk.config import Command, running
 
@@ -17,7 +18,8 @@ LARGEST_LOG = 10_000_000
 class Application:
     """The web application as a child; gone when told, and started again by the supervisor."""
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path | None) -> None:
+        """`log`: None for our own standard error."""
         self._arguments = tuple(arguments)
         self._environment = dict(environment)
         self._log = log
@@ -68,11 +70,9 @@ class Asterisk:
             _end(pid, self._process)
 
 
-def _start(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":
-    log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if log.exists() and log.stat().st_size > LARGEST_LOG:
-        log.replace(log.with_suffix(".log.1"))
-    with log.open("ab") as output:
+def _start(arguments: Sequence[str], environment: Mapping[str, str], log: Path | None) -> "subprocess.Popen[bytes]":
+    with ExitStack() as files:
+        output = None if log is None else files.enter_context(_opened(log))
         return subprocess.Popen(  # noqa: S603 - our own programs with our own arguments
             arguments,
             env=environment,
@@ -81,6 +81,13 @@ def _start(arguments: Sequence[str], environment: Mapping[str, str], log: Path) 
             stderr=output,
             start_new_session=True,
         )
+
+
+def _opened(log: Path) -> BinaryIO:
+    log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(log.with_suffix(".log.1"))
+    return log.open("ab")
 
 
 def _end(pid: int, process: "subprocess.Popen[bytes] | None") -> None:

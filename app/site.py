@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -59,6 +60,11 @@ class Site(Struct, frozen=True, kw_only=True):
         return self.data / "logs/app.log"
 
     @property
+    def running(self) -> Path:
+        """What the running `ringdesk up` was told."""
+        return self.data / "running.json"
+
+    @property
     def lock(self) -> Path:
         """Held by the one `ringdesk up` of this folder."""
         return self.data / "up.lock"
@@ -73,6 +79,16 @@ def site_of(settings: Settings) -> Site:
         )
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Site(data=data)
+
+
+def keep_running_options(site: Site, options: Mapping[str, str]) -> None:
+    """Remember what this start was told, for commands that join in later."""
+    write_secret(site.running, json.encode(dict(options)).decode())
+
+
+def running_options(site: Site) -> dict[str, str]:
+    """What the running start was told; empty when nothing runs."""
+    return json.decode(site.running.read_bytes(), type=dict[str, str]) if site.running.exists() else {}
 
 
 def loopback_ports(site: Site) -> LoopbackPorts:
@@ -92,7 +108,7 @@ def forget_ports(site: Site) -> None:
 
 def asterisk_config(settings: Settings, site: Site, installation: Installation, ports: LoopbackPorts) -> AsteriskConfig:
     """What our own Asterisk is to be configured with."""
-    secrets = read_or_make(site.data)
+    secrets = read_or_make(site.asterisk)
     return AsteriskConfig(
         installation=installation,
         system_name=settings.system_name,

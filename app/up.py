@@ -20,8 +20,9 @@ from app.asterisk.config import Account, AsteriskConfig, render, running, start
 from app.asterisk.installation import cache_folder, find_or_fetch
 from app.demo import fill
 from app.processes import Application, Asterisk
+from app.serve_exit import FENCED_EXIT
 from app.settings import Settings
-from app.site import LoopbackPorts, Site, asterisk_config, forget_ports, loopback_ports, site_of
+from app.site import LoopbackPorts, Site, asterisk_config, forget_ports, keep_running_options, loopback_ports, site_of
 from database.engine import Database
 from database.history import migrate
 
@@ -29,11 +30,8 @@ READY_SECONDS = 60.0
 SHORTEST_PAUSE = 0.2
 LONGEST_PAUSE = 10.0
 STEADY_SECONDS = 30.0
-FENCED_EXIT = 3
-"""The application's exit code when another controller has taken the site over."""
-
 Tell = Callable[[str, float | None], None]
-"""Told what is being done, and how much of it (0 to 1, None: unknown)."""
+"""Told what is being done, and how much of it (0 to 1, None: unknown); empty text: nothing any more."""
 
 
 class CannotStart(Exception):
@@ -43,15 +41,18 @@ class CannotStart(Exception):
 class Up:
     """The running site."""
 
-    def __init__(self, settings: Settings, tell: Tell) -> None:
+    def __init__(self, settings: Settings, tell: Tell, *, show_log: bool = False) -> None:
         self._settings = settings
         self._tell = tell
         self.site = site_of(settings)
         self._asterisk: Asterisk | None = None
         self._application = Application(
             (sys.executable, "-m", "app.cli", "serve", "--parent", str(os.getpid())),
-            {**os.environ, **environment_of(settings, self.site)},
-            self.site.app_log,
+            {
+                **os.environ,
+                **{f"RINGDESK_{name.upper()}": value for name, value in decided(settings, self.site).items()},
+            },
+            None if show_log else self.site.app_log,
         )
         self._stop = False
         self._steady = False
@@ -62,6 +63,7 @@ class Up:
             try:
                 self._start()
                 self._steady = True
+                self._tell("", None)
                 announce()
                 self._look_after()
             finally:
@@ -79,6 +81,7 @@ class Up:
             self._start_asterisk()
         self._tell("Preparing the database", None)
         asyncio.run(_prepare_database(self._settings, self.site))
+        keep_running_options(self.site, decided(self._settings, self.site))
         self._tell("Starting the application", None)
         self._application.start()
         self._wait_ready()
@@ -142,6 +145,8 @@ class Up:
         self._application.stop()
         if self._asterisk is not None:
             self._asterisk.stop()
+        self.site.running.unlink(missing_ok=True)
+        self._tell("", None)
 
 
 class _Patience:
@@ -177,17 +182,17 @@ async def _prepare_database(settings: Settings, site: Site) -> None:
         await database.close()
 
 
-def environment_of(settings: Settings, site: Site) -> dict[str, str]:
-    """What the options of `up` have decided, as the environment of the application's process; it inherits the rest."""
-    decided = {
+def decided(settings: Settings, site: Site) -> dict[str, str]:
+    """What the options of `up` have decided; the rest is inherited by way of the environment."""
+    return {
         "data": str(site.data),
         "host": settings.host,
         "port": str(settings.port),
+        "sip_host": settings.sip_host,
         "sip_port": str(settings.sip_port),
         "database_url": settings.database_url,
         "demo": str(settings.demo).lower(),
     }
-    return {f"RINGDESK_{name.upper()}": value for name, value in decided.items()}
 
 
 def probe(settings: Settings) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 from uuid import UUID
@@ -11,7 +12,7 @@ from app.asterisk import ari_requests
 from app.asterisk.ami import AmiAddress, AmiClient, AmiEvent
 from app.asterisk.ari import AriAddress, AriClient, AriError
 from app.asterisk.ari_messages import AriRequest, AriResponse, Done, JsonObject
-from app.asterisk.perform import AsteriskTelephony, RecordingSides, Speaker
+from app.asterisk.perform import AsteriskTelephony, Speaker
 from app.asterisk.phones import PhoneCredentials, close_phone, open_phone
 from app.asterisk.restore import restored
 from app.asterisk.translate import phone_event, translate, translate_ami
@@ -33,7 +34,7 @@ class AsteriskNode:
         deliver: Callable[[CallEvent], None],
         now: Callable[[], datetime],
         speaker: Speaker,
-        sides: Callable[[str], RecordingSides],
+        recordings: Path,
         on_replaced: Callable[[], None] | None = None,
     ) -> None:
         self._app = ari.app
@@ -50,9 +51,7 @@ class AsteriskNode:
             on_replaced=on_replaced,
         )
         self.ami = AmiClient(ami, on_event=self._receive_ami, on_connected=self._read_phones)
-        self.speaker = speaker
-        self.sides = sides
-        self.telephony = AsteriskTelephony(self.ari, self.ami, app=ari.app, speaker=speaker, sides=sides)
+        self.telephony = AsteriskTelephony(self.ari, self.ami, app=ari.app, speaker=speaker, recordings=recordings)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:

@@ -4,7 +4,7 @@ import re
 
 _FORBIDDEN = re.compile(r"[\r\n\0\ud800-\udfff]")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_FILE_NAME = re.compile(r"(?!.*\.\.)[A-Za-z0-9_./-]+")
+_FILE_NAME = re.compile(r"(?!.*\.\.)[\w ./@+=~-]+")
 
 
 class UnsafeText(ValueError):
@@ -29,7 +29,7 @@ def safe_variable_name(name: str) -> str:
 
 
 def safe_file_name(name: str) -> str:
-    """Only our own plain paths: a comma or parenthesis would become another argument of MixMonitor (a command)."""
+    """Only plain paths: a comma or parenthesis would become another argument of MixMonitor (a command)."""
     if not _FILE_NAME.fullmatch(name):
         raise UnsafeText("file name")
     return name

@@ -1,9 +1,9 @@
 """Effects into requests to Asterisk, in order and safe to repeat."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+import structlog
 
 from app.asterisk import ari_requests
 from app.asterisk.ami import AmiClient, AmiError
@@ -16,6 +16,10 @@ from app.calls import actions
 from app.calls.actions import Effect
 from app.calls.ports import ActionNotPerformed
 from ivr.prompt import Prompt, Sound, Speech
+from ivr.speech import SpeechUnavailable
+from recording.policy import AGENT_SIDE, CALLER_SIDE, live_name
+
+_log = structlog.stdlib.get_logger(__name__)
 
 # The core's own timer ends the ringing earlier; this one only cleans up after a crash.
 _LONGEST_RING = 180
@@ -25,21 +29,18 @@ _RECORDING_VARIABLE = "RINGDESK_RECORDING_"
 class Speaker(Protocol):
     """Turns text into sound."""
 
-    async def speak(self, speech: Speech) -> Path:
-        """A sound file that Asterisk can read; falls back to a fixed prompt rather than fail."""
+    @property
+    def fallback(self) -> Path:
+        """The sound to play instead of speech, without extension."""
+        ...
+
+    async def sound_for(self, prompt: Speech) -> Path:
+        """The sound of a text, without extension. Raises `SpeechUnavailable` in time."""
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingSides:
-    """Where the two sides of a recording go: what the leg says (`received`) and hears (`sent`)."""
-
-    received: Path
-    sent: Path
-
-
 class AsteriskTelephony:
-    """The `Telephony` port on one Asterisk node."""
+    """The `Telephony` port on one Asterisk node. `recordings` is the folder of running recordings."""
 
     def __init__(
         self,
@@ -48,13 +49,13 @@ class AsteriskTelephony:
         *,
         app: str,
         speaker: Speaker,
-        sides: Callable[[str], RecordingSides],
+        recordings: Path,
     ) -> None:
         self._ari = ari
         self._ami = ami
         self._app = app
         self._speaker = speaker
-        self._sides = sides
+        self._recordings = recordings
 
     async def perform(self, effect: Effect) -> None:
         """Do one effect; done already or gone already is success. Raises `ActionNotPerformed`."""
@@ -109,10 +110,14 @@ class AsteriskTelephony:
                     raise UnsafeText("sound name")
                 return f"sound:{safe_file_name(name)}"
             case Speech():
-                path = str((await self._speaker.speak(prompt)).with_suffix(""))
-                if "," in path:
-                    raise UnsafeText("sound path")
-                return f"sound:{path}"
+                return f"sound:{safe_file_name(str(await self._spoken(prompt)))}"
+
+    async def _spoken(self, prompt: Speech) -> Path:
+        try:
+            return await self._speaker.sound_for(prompt)
+        except SpeechUnavailable:
+            _log.warning("speech_unavailable", language=prompt.language)
+            return self._speaker.fallback
 
     async def _ring(self, effect: actions.RingAgent) -> None:
         headers = {"PJSIP_HEADER(add,X-Ringdesk-Call)": str(effect.call_id)}
@@ -140,8 +145,10 @@ class AsteriskTelephony:
         variable = _recording_variable(effect.recording_id)
         if await self._variable(effect.leg_id, variable) is not None:
             return
-        sides = self._sides(effect.recording_id)
-        received, sent = (safe_file_name(str(path)) for path in (sides.received, sides.sent))
+        received, sent = (
+            safe_file_name(str(self._recordings / live_name(effect.recording_id, side)))
+            for side in (CALLER_SIDE, AGENT_SIDE)
+        )
         response = await self._ami.action(
             "MixMonitor", Channel=effect.leg_id, options=f"r({received})t({sent})i({variable})"
         )

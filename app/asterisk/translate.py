@@ -18,6 +18,8 @@ _DIGIT = re.compile(r"[0-9*#A-D]")
 _LONGEST_NAME = 80
 _LONGEST_NUMBER = 40
 _NORMAL_CLEARING = 16
+_INTERWORKING = 127
+_REQUEST_TERMINATED = 487
 
 
 def translate(raw: Mapping[str, object], *, entity: str, at: datetime) -> tuple[CallEvent, ...]:
@@ -111,6 +113,8 @@ def _clean(text: str, longest: int) -> str:
 
 
 def _cause(raw: Mapping[str, object], otherwise: int) -> int:
+    if raw.get("tech_cause") == _REQUEST_TERMINATED and raw.get("cause") == _INTERWORKING:
+        return _NORMAL_CLEARING  # the caller gave up; Asterisk has no better word
     cause = raw.get("cause")
     return cause if isinstance(cause, int) and 0 <= cause <= 127 else otherwise
 

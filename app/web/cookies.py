@@ -34,7 +34,7 @@ def set_cookie(response: Response, connection: HTTPConnection, session: Session,
     response.set_cookie(
         _SECURE_NAME if secure else _LOOPBACK_NAME,
         token,
-        expires=session.expires_at,
+        max_age=int((session.expires_at - session.last_seen_at).total_seconds()),
         path="/",
         secure=secure,
         httponly=True,

@@ -11,9 +11,9 @@ import pytest
 from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress
 from app.asterisk.node import AsteriskNode
-from app.asterisk.perform import RecordingSides
 from app.calls.events import CallEvent
 from ivr.prompt import Speech
+from ivr.speech import SpeechUnavailable
 from tests.contract.lines import FakeLine, Line, RealLine
 from tests.fakes.asterisk import FakeAsterisk
 from tests.fakes.asterisk_parts import SECRET, USER
@@ -46,8 +46,12 @@ class Heard(Generic[T]):
 class Mute:
     """Says nothing but a sound that every Asterisk has."""
 
-    async def speak(self, speech: Speech) -> Path:
-        return Path("beep.wav")
+    fallback = Path("beep")
+
+    async def sound_for(self, prompt: Speech) -> Path:
+        if not prompt.text:
+            raise SpeechUnavailable("nothing to say")
+        return Path("beep")
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +101,7 @@ async def node(
         deliver=heard.add,
         now=lambda: datetime.now(UTC),
         speaker=Mute(),
-        sides=lambda name: RecordingSides(received=tmp_path / f"{name}-rx.wav", sent=tmp_path / f"{name}-tx.wav"),
+        recordings=tmp_path,
         on_replaced=replaced.set,
     ) as node:
         await asyncio.wait_for(node.wait_connected(), 10)

@@ -28,6 +28,10 @@ class Line(Protocol):
         """The caller, who was answered, ends the call."""
         ...
 
+    async def caller_gives_up(self) -> None:
+        """The caller, who was not answered, ends the call."""
+        ...
+
     async def register(self, name: str) -> None:
         """The phone `name` becomes reachable."""
         ...
@@ -69,6 +73,9 @@ class FakeLine:
     async def caller_hangs_up(self) -> None:
         self._asterisk.hangup(self._caller)
 
+    async def caller_gives_up(self) -> None:
+        self._asterisk.hangup(self._caller)
+
     async def register(self, name: str) -> None:
         self._phone = name
         self._asterisk.objects["endpoint", name] = {}
@@ -107,6 +114,9 @@ class RealLine:
     async def caller_hangs_up(self) -> None:
         await self._caller.until_answered()
         self._caller.hang_up()
+
+    async def caller_gives_up(self) -> None:
+        self._caller.give_up()
 
     async def register(self, name: str) -> None:
         async with AriClient(self._driver(), on_event=lambda event: None) as ari:

@@ -18,9 +18,8 @@ class SipPhone(asyncio.DatagramProtocol):
         self._sequence = itertools.count(1)
         self._arrived = asyncio.Condition()
         self._messages: list[str] = []
-        self._answered: set[str] = set()
         self._invite = ""
-        self._remote = ""
+        self._invited = 0
         self._dialog: dict[str, str] = {}
         self._port = 0
         self._transport: asyncio.DatagramTransport | None = None
@@ -66,6 +65,10 @@ class SipPhone(asyncio.DatagramProtocol):
     def press(self, digit: str) -> None:
         """Press a key, told by SIP INFO."""
         self._send_in_dialog("INFO", "application/dtmf-relay", f"Signal={digit}\r\nDuration=100\r\n")
+
+    def give_up(self) -> None:
+        """End the call, which was not answered."""
+        self._send_in_dialog("CANCEL")
 
     def hang_up(self) -> None:
         """End the call, which was answered."""
@@ -127,14 +130,17 @@ class SipPhone(asyncio.DatagramProtocol):
         self, method: str, uri: str, to: str, call: str, more: str = "", kind: str = "", body: str = ""
     ) -> int:
         sequence = next(self._sequence)
-        if method == "ACK":  # carries the number of its INVITE (RFC 3261, 13.2.2.4)
-            sequence = int(self._dialog["invite"])
+        branch = f"z9hG4bK{self._tag}{sequence}"
+        if method in ("ACK", "CANCEL"):  # carry the number of their INVITE (RFC 3261, 13.2.2.4 and 9.1)
+            sequence = self._invited
+        if method == "CANCEL":
+            branch = f"z9hG4bK{self._tag}{sequence}"
         elif method == "INVITE":
-            self._dialog["invite"] = str(sequence)
+            self._invited = sequence
         content = f"Content-Type: {kind}\r\n" if kind else ""
         self._send(
             f"{method} {uri} SIP/2.0\r\n"
-            f"Via: SIP/2.0/UDP 127.0.0.1:{self._port};branch=z9hG4bK{self._tag}{next(_NUMBERS)}\r\n"
+            f"Via: SIP/2.0/UDP 127.0.0.1:{self._port};branch={branch}\r\n"
             f"From: <sip:{self._user}@127.0.0.1>;tag={self._tag}\r\nTo: {to}\r\nCall-ID: {call}\r\n"
             f"CSeq: {sequence} {method}\r\nContact: <sip:{self._user}@127.0.0.1:{self._port}>\r\nMax-Forwards: 70\r\n"
             f"{more}{content}Content-Length: {len(body)}\r\n\r\n{body}"

@@ -1,6 +1,7 @@
 """Calls over ARI: the same on the fake Asterisk and on the real one."""
 
 import asyncio
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,9 +22,9 @@ from app.calls.events import (
     TelephonyRestored,
 )
 from app.calls.ports import ActionNotPerformed
-from ivr.prompt import Sound
+from ivr.prompt import Sound, Speech
 from tests.contract.cable import cable_to
-from tests.contract.conftest import Heard
+from tests.contract.conftest import Heard, Mute
 from tests.contract.lines import Line
 
 pytestmark = pytest.mark.anyio
@@ -89,6 +90,16 @@ async def test_a_caller_who_hangs_up_ends_the_leg_with_a_cause(
     assert await node.ari.send(ari_requests.answer(call.leg_id)) == AlreadyGone()
 
 
+async def test_a_caller_who_gives_up_before_the_answer_ends_the_leg(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    call = await arrive(line, heard)
+    await line.caller_gives_up()
+    event = await heard.until(lambda event: isinstance(event, LegEnded) and event.leg_id == call.leg_id)
+    assert isinstance(event, LegEnded)
+    assert event.hangup_cause == 16
+
+
 async def test_hanging_up_ends_the_leg_and_repeats_harmlessly(
     line: Line, heard: Heard[CallEvent], node: AsteriskNode
 ) -> None:
@@ -102,7 +113,7 @@ async def test_hanging_up_ends_the_leg_and_repeats_harmlessly(
 async def test_a_playback_ends_by_itself(line: Line, heard: Heard[CallEvent], node: AsteriskNode) -> None:
     call = await answered(line, heard, node)
     name = ids.playback(call.call_id, 1)
-    prompts = (Sound(name="beep"), Sound(name="beep"))
+    prompts = (Sound(name="beep"), Speech(text="Hello", language="en"), Speech(text="", language="en"))
     await node.telephony.perform(
         actions.Play(call_id=call.call_id, leg_id=call.leg_id, playback_id=name, prompts=prompts)
     )
@@ -318,8 +329,8 @@ async def test_a_second_controller_takes_over_and_the_first_stops(
         ami=line.ami,
         deliver=second.add,
         now=lambda: call.at,
-        speaker=node.speaker,
-        sides=node.sides,
+        speaker=Mute(),
+        recordings=Path(),
     ) as successor:
         async with asyncio.timeout(10):
             await successor.wait_connected()

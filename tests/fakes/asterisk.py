@@ -68,8 +68,10 @@ class FakeAsterisk:
         self.emit("ChannelDtmfReceived", self.channels[channel_id], digit=digit, duration_ms=100)
 
     def hangup(self, channel_id: str) -> None:
-        """The far side hangs up with a plain BYE, which carries no cause."""
-        self.emit("ChannelHangupRequest", self.channels[channel_id])
+        """The far side hangs up with a BYE, which carries no cause, or before the answer with a CANCEL."""
+        channel = self.channels[channel_id]
+        cause = {} if channel.state == "Up" else {"cause": 127, "tech_cause": 487}
+        self.emit("ChannelHangupRequest", channel, **cause)
         self.end(channel_id, 16)
 
     def answer(self, channel_id: str) -> None:

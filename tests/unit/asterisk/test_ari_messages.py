@@ -68,7 +68,7 @@ def test_only_plain_variables_can_be_set(name: str) -> None:
         safe_variable_name(name)
 
 
-@pytest.mark.parametrize("name", ["a,b", "a)b", "../a", "a/../b", "", "a b", "a\n", "a|b", "a${X}"])
+@pytest.mark.parametrize("name", ["a,b", "a)b", "../a", "a/../b", "", "a\n", "a|b", "a${X}", 'a"b', "a\\b", "a;b"])
 def test_only_plain_files_can_be_recorded_to(name: str) -> None:
     with pytest.raises(UnsafeText):
         safe_file_name(name)
@@ -99,3 +99,8 @@ def test_no_response_breaks_the_reader(message: dict[str, object]) -> None:
     response = decode_response(message)
     assert isinstance(response.status, int)
     assert all(isinstance(item, dict) for item in response.objects)
+
+
+@pytest.mark.parametrize("name", ["/home/王伟/my data/a-1.wav", "digits/1", "vm-options"])
+def test_a_home_folder_may_be_named_as_it_is(name: str) -> None:
+    assert safe_file_name(name) == name

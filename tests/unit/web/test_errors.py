@@ -1,5 +1,6 @@
 """Every error that has a code has an answer, and every code means one thing."""
 
+import inspect
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
@@ -17,13 +18,11 @@ PACKAGES = (agents, app, customers, ivr, recording, reporting)
 
 def coded_errors() -> Iterator[type[Exception]]:
     """All exception types of ours that carry a code."""
-    seen: set[type[Exception]] = set()
     for package in PACKAGES:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            for value in vars(import_module(module.name)).values():
-                ours = isinstance(value, type) and issubclass(value, Exception) and value.__module__ == module.name
-                if ours and isinstance(getattr(value, "code", None), str) and value not in seen:
-                    seen.add(value)
+            for name, value in inspect.getmembers(import_module(module.name), inspect.isclass):
+                if value.__module__ == module.name and isinstance(getattr(value, "code", None), str):
+                    assert issubclass(value, Exception), f"{name} has a code and is no error"
                     yield value
 
 

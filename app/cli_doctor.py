@@ -1,0 +1,80 @@
+"""What `ringdesk doctor` needs to know of this site."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.asterisk.config import Account
+from app.asterisk.installation import cache_folder
+from app.doctor import Probe, RemoteAsterisk, Subject, examine
+from app.pages import CONSOLE
+from app.probes import Check, database_checks
+from app.settings import Settings
+from app.site import Site
+from database.engine import Database
+from ivr.prompt import Speech
+from ivr.speech import SpeechCache
+
+
+async def examine_site(settings: Settings) -> tuple[Probe, ...]:
+    """Look at every part of this site; nothing is changed or started."""
+    site = Site(data=settings.data.absolute())
+    database = Database(settings.database)
+    checks = database_checks(database)
+
+    made = database.dialect != "sqlite" or Path(database.url.database or "").exists()  # noqa: ASYNC240 - nothing else runs
+
+    async def examined(check: Check) -> str:
+        if not made:
+            return "`ringdesk up` makes it"
+        state = await check()
+        if state != "ok":
+            raise NotWell(state)
+        return state
+
+    async def speech() -> str:
+        cache = SpeechCache(site.speech)
+        try:
+            if not await cache.start():
+                raise NotWell("no speech engine: callers hear a tone instead of texts")
+            await cache.sound_for(Speech(text="Ringdesk", language="en"))
+        finally:
+            await cache.close()
+        return "speaks"
+
+    try:
+        return await examine(
+            Subject(
+                data=site.data,
+                cache=cache_folder(),
+                console=CONSOLE,
+                host=settings.host,
+                port=settings.port,
+                sip_host=settings.sip_host,
+                sip_port=settings.sip_port,
+                known_settings=frozenset(f"RINGDESK_{name.upper()}" for name in Settings.model_fields),
+                remote=_remote(settings),
+                database=lambda: examined(checks["database"]),
+                migrations=lambda: examined(checks["migrations"]),
+                speech=speech,
+            )
+        )
+    finally:
+        await database.close()
+
+
+class NotWell(Exception):
+    """What a check found."""
+
+
+def _remote(settings: Settings) -> RemoteAsterisk | None:
+    if not settings.remote_asterisk:
+        return None
+    url = urlsplit(settings.ari_url)
+    return RemoteAsterisk(
+        ari_host=url.hostname or "127.0.0.1",
+        ari_port=url.port or 8088,
+        ari=Account(name=settings.ari_user, secret=settings.ari_password.get_secret_value()),
+        ami_host=settings.ami_host,
+        ami_port=settings.ami_port,
+        ami=Account(name=settings.ami_user, secret=settings.ami_password.get_secret_value()),
+    )

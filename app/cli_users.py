@@ -1,0 +1,74 @@
+"""`ringdesk user add`."""
+
+from datetime import UTC, datetime
+from typing import cast, get_args
+from uuid import uuid4
+
+from msgspec import Struct
+
+from agents.configuration import AgentProfile
+from agents.repository import load_queues, save_agent
+from app.accounts.errors import AgentNumberTaken, LoginNotValid, LoginTaken
+from app.accounts.passwords import hash_password, make_password
+from app.accounts.user import Language, Role
+from app.accounts.users import add_user
+from app.settings import Settings
+from database.engine import Database
+
+
+class Newcomer(Struct, frozen=True, kw_only=True):
+    """As typed."""
+
+    login: str
+    name: str
+    role: str
+    number: str
+    queues: tuple[str, ...]
+    language: str
+
+
+class NotAdded(Exception):
+    """The text says why, and how to do better."""
+
+
+async def add(settings: Settings, newcomer: Newcomer) -> str:
+    """Add a person to this site; the random password. A running application notices within seconds."""
+    if newcomer.role not in get_args(Role):
+        raise NotAdded(f"'{newcomer.role}' is no role: use agent, supervisor or admin.")
+    if newcomer.language not in get_args(Language):
+        raise NotAdded(f"'{newcomer.language}' is not spoken here: use en or zh-CN.")
+    if (newcomer.role == "agent") != bool(newcomer.number):
+        raise NotAdded("An agent needs a --number, and nobody else may have one.")
+    database = Database(settings.database)
+    try:
+        password = make_password()
+        await _write(database, newcomer, await hash_password(password))
+        return password
+    except (LoginTaken, AgentNumberTaken, LoginNotValid) as refusal:
+        raise NotAdded(f"Not added: {refusal.code}.") from refusal
+    finally:
+        await database.close()
+
+
+async def _write(database: Database, newcomer: Newcomer, password_hash: str) -> None:
+    async with database.write() as connection:
+        known = {queue.id for queue in await load_queues(connection)}
+        if unknown := set(newcomer.queues) - known:
+            raise NotAdded(f"No such queue: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}.")
+        user_id = uuid4()
+        await add_user(
+            connection,
+            user_id=user_id,
+            login=newcomer.login,
+            name=newcomer.name,
+            role=cast("Role", newcomer.role),
+            password_hash=password_hash,
+            at=datetime.now(UTC),
+            language=cast("Language", newcomer.language),
+            agent_number=newcomer.number,
+        )
+        if newcomer.number:
+            await save_agent(
+                connection,
+                AgentProfile(id=user_id, number=newcomer.number, name=newcomer.name, queues=newcomer.queues),
+            )

@@ -1,0 +1,1 @@
+"""Real SIP callers, made with SIPp, against the running system."""

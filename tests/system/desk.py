@@ -1,0 +1,128 @@
+"""A person at a real page in headless Chromium: an agent at the desk, or a visitor on the caller page."""
+
+import contextlib
+from collections.abc import Generator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from deploy.test_programs import CHROMIUM, find
+from tests.system.running_site import RunningSite
+
+PATIENCE_MS = 30_000
+
+FLAGS = (
+    "--headless=new",
+    "--no-first-run",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+LOUDEST_FREQUENCY = """async ([testid, seconds]) => {
+  const audio = document.querySelector(`[data-testid="${testid}"]`);
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 8192;
+  context.createMediaStreamSource(audio.srcObject).connect(analyser);
+  const bins = new Float32Array(analyser.frequencyBinCount);
+  const found = {};
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    await new Promise((done) => setTimeout(done, 100));
+    analyser.getFloatFrequencyData(bins);
+    let best = 0;
+    for (let at = 1; at < bins.length; at++) if (bins[at] > bins[best]) best = at;
+    if (bins[best] < -60) continue;
+    const hertz = Math.round((best * context.sampleRate) / analyser.fftSize / 10) * 10;
+    found[hertz] = (found[hertz] || 0) + 1;
+  }
+  await context.close();
+  const ranked = Object.entries(found).sort((a, b) => b[1] - a[1]);
+  return ranked.length ? Number(ranked[0][0]) : 0;
+}"""
+
+
+@contextlib.contextmanager
+def browser(microphone: Path) -> Generator[Browser]:
+    """A Chromium whose microphone plays a WAV file over and over."""
+    program = find(CHROMIUM)
+    assert program is not None, "run `make test` once: it brings Chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=str(program),
+            headless=True,
+            chromium_sandbox=False,
+            args=[*FLAGS, f"--use-file-for-fake-audio-capture={microphone}"],
+        )
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+class Desk:
+    """An agent's desk, worked through its real page."""
+
+    def __init__(self, page: Page, site: RunningSite) -> None:
+        self.page = page
+        self.site = site
+        page.set_default_timeout(PATIENCE_MS)
+
+    def sign_in(self, login: str, *, language: str = "en") -> None:
+        """Type the demo's password and come to the desk, with the phone registered."""
+        account = self.site.sign_in_of(login)
+        self.page.goto(f"{self.site.url}/sign-in?language={language}")
+        self.page.get_by_test_id("sign-in-login").fill(account.login)
+        self.page.get_by_test_id("sign-in-password").fill(account.password)
+        self.page.get_by_test_id("sign-in-submit").click()
+        self.wait_for_phone()
+
+    def wait_for_phone(self) -> None:
+        """Wait until the page says that its phone can ring."""
+        expect(self.page.get_by_test_id("phone-status")).to_have_attribute(
+            "data-status", "registered", timeout=PATIENCE_MS
+        )
+
+    def go_ready(self) -> None:
+        """Ask for calls."""
+        self.page.get_by_test_id("state-picker").click()
+        self.page.get_by_test_id("state-ready").click()
+        self.expect_state("ready")
+
+    def expect_state(self, state: str) -> None:
+        """Wait until the picker shows a state."""
+        expect(self.page.get_by_test_id("state-picker")).to_have_attribute("data-state", state, timeout=PATIENCE_MS)
+
+    def expect_ringing(self) -> None:
+        """Wait for the incoming call."""
+        expect(self.page.get_by_test_id("incoming-call")).to_be_visible(timeout=PATIENCE_MS)
+
+    def accept(self) -> None:
+        """Take the ringing call."""
+        self.page.get_by_test_id("accept").click()
+
+    def expect_phase(self, phase: str) -> None:
+        """Wait until the call in hand is in a phase."""
+        expect(self.page.get_by_test_id("call-phase")).to_have_attribute("data-phase", phase, timeout=PATIENCE_MS)
+
+    def heard(self, seconds: float = 2) -> float:
+        """The loudest frequency in the agent's ear, in Hz, rounded to 10; 0 for silence."""
+        return float(self.page.evaluate(LOUDEST_FREQUENCY, ["remote-audio", seconds]))
+
+
+@contextlib.contextmanager
+def desk_of(chromium: Browser, site: RunningSite) -> Generator[Desk]:
+    """A desk in a browser context of its own (its own cookies)."""
+    context = chromium.new_context(permissions=["microphone", "notifications"], viewport={"width": 1440, "height": 900})
+    try:
+        yield Desk(context.new_page(), site)
+    finally:
+        context.close()

@@ -1,0 +1,40 @@
+"""Pure tones to send, and how strongly a tone is heard in a recording."""
+
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+RATE = 8000
+
+
+def tone(hertz: float, seconds: float, *, rate: int = RATE) -> NDArray[np.float32]:
+    """A tone at half of full scale."""
+    moments = np.arange(int(seconds * rate)) / rate
+    return (0.5 * np.sin(2 * np.pi * hertz * moments)).astype(np.float32)
+
+
+def write_wav(path: Path, hertz: float, seconds: float, *, rate: int = 48000) -> Path:
+    """A WAV file of a tone, as a fake microphone plays it."""
+    soundfile.write(path, tone(hertz, seconds, rate=rate), rate, subtype="PCM_16")
+    return path
+
+
+def write_ulaw(path: Path, hertz: float, seconds: float) -> Path:
+    """Raw G.711 mu-law of a tone, as SIPp streams it."""
+    soundfile.write(path, tone(hertz, seconds), RATE, format="RAW", subtype="ULAW")
+    return path
+
+
+def share(samples: NDArray[np.float32], hertz: float, rate: int = RATE) -> float:
+    """The share (0 to 1) of a signal's energy that lies within 15 Hz of a frequency, over the parts that sound at all."""
+    block = rate // 2
+    parts = [samples[start : start + block] for start in range(0, len(samples) - block + 1, block)]
+    loud = [part for part in parts if float(np.sqrt(np.mean(part**2))) > 0.01]
+    if not loud:
+        return 0.0
+    spectra = np.array([np.abs(np.fft.rfft(part * np.hanning(len(part)))) ** 2 for part in loud])
+    frequencies = np.fft.rfftfreq(block, 1 / rate)
+    near = np.abs(frequencies - hertz) <= 15
+    return float(np.max(spectra[:, near].sum(axis=1) / spectra.sum(axis=1)))
