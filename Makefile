@@ -62,6 +62,7 @@ format: environment ## format and mend what can be mended
 bench: setup ## measure; results go to bench/results/
 	$(call heading,Programs that the measurements need)
 	@$(BIN)/python -m deploy.test_programs
+	@"$(PYTHON)" deploy/bootstrap.py --group bench
 	$(call heading,Measurements)
 	@$(BIN)/python -m bench
 

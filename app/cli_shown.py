@@ -20,6 +20,9 @@ Tell = Callable[[str, float | None], None]
 @contextmanager
 def progress(console: Console) -> Generator[Tell]:
     """A line that says what is being done; empty text takes it away."""
+    if not console.is_terminal:
+        yield _plain_lines(console)
+        return
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -29,16 +32,11 @@ def progress(console: Console) -> Generator[Tell]:
         transient=True,
     )
     task = bar.add_task("Starting", total=None)
-    told = ""
 
     def tell(doing: str, done: float | None) -> None:
-        nonlocal told
         if not doing:
             bar.stop()
             return
-        if not console.is_terminal and doing != told:
-            console.print(doing, highlight=False, markup=False)
-        told = doing
         bar.start()
         bar.update(task, description=doing, total=None if done is None else 1.0, completed=done or 0.0)
 
@@ -46,6 +44,19 @@ def progress(console: Console) -> Generator[Tell]:
         yield tell
     finally:
         bar.stop()
+
+
+def _plain_lines(console: Console) -> Tell:
+    told = ""
+
+    def tell(doing: str, done: float | None) -> None:
+        nonlocal told
+        del done
+        if doing and doing != told:
+            console.print(doing, highlight=False, markup=False)
+        told = doing
+
+    return tell
 
 
 def announce(console: Console, settings: Settings, sign_ins: Sequence[SignIn]) -> None:

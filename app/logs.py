@@ -60,8 +60,8 @@ def configure_logs(level: str, *, as_json: bool) -> None:
     root.setLevel(level.upper())
     # one line per request would carry addresses and query texts
     logging.getLogger("uvicorn.access").disabled = True
-    logging.getLogger("websockets").setLevel(logging.WARNING)
-    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
+    for noisy in ("websockets", "alembic", "sqlalchemy.engine"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 # structlog declares its event dictionary with Any

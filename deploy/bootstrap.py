@@ -10,7 +10,8 @@ UV = "uv==0.13.9"
 PROJECT = Path(__file__).resolve().parents[1]
 
 
-def main() -> int:
+def main(options: list[str]) -> int:
+    """Make the environment; `options` go to uv, as in `--group bench`."""
     if sys.version_info < (3, 11):  # noqa: UP036 -- run before anything has looked at the version
         return _give_up(
             f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11"
@@ -22,7 +23,7 @@ def main() -> int:
             " sudo apt install python3-venv. The lines above say what went wrong."
         )
     # The environment is made with the Python that runs this, so that no other is downloaded.
-    command = (uv, "sync", "--frozen", "--python", sys.executable)
+    command = (uv, "sync", "--frozen", "--python", sys.executable, *options)
     environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
     environment.pop("VIRTUAL_ENV", None)
     return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode  # noqa: S603 -- uv itself
@@ -60,4 +61,4 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

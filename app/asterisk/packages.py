@@ -59,6 +59,8 @@ def fetch(packages: tuple[str, ...], folder: Path, release: Release | None, prog
     with _alone(folder.with_name(f"{folder.name}.lock"), progress):
         if folder.exists():
             return
+        for left_behind in folder.parent.glob(f"{folder.name}.*/"):  # by a fetch that was killed
+            shutil.rmtree(left_behind)
         with tempfile.TemporaryDirectory(prefix=f"{folder.name}.", dir=folder.parent) as scratch:
             root = _fetch_into(Path(scratch), packages, release, progress)
             root.chmod(0o755)

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import pytest
 
@@ -14,6 +15,7 @@ from app.asterisk.node import AsteriskNode
 from app.calls.events import CallEvent
 from ivr.prompt import Speech
 from ivr.speech import SpeechUnavailable
+from tests.contract.cable import Cable, cable_to
 from tests.contract.lines import FakeLine, Line, RealLine
 from tests.fakes.asterisk import FakeAsterisk
 from tests.fakes.asterisk_parts import SECRET, USER
@@ -41,6 +43,13 @@ class Heard(Generic[T]):
                 self._changed.clear()
                 await self._changed.wait()
         return found[count - 1]
+
+
+class Cables(NamedTuple):
+    """What connects the node with Asterisk."""
+
+    ari: Cable
+    ami: Cable
 
 
 class Mute:
@@ -92,12 +101,18 @@ def replaced() -> asyncio.Event:
 
 
 @pytest.fixture
+async def cables(line: Line) -> AsyncGenerator[Cables]:
+    async with cable_to(line.ari.port) as ari, cable_to(line.ami.port) as ami:
+        yield Cables(ari, ami)
+
+
+@pytest.fixture
 async def node(
-    line: Line, heard: Heard[CallEvent], replaced: asyncio.Event, tmp_path: Path
+    line: Line, cables: Cables, heard: Heard[CallEvent], replaced: asyncio.Event, tmp_path: Path
 ) -> AsyncGenerator[AsteriskNode]:
     async with AsteriskNode(
-        ari=line.ari,
-        ami=line.ami,
+        ari=replace(line.ari, port=cables.ari.port),
+        ami=replace(line.ami, port=cables.ami.port),
         deliver=heard.add,
         now=lambda: datetime.now(UTC),
         speaker=Mute(),

@@ -11,8 +11,7 @@ from app.asterisk.outgoing_text import UnsafeText
 from app.asterisk.phones import phone_name
 from app.calls import actions, ids
 from app.calls.events import CallArrived, CallEvent, PhoneChanged
-from tests.contract.cable import cable_to
-from tests.contract.conftest import Heard
+from tests.contract.conftest import Cables, Heard
 from tests.contract.lines import Line
 
 pytestmark = pytest.mark.anyio
@@ -23,6 +22,20 @@ async def test_a_phone_that_comes_and_goes_is_noticed(line: Line, heard: Heard[C
     await line.register(phone_name(agent_id))
     await heard.until(lambda event: event == PhoneChanged(at=event.at, agent_id=agent_id, reachable=True))
     await line.unregister()
+    await heard.until(lambda event: event == PhoneChanged(at=event.at, agent_id=agent_id, reachable=False))
+
+
+async def test_a_phone_that_went_during_a_break_is_told_afterwards(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode, cables: Cables
+) -> None:
+    agent_id = uuid4()
+    await line.register(phone_name(agent_id))
+    await heard.until(lambda event: event == PhoneChanged(at=event.at, agent_id=agent_id, reachable=True))
+    cables.ami.pull()
+    with pytest.raises(AmiDisconnected):
+        await node.ami.action("Ping")
+    await line.unregister()
+    cables.ami.plug()
     await heard.until(lambda event: event == PhoneChanged(at=event.at, agent_id=agent_id, reachable=False))
 
 
@@ -76,19 +89,15 @@ async def test_a_line_break_never_reaches_asterisk(node: AsteriskNode) -> None:
     assert (await node.ami.action("Ping")).ok
 
 
-async def test_the_connection_comes_back_after_a_break(line: Line) -> None:
-    async with cable_to(line.ami.port) as cable:
-        address = AmiAddress(host="127.0.0.1", port=cable.port, username=line.ami.username, secret=line.ami.secret)
-        async with AmiClient(address, on_event=lambda event: None) as client:
-            await client.wait_connected()
-            assert (await client.action("Ping")).ok
-            cable.pull()
-            with pytest.raises(AmiDisconnected):
-                await client.action("Ping")
-            cable.plug()
-            async with asyncio.timeout(10):
-                await client.wait_connected()
-            assert (await client.action("Ping")).ok
+async def test_the_connection_comes_back_after_a_break(node: AsteriskNode, cables: Cables) -> None:
+    assert (await node.ami.action("Ping")).ok
+    cables.ami.pull()
+    with pytest.raises(AmiDisconnected):
+        await node.ami.action("Ping")
+    cables.ami.plug()
+    async with asyncio.timeout(10):
+        await node.ami.wait_connected()
+    assert (await node.ami.action("Ping")).ok
 
 
 async def test_a_wrong_secret_never_connects(line: Line) -> None:

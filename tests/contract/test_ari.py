@@ -1,6 +1,7 @@
 """Calls over ARI: the same on the fake Asterisk and on the real one."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -8,7 +9,7 @@ import pytest
 
 from app.asterisk import ari_requests
 from app.asterisk.ari import AriClient, AriDisconnected
-from app.asterisk.ari_messages import AlreadyDone, AlreadyGone, AriRequest, Done, JsonObject, Outcome, Refused
+from app.asterisk.ari_messages import AlreadyDone, AlreadyGone, AriRequest, Done, Outcome, Refused
 from app.asterisk.node import AsteriskNode
 from app.asterisk.phones import phone_name
 from app.calls import actions, ids
@@ -23,8 +24,7 @@ from app.calls.events import (
 )
 from app.calls.ports import ActionNotPerformed
 from ivr.prompt import Sound, Speech
-from tests.contract.cable import cable_to
-from tests.contract.conftest import Heard, Mute
+from tests.contract.conftest import Cables, Heard, Mute
 from tests.contract.lines import Line
 
 pytestmark = pytest.mark.anyio
@@ -291,32 +291,38 @@ async def test_signing_in_again_changes_the_phones_secret(node: AsteriskNode) ->
 
 
 async def test_after_a_break_the_calls_that_exist_are_told_and_events_resume(
-    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode, cables: Cables
 ) -> None:
     call = await answered(line, heard, node)
-    events: Heard[JsonObject] = Heard()
-    lost = asyncio.Event()
-    async with cable_to(line.ari.port) as cable:
-        address = type(line.ari)(
-            host=line.ari.host,
-            port=cable.port,
-            username=line.ari.username,
-            password=line.ari.password,
-            app="other",
-        )
-        async with AriClient(address, on_event=events.add, on_disconnected=lost.set) as client:
-            await client.wait_connected()
-            cable.pull()
-            async with asyncio.timeout(10):
-                await lost.wait()
-            with pytest.raises(AriDisconnected):
-                await client.send(ari_requests.list_channels())
-            cable.plug()
-            async with asyncio.timeout(10):
-                await client.wait_connected()
-            outcome = await client.send(ari_requests.list_channels())
-            assert isinstance(outcome, Done)
-            assert call.leg_id in {channel["id"] for channel in outcome.response.objects}
+    cables.ari.pull()
+    with pytest.raises(AriDisconnected):
+        await node.ari.send(ari_requests.list_channels())
+    cables.ari.plug()
+    restored = await heard.until(lambda event: isinstance(event, TelephonyRestored), count=2)
+    assert isinstance(restored, TelephonyRestored)
+    assert call.leg_id in restored.legs & restored.answered_legs
+    await line.press("7")
+    await heard.until(lambda event: isinstance(event, DigitReceived) and event.digit == "7")
+
+
+async def test_a_caller_who_left_during_a_break_is_missing_afterwards(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode, cables: Cables
+) -> None:
+    call = await answered(line, heard, node)
+    cables.ari.pull()
+    with pytest.raises(AriDisconnected):
+        await node.ari.send(ari_requests.list_channels())
+    await line.caller_hangs_up()
+    observer = AriClient(replace(line.ari, app="observer"), on_event=lambda event: None)
+    async with asyncio.timeout(10), observer:
+        await observer.wait_connected()
+        while await observer.send(ari_requests.get_channel(call.leg_id)) != AlreadyGone():
+            pass
+    cables.ari.plug()
+    restored = await heard.until(lambda event: isinstance(event, TelephonyRestored), count=2)
+    assert isinstance(restored, TelephonyRestored)
+    assert call.leg_id not in restored.legs
+    assert not any(isinstance(event, LegEnded) for event in heard.all)
 
 
 async def test_a_second_controller_takes_over_and_the_first_stops(
