@@ -77,6 +77,12 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         PhoneLineUnavailable: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE, "The telephone system is away. Try again shortly."
         ),
+        CustomerNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such customer."),
+        CustomerNumberTaken: Answer(HTTPStatus.CONFLICT, "Another customer has this number. Open that one instead."),
+        CustomerNumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not a phone number."),
+        InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction."),
+        InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own interactions only."),
+        CursorNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This page is not there. Begin with the first one."),
         RecordingNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such recording, or it is not ready yet."),
         RecordingNotYours: Answer(HTTPStatus.FORBIDDEN, "You may hear recordings of your own calls only."),
         InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction, or it has not ended yet."),
