@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.asterisk.installation import cache_folder, find_or_fetch
-from tests.system.running_site import PATIENCE
+from tests.system.running_site import PATIENCE, until
 from tests.system.tones import write_ulaw
 
 SCENARIO = Path(__file__).parent / "scenarios" / "caller.xml"
@@ -70,9 +71,15 @@ class Caller:
         return log.read_text(errors="replace") if log.exists() else ""
 
     def hang_up(self) -> None:
-        """Hang up now, as a person would (SIPp ends its calls with BYE or CANCEL)."""
-        if self.process.poll() is None:
-            self.process.terminate()
+        """Hang up now, as a person would: asked again while quitting, SIPp ends its calls with BYE or CANCEL."""
+
+        def ended() -> bool:
+            if self.process.poll() is None:
+                self.process.send_signal(signal.SIGUSR1)
+                return False
+            return True
+
+        until(ended, "the caller has hung up")
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """A person at a real page in headless Chromium: an agent at the desk, or a visitor on the caller page."""
 
 import contextlib
+import re
 from collections.abc import Generator
 from pathlib import Path
 
@@ -95,7 +96,10 @@ class Desk:
         """Ask for calls."""
         self.page.get_by_test_id("state-picker").click()
         self.page.get_by_test_id("state-ready").click()
-        self.expect_state("ready")
+        # a caller who waits already is offered at once
+        expect(self.page.get_by_test_id("state-picker")).to_have_attribute(
+            "data-state", re.compile("^(ready|reserved)$"), timeout=PATIENCE_MS
+        )
 
     def expect_state(self, state: str) -> None:
         """Wait until the picker shows a state."""

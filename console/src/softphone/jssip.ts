@@ -1,4 +1,4 @@
-/** A `Softphone` on JsSIP. One session at a time; a second caller hears busy, save the server's own rejoin. */
+/** A `Softphone` on JsSIP. One session at a time. The center offers one call at a time, so its calls replace what stands; others hear busy. */
 
 import * as JsSIP from "jssip";
 import type { EndEvent, RTCSession } from "jssip/lib/RTCSession";
@@ -90,7 +90,7 @@ export class JsSipPhone implements Softphone {
   private ringing({ session, request }: { session: RTCSession; request: IncomingRequest }): void {
     const callId = header(request, "X-Ringdesk-Call");
     const rejoin = header(request, "X-Ringdesk-Rejoin") === "1";
-    if (this.session !== null && !rejoin) {
+    if (this.session !== null && callId === "") {
       session.terminate({ status_code: 486 });
       return;
     }
@@ -100,7 +100,7 @@ export class JsSipPhone implements Softphone {
     if (rejoin || this.awaited === callId) this.answer();
   }
 
-  /** After the server lost sight of us the old leg may still stand here; the new one takes its place. */
+  /** Where a socket was lost in between, an old leg's end was not heard; the new leg takes its place. */
   private replaceSession(): void {
     const old = this.session;
     this.session = null;
