@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from database.engine import Database
-from recording.repository import StoredRecording, add_pending, find, of_interaction
+from recording.repository import PendingRecording, StoredRecording, add_pending, find, of_interaction
 from recording.store import RecordingStore, StillGrowing
 
 pytestmark = pytest.mark.anyio
@@ -68,8 +68,8 @@ class Room:
         self.side(name).write_bytes(header(len(sound) if length is None else length) + sound)
 
     async def pending(self) -> None:
-        async with self.database.write() as connection:
-            await add_pending(connection, self.id, self.call, 2, NOON)
+        pending = PendingRecording(id=self.id, interaction_id=self.call, segment=2, started_at=NOON)
+        await self.database.transact(lambda connection: add_pending(connection, [pending]))
 
     async def row(self) -> StoredRecording:
         async with self.database.read() as connection:
