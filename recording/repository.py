@@ -78,9 +78,9 @@ async def of_interaction(connection: AsyncConnection, interaction_id: UUID) -> S
     return await _select(connection, RecordingKept.interaction_id == interaction_id)
 
 
-async def unfinished(connection: AsyncConnection) -> Sequence[StoredRecording]:
-    """Recordings that are not stored: pending, or failed and worth another try."""
-    return await _select(connection, RecordingKept.status.in_(("pending", "failed")))
+async def pending(connection: AsyncConnection) -> Sequence[StoredRecording]:
+    """Recordings of which nothing is known yet."""
+    return await _select(connection, RecordingKept.status == "pending")
 
 
 async def _select(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> Sequence[StoredRecording]:

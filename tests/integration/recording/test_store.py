@@ -261,6 +261,14 @@ async def test_recovery_stores_what_a_killed_run_left_and_spares_live_calls(room
     ]
 
 
+async def test_a_failed_recording_whose_sides_are_gone_is_not_tried_for_ever(room: Room) -> None:
+    await room.pending()
+
+    assert [await room.store.recover(()) for _ in range(2)] == [1, 0]
+
+    assert (await room.row()).status == "failed"
+
+
 async def test_a_recording_stored_before_its_interaction_learns_its_place_later(room: Room) -> None:
     room.write("rx", tone(440, 1))
     room.write("tx", tone(1000, 1))
