@@ -1,19 +1,15 @@
-"""A migrated database for each test: SQLite always, PostgreSQL too when `RINGDESK_TEST_POSTGRES_URL` names a server."""
+"""A migrated database for each test: on SQLite, and on PostgreSQL where its programs or a server are at hand."""
 
-import os
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from database.engine import Database, async_url
+from database.engine import Database
 from database.history import migrate
+from tests.postgres import GIVEN, can_start, drop_database, new_database
 
-POSTGRES = os.environ.get("RINGDESK_TEST_POSTGRES_URL", "")
+DATABASES = ["sqlite", *(["postgresql"] if GIVEN or can_start() else [])]
 
 
 @pytest.fixture
@@ -22,7 +18,7 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRES else [])])
+@pytest.fixture(params=DATABASES)
 async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Database]:
     """A database without tables."""
     if request.param == "sqlite":
@@ -30,10 +26,12 @@ async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Asyn
         yield database
         await database.close()
     else:
-        async with _postgresql() as url:
-            database = Database(url)
-            yield database
-            await database.close()
+        server: str = request.getfixturevalue("postgres_url")
+        url = await new_database(server)
+        database = Database(url)
+        yield database
+        await database.close()
+        await drop_database(url, server)
 
 
 @pytest.fixture
@@ -41,18 +39,3 @@ async def database(empty_database: Database) -> Database:
     """A database at the newest revision."""
     await migrate(empty_database)
     return empty_database
-
-
-@asynccontextmanager
-async def _postgresql() -> AsyncGenerator[str]:
-    """The URL of a new database on the server, dropped afterwards."""
-    server = async_url(POSTGRES)
-    name = f"ringdesk_{uuid4().hex[:12]}"
-    engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
-    try:
-        async with engine.connect() as connection:
-            await connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0'))
-            yield server.set(database=name).render_as_string(hide_password=False)
-            await connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    finally:
-        await engine.dispose()

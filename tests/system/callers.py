@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.asterisk.installation import cache_folder, find_or_fetch
-from tests.system.running_site import PATIENCE, until
 from tests.system.tones import write_ulaw
+from tests.waiting import PATIENCE, until
 
 SCENARIO = Path(__file__).parent / "scenarios" / "caller.xml"
 _INFO = """
@@ -46,7 +46,6 @@ class Plan:
     keys: Sequence[tuple[float, str]] = ()
     stay: float = 120.0
     tone_hertz: float = 0.0
-    rfc4733: bool = False
 
 
 @dataclass(kw_only=True)
@@ -118,28 +117,15 @@ def calling(sip_port: int, plan: Plan) -> Generator[Caller]:
             process.wait()
 
 
-def can_send_rfc4733() -> bool:
-    """SIPp sends telephone events through raw sockets, which need a privilege."""
-    try:
-        socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_UDP).close()
-    except PermissionError:
-        return False
-    return True
-
-
 def _scenario(plan: Plan, folder: Path) -> str:
     keys: list[str] = []
     for seconds, digit in plan.keys:
         keys.append(f'  <pause milliseconds="{round(seconds * 1000)}" />')
-        if plan.rfc4733:
-            keys.append(f'  <nop><action><exec play_dtmf="{digit}" /></action></nop>\n  <pause milliseconds="400" />')
-        else:
-            keys.append(_INFO.format(caller=plan.caller, dialed=plan.dialed, digit=digit))
+        keys.append(_INFO.format(caller=plan.caller, dialed=plan.dialed, digit=digit))
     tone = ""
     if plan.tone_hertz:
         sound = write_ulaw(folder / "tone.ulaw", plan.tone_hertz, 10)
         tone = f'  <nop><action><exec rtp_stream="{sound},-1,0,PCMU/8000" /></action></nop>'
-    offers = ("RTP/AVP 0 101", "a=rtpmap:101 telephone-event/8000") if plan.rfc4733 else ("RTP/AVP 0", "a=ptime:20")
     port = "rtpstream_audio_port" if plan.tone_hertz else "media_port"
     words = {
         "caller": plan.caller,
@@ -148,8 +134,6 @@ def _scenario(plan: Plan, folder: Path) -> str:
         "keys": "\n".join(keys),
         "tone": tone,
         "stay_ms": str(round(plan.stay * 1000)),
-        "formats": offers[0],
-        "event_format": offers[1],
         "media": port,
     }
     text = SCENARIO.read_text()

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.postgres import drop_database, new_database
 from tests.system.desk import browser
-from tests.system.running_site import RunningSite, running_site
+from tests.system.running_site import RunningSite, elsewhere, running_site
 from tests.system.tones import write_wav
 
 AGENT_HERTZ = 1000.0
@@ -15,10 +16,17 @@ CALLER_HERTZ = 440.0
 
 
 @pytest.fixture(scope="module")
-def site() -> Generator[RunningSite]:
-    """A running product with demo data."""
-    with running_site() as running:
+def site(request: pytest.FixtureRequest) -> Generator[RunningSite]:
+    """A running product with demo data; a module that names `postgresql` as parameter gets one on PostgreSQL."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        with running_site() as running:
+            yield running
+        return
+    server: str = request.getfixturevalue("postgres_url")
+    database = elsewhere(new_database(server))
+    with running_site(database_url=database) as running:
         yield running
+    elsewhere(drop_database(database, server))
 
 
 @pytest.fixture(scope="session")

@@ -93,10 +93,9 @@ class Desk:
         )
 
     def go_ready(self) -> None:
-        """Ask for calls."""
+        """Ask for calls. Somebody who waits is offered at once."""
         self.page.get_by_test_id("state-picker").click()
         self.page.get_by_test_id("state-ready").click()
-        # a caller who waits already is offered at once
         expect(self.page.get_by_test_id("state-picker")).to_have_attribute(
             "data-state", re.compile("^(ready|reserved)$"), timeout=PATIENCE_MS
         )
@@ -113,6 +112,26 @@ class Desk:
         """Take the ringing call."""
         self.page.get_by_test_id("accept").click()
 
+    def decline(self) -> None:
+        """Refuse the ringing call."""
+        self.page.get_by_test_id("decline").click()
+
+    def hang_up(self) -> None:
+        """End the call in hand."""
+        self.page.get_by_test_id("hang-up").click()
+
+    def press(self, key: str) -> None:
+        """Press a key on the phone's keypad."""
+        self.page.get_by_test_id("keypad").click()
+        self.page.get_by_test_id(f"keypad-{key}").click()
+        self.page.keyboard.press("Escape")
+
+    def end_wrap_up(self) -> None:
+        """Be done with the paperwork."""
+        self.expect_phase("wrap_up")
+        self.page.get_by_test_id("wrap-up-ready").click()
+        self.expect_state("ready")
+
     def expect_phase(self, phase: str) -> None:
         """Wait until the call in hand is in a phase."""
         expect(self.page.get_by_test_id("call-phase")).to_have_attribute("data-phase", phase, timeout=PATIENCE_MS)
@@ -128,5 +147,7 @@ def desk_of(chromium: Browser, site: RunningSite) -> Generator[Desk]:
     context = chromium.new_context(permissions=["microphone", "notifications"], viewport={"width": 1440, "height": 900})
     try:
         yield Desk(context.new_page(), site)
+        # the agent goes: a closed page alone may come back, and its calls wait for it
+        context.request.delete(f"{site.url}/api/v1/session", headers={"Origin": site.url})
     finally:
         context.close()

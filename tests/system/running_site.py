@@ -1,29 +1,35 @@
 """The whole product under `ringdesk up` on free loopback ports, as a stranger would start it."""
 
+import asyncio
 import contextlib
 import os
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Coroutine, Generator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import httpx
 import msgspec
+from sqlalchemy import text, update
 
+from agents.tables import QueueRow
 from app.asterisk.config import start
 from app.asterisk.installation import cache_folder, find_or_fetch
+from app.demo import fill
+from app.site import Site
+from database.engine import Database, sqlite_url
+from database.history import migrate
+from tests.waiting import PATIENCE, until
 
-Found = TypeVar("Found")
-PATIENCE = 60.0
-"""Seconds until a condition that should hold soon is given up."""
+Done = TypeVar("Done")
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -40,7 +46,7 @@ class RunningSite:
     folder: Path
     port: int
     sip_port: int
-    environment: Mapping[str, str] = field(repr=False)
+    database_url: str = field(repr=False)
     process: "subprocess.Popen[bytes]" = field(repr=False)
 
     @property
@@ -112,9 +118,17 @@ class RunningSite:
         return [line.split("!")[-1] for line in self.console("core show channels concise").splitlines() if "!" in line]
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
-        """Read the site's SQLite database beside the running application."""
-        with contextlib.closing(sqlite3.connect(f"file:{self.folder}/ringdesk.db?mode=ro", uri=True)) as connection:
-            return connection.execute(query).fetchall()
+        """Read the site's database beside the running application."""
+
+        async def read() -> list[tuple[object, ...]]:
+            database = Database(self.database_url)
+            try:
+                async with database.read() as connection:
+                    return [tuple(row) for row in await connection.execute(text(query))]
+            finally:
+                await database.close()
+
+        return elsewhere(read())
 
     def stop(self) -> None:
         """Stop it as Ctrl-C does."""
@@ -128,10 +142,17 @@ class RunningSite:
 
 
 @contextlib.contextmanager
-def running_site(environment: Mapping[str, str] | None = None) -> Generator[RunningSite]:
-    """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end."""
+def running_site(*, database_url: str = "", ring_timeout: timedelta | None = None) -> Generator[RunningSite]:
+    """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end.
+
+    Args:
+        database_url: another database than a file in the folder; it must be empty.
+        ring_timeout: how long the demo's queues let an agent's phone ring, if not the usual time.
+    """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
-    site = start_site(folder, environment or {})
+    if ring_timeout is not None:
+        elsewhere(_fill(Site(data=folder), database_url, ring_timeout))
+    site = start_site(folder, database_url)
     try:
         site.wait_ready()
         yield site
@@ -141,33 +162,40 @@ def running_site(environment: Mapping[str, str] | None = None) -> Generator[Runn
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def start_site(folder: Path, environment: Mapping[str, str]) -> RunningSite:
+def start_site(folder: Path, database_url: str = "") -> RunningSite:
     """Begin to start a site that keeps its files in `folder`."""
     port, sip_port = free_ports(2)
-    whole = {**os.environ, **environment}
-    arguments = ("--data", str(folder), "--port", str(port), "--sip-port", str(sip_port))
+    arguments = ["--data", str(folder), "--port", str(port), "--sip-port", str(sip_port)]
+    if database_url:
+        arguments += ["--database-url", database_url]
     with (folder / "up.out").open("ab") as output:
         process = subprocess.Popen(
             (sys.executable, "-m", "app.cli", "up", *arguments),
-            env=whole,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,
         )
-    return RunningSite(folder=folder, port=port, sip_port=sip_port, environment=whole, process=process)
+    url = database_url or sqlite_url(f"{folder}/ringdesk.db")
+    return RunningSite(folder=folder, port=port, sip_port=sip_port, database_url=url, process=process)
 
 
-def until(look: Callable[[], Found | None], what: str, *, patience: float = PATIENCE) -> Found:
-    """Look again and again until there is something; fail with what was waited for."""
-    deadline = time.monotonic() + patience
-    while True:
-        found = look()
-        if found is not None and found is not False:
-            return found
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited {patience:.0f} s in vain until {what}")
-        time.sleep(0.05)
+def elsewhere(work: Coroutine[None, None, Done]) -> Done:
+    """Run a coroutine to its end in a thread: the browser's driver holds a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+async def _fill(site: Site, database_url: str, ring_timeout: timedelta) -> None:
+    """Make the demo's data as the first start would, and change the queues."""
+    database = Database(database_url or sqlite_url(f"{site.data}/ringdesk.db"))
+    try:
+        await migrate(database)
+        await fill(database, site)
+        async with database.write() as connection:
+            await connection.execute(update(QueueRow).values(ring_timeout=ring_timeout))
+    finally:
+        await database.close()
 
 
 def free_ports(count: int) -> list[int]:

@@ -3,13 +3,20 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.system.callers import Plan, calling, can_send_rfc4733
+from tests.system.caller_phone import caller_phone
+from tests.system.callers import Plan, calling
 from tests.system.conftest import AGENT_HERTZ, CALLER_HERTZ
 from tests.system.desk import desk_of
-from tests.system.running_site import RunningSite, until
+from tests.system.running_site import RunningSite
+from tests.system.stored import interaction_of, interactions_of, live_calls
 from tests.system.tones import share, sides
+from tests.waiting import until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.timeout(240),
+    pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True, scope="module"),
+]
 
 
 def test_a_call_from_the_menu_to_the_stored_interaction(site: RunningSite, chromium: Browser) -> None:
@@ -32,43 +39,58 @@ def test_a_call_from_the_menu_to_the_stored_interaction(site: RunningSite, chrom
         desk.page.get_by_test_id("wrap-up-ready").click()
         desk.expect_state("ready")
 
+    detail = interaction_of(site, "13800138000")
+    assert (detail.row.outcome, detail.row.agent_number) == ("answered", "8001")
+    assert (detail.row.disposition, detail.notes) == ("solved", "Printer is offline")
+    assert detail.row.customer_name == popped
+    assert [segment.kind for segment in detail.segments] == ["ivr", "queue", "agent"]
+    menu, queue, talk = detail.segments
+    assert (menu.ended_at, queue.ended_at) == (queue.started_at, talk.started_at)
+    assert talk.ended_at is not None
+    assert menu.started_at < queue.started_at < talk.started_at < talk.ended_at
+    (recording,) = detail.recordings
+    assert (recording.status, recording.fault) == ("ready", "")
     with site.client("sam") as http:
-        (row,) = http.get("/api/v1/interactions", params={"caller": "13800138000"}).json()["rows"]
-        assert row["outcome"] == "answered"
-        assert row["agent_number"] == "8001"
-        assert row["customer_name"] == popped
-        detail = until(
-            lambda: (
-                found
-                if (found := http.get(f"/api/v1/interactions/{row['id']}").json())["recordings"][0]["status"]
-                != "pending"
-                else None
-            ),
-            "the recording is stored",
-        )
-        assert detail["notes"] == "Printer is offline"
-        assert detail["row"]["disposition"] == "solved"
-        assert [segment["kind"] for segment in detail["segments"]] == ["ivr", "queue", "agent"]
-        ends = [segment["ended_at"] for segment in detail["segments"]]
-        begins = [segment["started_at"] for segment in detail["segments"]]
-        assert begins[0] <= ends[0] == begins[1] <= ends[1] == begins[2] < ends[2]
-        (recording,) = detail["recordings"]
-        assert (recording["status"], recording["fault"]) == ("ready", "")
-        audio = http.get(f"/api/v1/recordings/{recording['id']}/audio")
-        caller_side, agent_side = sides(audio.content)
-        assert share(caller_side, CALLER_HERTZ) > 0.8, "the caller is on the left"
-        assert share(agent_side, AGENT_HERTZ) > 0.5, "the agent is on the right"
-        part = http.get(f"/api/v1/recordings/{recording['id']}/audio", headers={"Range": "bytes=0-99"})
-        assert (part.status_code, len(part.content)) == (206, 100)
+        audio = http.get(f"/api/v1/recordings/{recording.id}/audio")
+        part = http.get(f"/api/v1/recordings/{recording.id}/audio", headers={"Range": "bytes=0-99"})
+    assert (part.status_code, len(part.content)) == (206, 100)
+    caller_side, agent_side = sides(audio.content)
+    assert share(caller_side, CALLER_HERTZ) > 0.8, "the caller is on the left"
+    assert share(agent_side, AGENT_HERTZ) > 0.5, "the agent is on the right"
     assert site.rows("SELECT count(*) FROM outbox WHERE delivered_at IS NULL") == [(2,)]
-    assert until(lambda: site.channels() == [] or None, "no channel is left")
+    until(lambda: site.channels() == [], "no channel is left")
 
 
 def test_keys_arrive_as_telephone_events_too(site: RunningSite) -> None:
-    rfc4733 = can_send_rfc4733()
-    plan = Plan(caller="15500000033", dialed="4001", keys=((1.5, "3"),), stay=2, rfc4733=rfc4733)
-    with calling(site.sip_port, plan) as caller:
-        assert caller.wait() == 0, caller.errors()
-    with site.client("sam") as http:
-        rows = http.get("/api/v1/interactions", params={"caller": "15500000033"}).json()["rows"]
-    assert [(row["queue"], row["outcome"]) for row in rows] == [("complaints", "abandoned_in_queue")]
+    with caller_phone(site.sip_port, number="15500000033") as caller:
+        caller.wait_answered()
+        caller.press("3")
+        until(lambda: "Waiting" in live_calls(site), "the caller waits in a queue")
+        caller.hang_up()
+        caller.wait_ended()
+    (row,) = interactions_of(site, "15500000033")
+    assert (row.queue, row.outcome) == ("complaints", "abandoned_in_queue")
+
+
+def test_a_waiting_caller_outlives_a_killed_application(site: RunningSite, chromium: Browser) -> None:
+    with caller_phone(site.sip_port, number="15500000034", hertz=CALLER_HERTZ) as caller:
+        caller.wait_answered()
+        caller.press("2")
+        until(lambda: "Waiting" in live_calls(site), "the caller waits in a queue")
+        site.kill_app()
+        site.wait_ready()
+        assert not caller.ended
+        with desk_of(chromium, site) as desk:
+            desk.sign_in("agent8001")
+            desk.go_ready()
+            desk.expect_ringing()
+            desk.accept()
+            desk.expect_phase("talking")
+            assert desk.heard() == pytest.approx(CALLER_HERTZ, abs=20)
+            assert share(caller.heard(), AGENT_HERTZ) > 0.5
+            caller.hang_up()
+            caller.wait_ended()
+            desk.end_wrap_up()
+    (row,) = interactions_of(site, "15500000034")
+    assert (row.queue, row.outcome) == ("support", "answered")
+    until(lambda: site.channels() == [], "no channel is left")

@@ -11,7 +11,8 @@ from tests.contract.sip_phone import SipPhone
 from tests.system.callers import Plan, calling
 from tests.system.conftest import CALLER_HERTZ
 from tests.system.desk import desk_of
-from tests.system.running_site import RunningSite, until
+from tests.system.running_site import RunningSite
+from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 

@@ -6,7 +6,8 @@ from playwright.sync_api import Browser, expect
 from tests.system.callers import Plan, calling
 from tests.system.conftest import CALLER_HERTZ
 from tests.system.desk import desk_of
-from tests.system.running_site import RunningSite, until
+from tests.system.running_site import RunningSite
+from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
 

@@ -33,13 +33,29 @@ def share(samples: NDArray[np.float32], hertz: float, rate: int = RATE) -> float
     """The share (0 to 1) of a signal's energy that lies within 15 Hz of a frequency, over the parts that sound at all."""
     block = rate // 2
     parts = [samples[start : start + block] for start in range(0, len(samples) - block + 1, block)]
-    loud = [part for part in parts if float(np.sqrt(np.mean(part**2))) > 0.01]
+    loud = [part for part in parts if loudness(part) > 0.01]
     if not loud:
         return 0.0
     spectra = np.array([np.abs(np.fft.rfft(part * np.hanning(len(part)))) ** 2 for part in loud])
     frequencies = np.fft.rfftfreq(block, 1 / rate)
     near = np.abs(frequencies - hertz) <= 15
     return float(np.max(spectra[:, near].sum(axis=1) / spectra.sum(axis=1)))
+
+
+def loudness(samples: NDArray[np.float32]) -> float:
+    """Root mean square, 0 to 1."""
+    return float(np.sqrt(np.mean(samples**2)))
+
+
+def story(samples: NDArray[np.float32], hertz: float) -> list[str]:
+    """What comes after what, second by second: `tone` of a frequency, `silence`; seconds that are neither are left out."""
+    seconds = [samples[start : start + RATE] for start in range(0, len(samples) - RATE + 1, RATE)]
+    kinds = [
+        "silence" if loudness(one) < 0.003 else "tone"
+        for one in seconds
+        if loudness(one) < 0.003 or share(one, hertz) > 0.5
+    ]
+    return [kind for kind, before in zip(kinds, ["", *kinds], strict=False) if kind != before]
 
 
 def sides(wav: bytes) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

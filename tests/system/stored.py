@@ -1,0 +1,34 @@
+"""What a site has kept: live calls for recovery, finished interactions as the supervisor sees them."""
+
+from reporting.wire import InteractionDetail, InteractionPage, InteractionRow
+from tests.system.running_site import RunningSite
+from tests.waiting import until
+
+
+def live_calls(site: RunningSite) -> str:
+    """The live state of all calls as it is kept for recovery, with the names of their phases."""
+    return str(site.rows("SELECT state FROM live_calls"))
+
+
+def interactions_of(site: RunningSite, caller: str) -> list[InteractionRow]:
+    """A caller's interactions in the list, as soon as there is one."""
+    with site.client("sam") as http:
+
+        def listed() -> list[InteractionRow]:
+            answer = http.get("/api/v1/interactions", params={"caller": caller}).raise_for_status()
+            return InteractionPage.model_validate_json(answer.content).rows
+
+        return until(listed, "the interaction is written")
+
+
+def interaction_of(site: RunningSite, caller: str) -> InteractionDetail:
+    """The one interaction of a caller, its recordings stored."""
+    (row,) = interactions_of(site, caller)
+    with site.client("sam") as http:
+
+        def detailed() -> InteractionDetail | None:
+            answer = http.get(f"/api/v1/interactions/{row.id}").raise_for_status()
+            detail = InteractionDetail.model_validate_json(answer.content)
+            return None if any(recording.status == "pending" for recording in detail.recordings) else detail
+
+        return until(detailed, "its recordings are stored")
