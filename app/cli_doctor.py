@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 
 from app.asterisk.config import Account
 from app.asterisk.installation import cache_folder
-from app.doctor import Probe, RemoteAsterisk, Subject, examine
+from app.asterisk.secrets import read_or_make
+from app.doctor import ControlSockets, Probe, Subject, examine
 from app.pages import CONSOLE
 from app.probes import Check, database_checks
 from app.settings import Settings
-from app.site import Site
+from app.site import Site, loopback_ports
 from database.engine import Database
 from ivr.prompt import Speech
 from ivr.speech import SpeechCache
@@ -52,7 +53,8 @@ async def examine_site(settings: Settings) -> tuple[Probe, ...]:
                 sip_host=settings.sip_host,
                 sip_port=settings.sip_port,
                 known_settings=frozenset(f"RINGDESK_{name.upper()}" for name in Settings.model_fields),
-                remote=_remote(settings),
+                remote=settings.remote_asterisk,
+                controls=_controls(settings, site),
                 database=lambda: examined(checks["database"]),
                 migrations=lambda: examined(checks["migrations"]),
                 speech=speech,
@@ -66,15 +68,23 @@ class NotWell(Exception):
     """What a check found."""
 
 
-def _remote(settings: Settings) -> RemoteAsterisk | None:
-    if not settings.remote_asterisk:
-        return None
-    url = urlsplit(settings.ari_url)
-    return RemoteAsterisk(
-        ari_host=url.hostname or "127.0.0.1",
-        ari_port=url.port or 8088,
-        ari=Account(name=settings.ari_user, secret=settings.ari_password.get_secret_value()),
-        ami_host=settings.ami_host,
-        ami_port=settings.ami_port,
-        ami=Account(name=settings.ami_user, secret=settings.ami_password.get_secret_value()),
+def _controls(settings: Settings, site: Site) -> ControlSockets:
+    if settings.remote_asterisk:
+        url = urlsplit(settings.ari_url)
+        return ControlSockets(
+            ari_host=url.hostname or "127.0.0.1",
+            ari_port=url.port or 8088,
+            ari=Account(name=settings.ari_user, secret=settings.ari_password.get_secret_value()),
+            ami_host=settings.ami_host,
+            ami_port=settings.ami_port,
+            ami=Account(name=settings.ami_user, secret=settings.ami_password.get_secret_value()),
+        )
+    ports, secrets = loopback_ports(site), read_or_make(site.asterisk)
+    return ControlSockets(
+        ari_host="127.0.0.1",
+        ari_port=ports.http,
+        ari=secrets.ari,
+        ami_host="127.0.0.1",
+        ami_port=ports.ami,
+        ami=secrets.ami,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from msgspec import Struct, json
+from msgspec import Struct, json, structs
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +15,9 @@ from app.accounts.passwords import hash_password, make_password
 from app.accounts.user import Language, Role
 from app.accounts.users import add_user
 from app.site import Site, write_secret
+from customers.numbers import read_number
+from customers.profile import CustomerSummary
+from customers.repository import add_customer
 from database.engine import Database
 from ivr.flow import Flow
 from ivr.repository import Number, save_flow, save_number
@@ -61,6 +64,22 @@ FLOW = {
         "complaints": {"type": "queue", "label": "complaints", "queue": "complaints"},
     },
 }
+
+
+REGION = "CN"
+CUSTOMERS = (
+    (
+        "+8613800138000",
+        CustomerSummary(id=UUID(int=0), name="王芳", tier="vip", company="云帆科技", note="偏好中文服务，合同续签中。"),
+    ),
+    ("10086", CustomerSummary(id=UUID(int=0), name="移动客服中心", tier="gold", company="合作伙伴")),
+    ("02162881234", CustomerSummary(id=UUID(int=0), name="李明", tier="silver", company="申江物流")),
+    (
+        "+14155550123",
+        CustomerSummary(id=UUID(int=0), name="Grace Miller", company="Bay Imports", note="Prefers email."),
+    ),
+)
+"""Numbers and whose they are; ids are drawn when they are saved."""
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -134,6 +153,10 @@ async def _write(connection: AsyncConnection, hashes: Sequence[str]) -> None:
     for number in NUMBERS:
         await save_number(connection, number)
     await replace_lists(connection, dispositions=DISPOSITIONS, reasons=REASONS)
+    for raw, customer in CUSTOMERS:
+        number = read_number(raw, REGION)
+        assert number is not None, raw
+        await add_customer(connection, structs.replace(customer, id=uuid4()), number, datetime.now(UTC))
     for person, password_hash in zip(STAFF, hashes, strict=True):
         await _employ(connection, uuid4(), person, password_hash)
 

@@ -6,7 +6,6 @@ import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
@@ -19,7 +18,6 @@ from app.accounts.sessions import Accounts
 from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress
 from app.asterisk.node import AsteriskNode
-from app.asterisk.perform import RecordingSides
 from app.asterisk.secrets import read_or_make
 from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.events import CallEvent
@@ -40,10 +38,8 @@ from app.web.join import join_web
 from app.web.wire import WebNumber
 from customers.directory import Directory
 from database.engine import Database
-from ivr.prompt import Speech
 from ivr.repository import load_numbers
-from ivr.speech import SpeechCache, SpeechUnavailable
-from recording.policy import AGENT_SIDE, CALLER_SIDE, live_name
+from ivr.speech import SpeechCache
 from recording.store import RecordingStore
 
 REFUSALS = (TransitionNotAllowed, UnknownAgent, CallNotYours, UnknownChoice)
@@ -79,8 +75,8 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         ami=address.ami,
         deliver=deliver,
         now=clock.now,
-        speaker=Voice(speech),
-        sides=lambda recording_id: _sides(shelf.live, recording_id),
+        speaker=speech,
+        recordings=shelf.live,
         on_replaced=stop,
     )
     runtime = Runtime(
@@ -146,21 +142,6 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     return app
 
 
-class Voice:
-    """Speech for callers: a fixed sound where no engine can speak."""
-
-    def __init__(self, speech: SpeechCache) -> None:
-        self._speech = speech
-
-    async def speak(self, speech: Speech) -> Path:
-        """The text's sound, or the fallback in time."""
-        try:
-            return await self._speech.sound_for(speech)
-        except SpeechUnavailable:
-            _log.warning("speech_unavailable")
-            return self._speech.fallback
-
-
 async def _work(
     runtime: Runtime, node: AsteriskNode, shelf: RecordingStore, watch: ConfigurationWatch, stop: Callable[[], None]
 ) -> None:
@@ -209,12 +190,6 @@ async def _web_numbers(database: Database) -> Sequence[WebNumber]:
         for number in numbers
         if number.web
     ]
-
-
-def _sides(live: Path, recording_id: str) -> RecordingSides:
-    return RecordingSides(
-        received=live / live_name(recording_id, CALLER_SIDE), sent=live / live_name(recording_id, AGENT_SIDE)
-    )
 
 
 def _asterisk_address(settings: Settings, site: Site) -> AsteriskAddress:

@@ -18,7 +18,7 @@ from app.runtime_commit import Batch, Committer
 from app.runtime_effects import Effects, Performers
 from app.runtime_timers import Timers
 
-BATCH_EVENTS = 256
+BATCH_EVENTS = 128
 
 Step = Callable[[CallCenter, CallEvent], tuple[CallCenter, Sequence[CallAction]]]
 Restore = Callable[[Configuration, Sequence[Call], Sequence[Agent]], CallCenter]

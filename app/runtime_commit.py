@@ -13,7 +13,7 @@ from app.calls.ports import Fenced, Store
 from app.calls.state import Agent, Call
 from app.metrics import Metrics
 
-COMMIT_TIMEOUT_SECONDS = 2.0
+COMMIT_TIMEOUT_SECONDS = 5.0
 FIRST_RETRY_SECONDS = 0.1
 LONGEST_RETRY_SECONDS = 5.0
 

@@ -79,12 +79,12 @@ class Effects:
         try:
             await self._dispatch(effect)
         except ActionNotPerformed as failure:
-            self._fail(effect.call_id, action, failure.leg_id or leg_id, str(failure))
+            self._fail(effect, failure.leg_id or leg_id, str(failure))
         except TimeoutError:
-            self._fail(effect.call_id, action, leg_id, "no answer in time")
+            self._fail(effect, leg_id, "no answer in time")
         except Exception as error:  # noqa: BLE001 - a bug in one adapter must not stop the other calls
             _log.exception("action_failed_unexpectedly", action=action, call_id=str(effect.call_id))
-            self._fail(effect.call_id, action, leg_id, type(error).__name__)
+            self._fail(effect, leg_id, type(error).__name__)
         else:
             self._metrics.actions.labels(action).inc()
 
@@ -100,7 +100,17 @@ class Effects:
                 async with asyncio.timeout(EFFECT_TIMEOUT_SECONDS):
                     await self._performers.telephony.perform(effect)
 
-    def _fail(self, call_id: UUID, action: str, leg_id: str, error: str) -> None:
+    def _fail(self, effect: Effect, leg_id: str, error: str) -> None:
+        action, call_id = type(effect).__name__, effect.call_id
         self._metrics.action_failures.labels(action).inc()
         _log.warning("action_not_performed", action=action, call_id=str(call_id), leg_id=leg_id)
-        self._post(ActionFailed(at=self._clock.now(), call_id=call_id, action=action, leg_id=leg_id, error=error))
+        self._post(
+            ActionFailed(
+                at=self._clock.now(),
+                call_id=call_id,
+                action=action,
+                leg_id=leg_id,
+                error=error,
+                playback_id=getattr(effect, "playback_id", ""),
+            )
+        )

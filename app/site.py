@@ -60,6 +60,11 @@ class Site(Struct, frozen=True, kw_only=True):
         return self.data / "logs/app.log"
 
     @property
+    def ports(self) -> Path:
+        """Our own Asterisk's loopback ports."""
+        return self.data / "ports.json"
+
+    @property
     def running(self) -> Path:
         """What the running `ringdesk up` was told."""
         return self.data / "running.json"
@@ -93,17 +98,22 @@ def running_options(site: Site) -> dict[str, str]:
 
 def loopback_ports(site: Site) -> LoopbackPorts:
     """The kept ports, or two that are free now, which are kept from here on."""
-    path = site.data / "ports.json"
-    if path.exists():
-        return json.decode(path.read_bytes(), type=LoopbackPorts)
+    known = known_ports(site)
+    if known is not None:
+        return known
     ports = LoopbackPorts(**dict(zip(("http", "ami"), _free_ports(2), strict=True)))
-    write_secret(path, json.encode(ports).decode())
+    write_secret(site.ports, json.encode(ports).decode())
     return ports
+
+
+def known_ports(site: Site) -> LoopbackPorts | None:
+    """The kept ports, or None before the first start."""
+    return json.decode(site.ports.read_bytes(), type=LoopbackPorts) if site.ports.exists() else None
 
 
 def forget_ports(site: Site) -> None:
     """Choose again next time, because another program took them."""
-    (site.data / "ports.json").unlink(missing_ok=True)
+    site.ports.unlink(missing_ok=True)
 
 
 def asterisk_config(settings: Settings, site: Site, installation: Installation, ports: LoopbackPorts) -> AsteriskConfig:

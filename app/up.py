@@ -48,10 +48,7 @@ class Up:
         self._asterisk: Asterisk | None = None
         self._application = Application(
             (sys.executable, "-m", "app.cli", "serve", "--parent", str(os.getpid())),
-            {
-                **os.environ,
-                **{f"RINGDESK_{name.upper()}": value for name, value in decided(settings, self.site).items()},
-            },
+            environment_of(settings, self.site),
             None if show_log else self.site.app_log,
         )
         self._stop = False
@@ -193,6 +190,13 @@ def decided(settings: Settings, site: Site) -> dict[str, str]:
         "database_url": settings.database_url,
         "demo": str(settings.demo).lower(),
     }
+
+
+def environment_of(settings: Settings, site: Site) -> dict[str, str]:
+    """The application's environment. Its compiled modules are kept: without them a restart takes seconds longer."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    options = {f"RINGDESK_{name.upper()}": value for name, value in decided(settings, site).items()}
+    return {**inherited, **options, "PYTHONPYCACHEPREFIX": str(site.data / "cache/python")}
 
 
 def probe(settings: Settings) -> dict[str, object]:

@@ -14,6 +14,7 @@ from app.asterisk.phones import phone_name
 from app.asterisk.translate import DIALED
 from app.calls import actions
 from app.calls.actions import Effect
+from app.calls.events import LEG_GONE
 from app.calls.ports import ActionNotPerformed
 from ivr.prompt import Prompt, Sound, Speech
 from ivr.speech import SpeechUnavailable
@@ -68,13 +69,13 @@ class AsteriskTelephony:
         match effect:
             case actions.AnswerCall(leg_id=leg_id):
                 await self._do(ari_requests.disarm_guard(leg_id), leg_id)
-                await self._do(ari_requests.answer(leg_id), leg_id)
+                await self._do_on(leg_id, ari_requests.answer(leg_id))
             case actions.Play():
                 await self._play(effect)
             case actions.StopPlayback(playback_id=playback_id):
                 await self._do(ari_requests.stop_playback(playback_id))
             case actions.StartMusic(leg_id=leg_id, music=music):
-                await self._do(ari_requests.start_music(leg_id, music), leg_id)
+                await self._do_on(leg_id, ari_requests.start_music(leg_id, music))
             case actions.StopMusic(leg_id=leg_id):
                 await self._do(ari_requests.stop_music(leg_id), leg_id)
             case actions.RingAgent():
@@ -101,7 +102,7 @@ class AsteriskTelephony:
         if isinstance(await self._ari.send(ari_requests.get_playback(effect.playback_id)), Done):
             return
         media = [await self._media(prompt) for prompt in effect.prompts]
-        await self._do(ari_requests.play(effect.leg_id, effect.playback_id, media), effect.leg_id)
+        await self._do_on(effect.leg_id, ari_requests.play(effect.leg_id, effect.playback_id, media))
 
     async def _media(self, prompt: Prompt) -> str:
         match prompt:
@@ -122,7 +123,7 @@ class AsteriskTelephony:
     async def _ring(self, effect: actions.RingAgent) -> None:
         headers = {"PJSIP_HEADER(add,X-Ringdesk-Call)": str(effect.call_id)}
         if effect.rejoin:
-            headers["PJSIP_HEADER(add,X-Ringdesk-Rejoin)"] = "yes"
+            headers["PJSIP_HEADER(add,X-Ringdesk-Rejoin)"] = "1"
         request = ari_requests.originate(
             effect.leg_id,
             endpoint=f"PJSIP/{phone_name(effect.agent_id)}",
@@ -171,6 +172,13 @@ class AsteriskTelephony:
 
     async def _do(self, request: AriRequest, leg_id: str = "") -> None:
         _check(await self._ari.send(request), leg_id)
+
+    async def _do_on(self, leg_id: str, request: AriRequest) -> None:
+        """Something that makes no sense without the leg; its absence is told, not passed over."""
+        outcome = await self._ari.send(request)
+        if isinstance(outcome, AlreadyGone):
+            raise ActionNotPerformed(LEG_GONE, leg_id)
+        _check(outcome, leg_id)
 
 
 def caller_id(name: str, number: str) -> str:

@@ -1,4 +1,4 @@
-"""Agents' browser phones: SIP endpoints in Asterisk's memory, made at sign-in with a fresh secret."""
+"""Browser phones of agents and of callers on the web: SIP endpoints in Asterisk's memory, made at sign-in with a fresh secret."""
 
 import secrets
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from app.asterisk import ari_requests
 from app.asterisk.ari import AriClient
 from app.asterisk.ari_messages import AriRequest, Done, Refused
 
-_PREFIX = "agent-"
+_PREFIX = "a-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,13 @@ async def open_phone(ari: AriClient, agent_id: UUID) -> PhoneCredentials:
         AriError: no answer.
     """
     credentials = PhoneCredentials(username=phone_name(agent_id), password=secrets.token_urlsafe(24))
-    requests = phone_requests(credentials)
+    await open_line(ari, credentials, "from-agents")
+    return credentials
+
+
+async def open_line(ari: AriClient, credentials: PhoneCredentials, context: str) -> None:
+    """Make a browser's endpoint, whose calls enter the dialplan's `context`. Raises like `open_phone`."""
+    requests = phone_requests(credentials, context)
     if isinstance(await ari.send(ari_requests.get_endpoint(credentials.username)), Done):
         # Put again, an address of record in use would count as reachable for ever.
         requests = requests[:1]
@@ -42,18 +48,22 @@ async def open_phone(ari: AriClient, agent_id: UUID) -> PhoneCredentials:
                 raise PhoneNotMade(f"status {status}")
             case _:
                 pass
-    return credentials
 
 
 async def close_phone(ari: AriClient, agent_id: UUID) -> None:
     """Remove an agent's endpoint; gone already is fine. Raises AriError when there is no answer."""
+    await close_line(ari, phone_name(agent_id))
+
+
+async def close_line(ari: AriClient, name: str) -> None:
+    """Remove an endpoint by its name; gone already is fine. Raises AriError when there is no answer."""
     for kind in ("endpoint", "aor", "auth"):
-        await ari.send(ari_requests.delete_object(kind, phone_name(agent_id)))
+        await ari.send(ari_requests.delete_object(kind, name))
 
 
 def phone_name(agent_id: UUID) -> str:
     """The endpoint's name, also its SIP user."""
-    return f"{_PREFIX}{agent_id}"
+    return f"{_PREFIX}{agent_id.hex}"
 
 
 def agent_of(name: str) -> UUID | None:
@@ -61,12 +71,13 @@ def agent_of(name: str) -> UUID | None:
     if not name.startswith(_PREFIX):
         return None
     try:
-        return UUID(name.removeprefix(_PREFIX))
+        agent_id = UUID(name.removeprefix(_PREFIX))
     except ValueError:
         return None
+    return agent_id if phone_name(agent_id) == name else None
 
 
-def phone_requests(credentials: PhoneCredentials) -> Sequence[AriRequest]:
+def phone_requests(credentials: PhoneCredentials, context: str) -> Sequence[AriRequest]:
     """What must exist for a browser to register: the secret, the address of record, the endpoint that uses both."""
     name = credentials.username
     return (
@@ -81,9 +92,9 @@ def phone_requests(credentials: PhoneCredentials) -> Sequence[AriRequest]:
                 "webrtc": "yes",
                 "dtls_auto_generate_cert": "yes",
                 "transport": "transport-ws",
-                "context": "from-agents",
+                "context": context,
                 "disallow": "all",
-                "allow": "opus,ulaw",
+                "allow": "opus,alaw,ulaw",
                 "auth": name,
                 "aors": name,
                 "identify_by": "username",

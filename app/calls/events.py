@@ -13,6 +13,9 @@ from msgspec import Struct
 from app.calls.configuration import Configuration
 from customers.profile import CustomerSummary
 
+LEG_GONE = "leg_gone"
+"""The `error` of an `ActionFailed` whose leg Asterisk no longer has."""
+
 
 class CallArrived(Struct, frozen=True, kw_only=True, tag=True):
     """A caller's leg entered Ringdesk. `call_id` is derived from Asterisk's entity id, the leg's start and its id."""

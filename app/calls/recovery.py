@@ -69,8 +69,14 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
 
 
 def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
-    """End what is gone, take up again what goes on, and remove what nobody knows."""
+    """End what is gone, take up again what goes on, and remove what nobody knows.
+
+    Phones count as lost until Asterisk tells of them again, which follows at once for those that exist.
+    """
     actions: tuple[CallAction, ...] = ()
+    for agent in center.agents.values():
+        if agent.reachable:
+            center = put_agent(center, structs.replace(agent, reachable=False))
     for call in sorted(center.calls.values(), key=lambda call: (call.arrived_at, call.id)):
         if call.leg_id not in event.legs:
             center, more = ending.finish(center, call, event.at, 0, reconciled=True)

@@ -12,6 +12,7 @@ from app.calls import desk, ending, ids, menu, queueing, recovery, talking
 from app.calls.actions import CallAction, HangUp
 from app.calls.edit import Result, drop_leg, put_agent, put_call
 from app.calls.events import (
+    LEG_GONE,
     ActionFailed,
     AgentSignedIn,
     AgentSignedOut,
@@ -51,7 +52,6 @@ from app.calls.state import (
 )
 from ivr import session as ivr
 
-LEG_GONE = "leg_gone"
 NOBODY_ANSWERED = frozenset({0, 16, 18, 19, 20, 27, 102, 127})
 _NOTHING: Map[Touched, None] = Map()
 

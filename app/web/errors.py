@@ -30,13 +30,17 @@ from app.accounts.errors import (
 )
 from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.ports import Fenced
+from app.web.bodies import TOO_LONG
 from app.web.cookies import SecureConnectionRequired
 from app.web.permissions import NotPermitted, NotSignedIn
 from app.web.ports import PhoneLineUnavailable
 from app.web.rate import TooManyRequests
 from app.web.web_calls import NumberNotOnTheWeb
 from app.web.wire import Problem
+from customers.errors import CustomerNotFound, CustomerNumberNotValid, CustomerNumberTaken
 from recording.errors import RecordingNotFound, RecordingNotYours
+from reporting.cursor import CursorNotValid
+from reporting.errors import InteractionNotFound, InteractionNotYours
 
 _log: FilteringBoundLogger = structlog.get_logger()
 
@@ -73,14 +77,31 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         PhoneLineUnavailable: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE, "The telephone system is away. Try again shortly."
         ),
+        CustomerNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such customer."),
+        CustomerNumberTaken: Answer(HTTPStatus.CONFLICT, "Another customer has this number. Open that one instead."),
+        CustomerNumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not a phone number."),
+        InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction."),
+        InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own interactions only."),
+        CursorNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This page is not there. Begin with the first one."),
         RecordingNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such recording, or it is not ready yet."),
         RecordingNotYours: Answer(HTTPStatus.FORBIDDEN, "You may hear recordings of your own calls only."),
+        InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction, or it has not ended yet."),
+        InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see interactions that you took part in only."),
+        CursorNotValid: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "This page of the list cannot be found. Begin at the first."
+        ),
+        CustomerNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such customer."),
+        CustomerNumberTaken: Answer(HTTPStatus.CONFLICT, "This number belongs to another customer. Find them by it."),
+        CustomerNumberNotValid: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "This is no telephone number. Give it with digits, and + for abroad."
+        ),
         NumberNotOnTheWeb: Answer(HTTPStatus.NOT_FOUND, "This number cannot be called from the web."),
     }
 )
 
 _PLAIN = {
     HTTPStatus.NOT_FOUND: Problem(code="not_found", message="There is nothing here."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TOO_LONG,
     HTTPStatus.METHOD_NOT_ALLOWED: Problem(code="method_not_allowed", message="This cannot be done here."),
 }
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from app.accounts.sessions import Accounts
 from app.calls.events import AgentSignedOut
 from app.web import desk, live, phone, session, sip_proxy, web_calls
+from app.web.bodies import SmallBodies
 from app.web.errors import install_errors
 from app.web.headers import StrictHeaders
 from app.web.live_hub import LiveHub
@@ -62,6 +63,7 @@ def join_web(
     hub = LiveHub(runtime)
     runtime.subscribe(hub.tell)
     install_errors(app)
+    app.add_middleware(SmallBodies)
     app.add_middleware(OwnOriginOnly, allowed=allowed_origins)
     app.add_middleware(StrictHeaders)
     for router in (

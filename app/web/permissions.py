@@ -22,7 +22,7 @@ EVERY_ROLE: frozenset[Role] = frozenset(get_args(Role))
 FRAMES: Mapping[str, frozenset[Role]] = MappingProxyType({"ping": EVERY_ROLE})
 """Messages that a browser may send on the live socket, by `type`, and who may send them."""
 
-OPEN_PATHS = frozenset({"/api/openapi.json", "/healthz", "/readyz", "/metrics", "/{path:path}", "/"})
+OPEN_PATHS = frozenset({"/api/openapi.json", "/healthz", "/readyz", "/metrics", "/{path:path}"})
 """Routes outside FastAPI's dependencies: the built console and the probes, which answer for themselves."""
 
 

@@ -89,7 +89,7 @@ class RunningSite:
             if self.process.poll() is not None:
                 raise AssertionError(f"`ringdesk up` ended: {self.output()}")
             with contextlib.suppress(httpx.HTTPError):
-                return httpx.get(f"{self.url}/readyz", timeout=5).status_code == httpx.codes.OK or None
+                return httpx.get(f"{self.url}/readyz", timeout=5).is_success or None
             return None
 
         until(ready, "the site is ready", patience=180)

@@ -1,9 +1,10 @@
 """A site as browsers meet it: real server, real database, real runtime; Asterisk's side is a socket that echoes."""
 
 import asyncio
+import secrets
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from functools import cache
 from uuid import UUID
@@ -19,9 +20,10 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.typing import Origin, Subprotocol
 
 from agents.state import TransitionNotAllowed
-from app.accounts.sessions import Accounts
+from app.accounts.repository import insert_session, user_by_login
+from app.accounts.sessions import Accounts, session_id
 from app.accounts.tables import AuditRow, SessionRow, UserRow
-from app.accounts.user import Role
+from app.accounts.user import Role, Session
 from app.accounts.users import add_user
 from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.events import CallEvent, ConfigurationChanged
@@ -113,18 +115,26 @@ class Site:
             silence_limit=silence_limit,
         )
 
-    def browser(self) -> httpx.AsyncClient:
-        """A browser that nobody has signed in to."""
+    def browser(self, cookies: dict[str, str] | None = None) -> httpx.AsyncClient:
+        """A browser that nobody has signed in to, or one with these cookies."""
         return httpx.AsyncClient(
-            base_url=f"{self.origin}/api/v1", headers={"origin": self.origin}, trust_env=False, timeout=20
+            base_url=f"{self.origin}/api/v1",
+            headers={"origin": self.origin},
+            cookies=cookies,
+            trust_env=False,
+            timeout=20,
         )
 
     @asynccontextmanager
     async def signed_in(self, login: str) -> AsyncGenerator[httpx.AsyncClient]:
-        """A browser with a session."""
-        async with self.browser() as browser:
-            answer = await browser.post("/session", json={"login": login, "password": PASSWORD})
-            assert answer.status_code == 200, answer.text
+        """A browser with a session, begun without the work that a password takes."""
+        token, at = secrets.token_urlsafe(32), self.clock.now()
+        async with self.database.write() as connection:
+            user = await user_by_login(connection, login)
+            assert user is not None
+            session = Session(id=session_id(token), user=user, expires_at=at + timedelta(hours=12), last_seen_at=at)
+            await insert_session(connection, session, "")
+        async with self.browser({"ringdesk": token}) as browser:
             yield browser
 
     def socket(
@@ -173,7 +183,8 @@ async def running(work: Awaitable[object]) -> AsyncGenerator[None]:
         yield
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 @pytest.fixture

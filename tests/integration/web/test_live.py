@@ -3,7 +3,6 @@
 import asyncio
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
@@ -11,7 +10,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import InvalidStatus
 
 from app.accounts.users import change_role, disable_user
-from app.calls.events import AgentSignedIn, AgentSignedOut, CallArrived, PhoneChanged
+from app.calls.events import AgentSignedIn, AgentSignedOut, CallArrived, PhoneChanged, StateRequested
 from app.web.live_hub import MOST_UNSENT, LiveHub
 from app.web.wire import Change, Item, ServerFrame, Snapshot
 from tests.center import ANA
@@ -161,13 +160,15 @@ async def test_who_is_disabled_or_demoted_elsewhere_loses_the_sockets(site: Site
 async def test_a_browser_that_does_not_keep_up_is_cut_off(site: Site) -> None:
     hub = LiveHub(site.runtime)
     stop = site.runtime.subscribe(hub.tell)
-    async with site.signed_in("ana") as browser, site.socket(LIVE, browser) as connection:
-        await Page(connection).read_until("me", state="not_ready")
-        with hub.watch(None) as slow:
-            for number in range(MOST_UNSENT + 1):
-                wanted: dict[str, Any] = {"state": "not_ready", "reason": ("break", "training")[number % 2]}
-                assert (await browser.post("/desk/state", json=wanted)).status_code == 204
-            assert slow.cut_off.is_set()
+    with hub.watch(None) as slow:
+        await site.runtime.submit(AgentSignedIn(at=site.clock.now(), agent_id=ANA))
+        for number in range(MOST_UNSENT):
+            assert not slow.cut_off.is_set()
+            reason = ("break", "training")[number % 2]
+            await site.runtime.submit(
+                StateRequested(at=site.clock.now(), agent_id=ANA, wanted="not_ready", reason=reason)
+            )
+        assert slow.cut_off.is_set()
     stop()
 
 

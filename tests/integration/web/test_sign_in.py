@@ -1,5 +1,6 @@
 """Signing in and out, as people and as attackers do it."""
 
+from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from app.accounts.audit_repository import audit_entries
 from app.accounts.errors import AgentNumberTaken, LoginNotValid, LoginTaken
 from app.accounts.tables import SessionRow
 from app.accounts.users import add_user, change_password, disable_user
+from app.web.bodies import LONGEST_BODY
 from tests.center import ANA, BEN, CAI
 from tests.integration.web.conftest import PASSWORD, Site, password_hash
 
@@ -28,7 +30,8 @@ async def test_a_person_signs_in_is_known_and_signs_out(site: Site) -> None:
         assert answer.json()["agent_number"] == "8001"
         kept = dict(browser.cookies)
         assert (await browser.delete("/session")).status_code == 204
-        assert (await browser.get("/session", cookies=kept)).status_code == 401
+    async with site.browser(kept) as thief:
+        assert (await thief.get("/session")).status_code == 401
 
 
 async def test_over_https_the_cookie_is_bound_to_the_host(site: Site) -> None:
@@ -50,14 +53,15 @@ async def test_a_password_does_not_travel_in_clear(site: Site) -> None:
 
 
 async def test_each_sign_in_makes_a_new_session_and_ends_the_old(site: Site) -> None:
-    async with site.signed_in("ana") as browser:
+    async with site.browser() as browser:
+        await browser.post("/session", json={"login": "ana", "password": PASSWORD})
         old = dict(browser.cookies)
         await browser.post("/session", json={"login": "ana", "password": PASSWORD})
         new = dict(browser.cookies)
     assert old != new
-    async with site.browser() as browser:
-        assert (await browser.get("/session", cookies=old)).status_code == 401
-        assert (await browser.get("/session", cookies=new)).status_code == 200
+    async with site.browser(old) as before, site.browser(new) as after:
+        assert (await before.get("/session")).status_code == 401
+        assert (await after.get("/session")).status_code == 200
 
 
 async def test_the_database_holds_no_token(site: Site) -> None:
@@ -74,7 +78,7 @@ async def test_a_session_ends_after_twelve_hours_and_when_idle(site: Site) -> No
             site.clock.advance(timedelta(hours=1, minutes=40))
             assert (await browser.get("/session")).status_code == 200
         site.clock.advance(timedelta(minutes=20))
-        assert (await browser.get("/session", cookies=dict(browser.cookies))).status_code == 401
+        assert (await browser.get("/session")).status_code == 401
     async with site.signed_in("ana") as browser:
         site.clock.advance(timedelta(hours=2))
         assert (await browser.get("/session")).status_code == 401
@@ -156,3 +160,16 @@ async def test_what_goes_wrong_inside_stays_inside(site: Site) -> None:
         assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
         assert "secret" not in answer.text
         assert "default-src 'self'" in (await browser.get("/nothing")).headers["content-security-policy"]
+
+
+async def test_a_body_without_end_is_refused(site: Site) -> None:
+    async def endless() -> AsyncGenerator[bytes]:
+        yield b'{"login":"'
+        for _ in range(400):
+            yield b"x" * 1024
+
+    async with site.browser() as browser:
+        announced = await browser.post("/session", content=b"x" * (LONGEST_BODY + 1))
+        unannounced = await browser.post("/session", content=endless(), headers={"content-type": "application/json"})
+    assert [announced.status_code, unannounced.status_code] == [413, 413]
+    assert unannounced.json()["code"] == "body_too_long"

@@ -157,6 +157,17 @@ def test_waiting_callers_are_matched_with_agents_who_are_ready_after_a_restart()
     scene = Scene()
     call_id = scene.queue()
     restart(scene)
-    scene.ready(BEN)
     reconnect(scene, "channel-call")
+    scene.ready(BEN)
     assert scene.agent(BEN).state == Reserved(call_id=call_id)
+
+
+def test_phones_count_as_lost_until_asterisk_tells_of_them_again() -> None:
+    scene = Scene()
+    scene.ready(ANA)
+    reconnect(scene)
+    assert not scene.agent(ANA).reachable
+    call_id = scene.queue()
+    assert isinstance(scene.call(call_id).phase, Waiting)
+    scene.happen(PhoneChanged(at=scene.tick(), agent_id=ANA, reachable=True))
+    assert isinstance(scene.call(call_id).phase, Ringing)

@@ -1,0 +1,65 @@
+/** The typed HTTP client. Every refusal becomes a `Refusal`, so that callers handle one kind of error. */
+
+import createFetchClient from "openapi-fetch";
+import createQueryClient from "openapi-react-query";
+import type { components, paths } from "./generated/openapi";
+
+export type Schemas = components["schemas"];
+export type Problem = Schemas["Problem"];
+
+/** What the server, or the lack of one, said. `code` is stable; `message` is the server's own text. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly fields: Record<string, string>;
+  readonly retryAfter: number | null;
+
+  constructor(
+    code: string,
+    message: string,
+    status = 0,
+    fields: Record<string, string> = {},
+    retryAfter?: string | null,
+  ) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.fields = fields;
+    this.retryAfter = retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null;
+  }
+}
+
+export const http = createFetchClient<paths>({
+  baseUrl: location.origin,
+  fetch: (request) => globalThis.fetch(request),
+});
+
+http.use({
+  async onResponse({ response }) {
+    if (!response.ok) throw await refusalOf(response);
+  },
+  onError({ error }) {
+    if (error instanceof Refusal) return error;
+    if (error instanceof DOMException && error.name === "AbortError") return error;
+    return new Refusal("unreachable", "The server cannot be reached.");
+  },
+});
+
+export const api = createQueryClient(http);
+
+async function refusalOf(response: Response): Promise<Refusal> {
+  const retryAfter = response.headers.get("retry-after");
+  const body: unknown = await response.json().catch(() => null);
+  if (!isProblem(body)) return new Refusal("unexpected", response.statusText, response.status, {}, retryAfter);
+  return new Refusal(body.code, body.message, response.status, body.fields ?? {}, retryAfter);
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === "object" && body !== null && "code" in body && "message" in body;
+}
+
+/** Anything thrown, as a `Refusal`. */
+export function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  return new Refusal("unexpected", error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,43 @@
+/** The two languages. Both are complete (a test proves it) and come with the page. */
+
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import en from "@/locales/en.json";
+import zhCN from "@/locales/zh-CN.json";
+
+export type Language = "en" | "zh-CN";
+export const languages: readonly Language[] = ["zh-CN", "en"];
+
+const STORED = "ringdesk.language";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "translation";
+    resources: { translation: typeof en };
+  }
+}
+
+export async function startI18n(): Promise<void> {
+  i18next.on("languageChanged", (language) => {
+    document.documentElement.lang = language;
+    localStorage.setItem(STORED, language);
+  });
+  await i18next.use(initReactI18next).init({
+    lng: firstLanguage(),
+    fallbackLng: "en",
+    supportedLngs: ["en", "zh-CN"],
+    resources: { en: { translation: en }, "zh-CN": { translation: zhCN } },
+    // React shows every value as literal text.
+    interpolation: { escapeValue: false },
+  });
+}
+
+function firstLanguage(): Language {
+  const stored = localStorage.getItem(STORED);
+  if (stored === "en" || stored === "zh-CN") return stored;
+  return navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
+}
+
+export function speak(language: Language): void {
+  void i18next.changeLanguage(language);
+}

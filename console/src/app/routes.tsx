@@ -1,0 +1,51 @@
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, Route, Routes } from "react-router";
+import { Loading, Notice } from "@/components/Notice";
+import { DeskPage } from "@/features/desk/DeskPage";
+import { SignInPage } from "@/features/sign-in/SignInPage";
+import { SignedIn } from "./SignedIn";
+import { useSession } from "./session";
+
+const BoardPage = lazy(async () => ({ default: (await import("@/features/board/BoardPage")).BoardPage }));
+const CallPage = lazy(async () => ({ default: (await import("@/features/call-page/CallPage")).CallPage }));
+const InteractionsPage = lazy(async () => ({
+  default: (await import("@/features/interactions/InteractionsPage")).InteractionsPage,
+}));
+const InteractionPage = lazy(async () => ({
+  default: (await import("@/features/interactions/InteractionPage")).InteractionPage,
+}));
+
+export function Pages() {
+  return (
+    <Suspense fallback={<Loading />}>
+      <Routes>
+        <Route path="/call" element={<CallPage />} />
+        <Route path="/sign-in" element={<SignInRoute />} />
+        <Route element={<SignedIn />}>
+          <Route index element={<Home />} />
+          <Route path="/interactions" element={<InteractionsPage />} />
+          <Route path="/interactions/:id" element={<InteractionPage />} />
+          <Route path="/board" element={<BoardPage />} />
+          <Route path="*" element={<Lost />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}
+
+function SignInRoute() {
+  const { signedIn } = useSession();
+  return <SignInPage onSignedIn={signedIn} />;
+}
+
+/** Agents work at the desk; for everybody else the board is home. */
+function Home() {
+  const { me } = useSession();
+  return me?.agent_number ? <DeskPage /> : <Navigate to="/board" replace />;
+}
+
+function Lost() {
+  const { t } = useTranslation();
+  return <Notice title={t("app.notFound")} />;
+}

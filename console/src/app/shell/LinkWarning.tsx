@@ -1,0 +1,20 @@
+import { useTranslation } from "react-i18next";
+import { OfflineIcon } from "@/components/icons";
+import { useLink } from "@/live/live";
+import classes from "./Shell.module.css";
+
+/** Says when what the page shows may be old. */
+export function LinkWarning() {
+  const { t } = useTranslation();
+  const link = useLink();
+  return (
+    <div role="status">
+      {link === "lost" && (
+        <div className={classes.warning}>
+          <OfflineIcon size={16} aria-hidden />
+          {t("connection.lost")} · {t("connection.lostHint")}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Outlet } from "react-router";
+import { Loading } from "@/components/Notice";
+import { RemoteAudio, usePhoneState } from "@/softphone/phone";
+import { CrashBoundary } from "../CrashBoundary";
+import type { Person } from "../session";
+import { IncomingCall } from "./IncomingCall";
+import { LinkWarning } from "./LinkWarning";
+import classes from "./Shell.module.css";
+import { TopBar } from "./TopBar";
+
+/** The frame around every page: top bar, warnings, the phone's sound, the page. */
+export function Shell({ me }: { me: Person }) {
+  const { t } = useTranslation();
+  const phone = usePhoneState();
+  return (
+    <div className={classes.shell}>
+      <a href="#page" className="skip">
+        {t("app.skip")}
+      </a>
+      <TopBar me={me} />
+      <LinkWarning />
+      <IncomingCall />
+      <RemoteAudio stream={phone?.remoteAudio ?? null} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard */}
+      <main id="page" className={classes.page} tabIndex={0}>
+        <CrashBoundary>
+          <Suspense fallback={<Loading />}>
+            <Outlet />
+          </Suspense>
+        </CrashBoundary>
+      </main>
+    </div>
+  );
+}

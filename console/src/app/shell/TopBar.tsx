@@ -1,0 +1,63 @@
+import { Tooltip, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useTranslation } from "react-i18next";
+import { Link, NavLink } from "react-router";
+import { http } from "@/api/client";
+import { Brand } from "@/components/Brand";
+import { useRun } from "@/components/failures";
+import { KeyboardIcon } from "@/components/icons";
+import { LanguageMenu } from "@/components/LanguageMenu";
+import { useShortcut } from "@/components/shortcuts";
+import { speak } from "../i18n";
+import type { Person } from "../session";
+import { PhoneHealth } from "./PhoneHealth";
+import { LinkHealth, QueuesWaiting } from "./QueuesWaiting";
+import classes from "./Shell.module.css";
+import { ShortcutsHelp } from "./ShortcutsHelp";
+import { StatePicker } from "./StatePicker";
+import { UserMenu } from "./UserMenu";
+
+export function TopBar({ me }: { me: Person }) {
+  const { t } = useTranslation();
+  const run = useRun();
+  const [helpOpen, help] = useDisclosure();
+  useShortcut("help", help.toggle);
+  const isAgent = me.agent_number !== "";
+  return (
+    <header className={classes.bar}>
+      <Link to="/" className={classes.brand}>
+        <Brand />
+        <span>{t("app.name")}</span>
+      </Link>
+      {isAgent && <StatePicker />}
+      <nav className={classes.nav} aria-label={t("nav.label")}>
+        {isAgent && (
+          <NavLink to="/" end>
+            {t("nav.desk")}
+          </NavLink>
+        )}
+        <NavLink to="/interactions">{t("nav.interactions")}</NavLink>
+        <NavLink to="/board">{t("nav.board")}</NavLink>
+      </nav>
+      <div className={classes.spacer} />
+      <QueuesWaiting />
+      {isAgent && <PhoneHealth />}
+      <LinkHealth />
+      <Tooltip label={t("shortcuts.open")}>
+        <UnstyledButton className={classes.tool} onClick={help.open} aria-label={t("shortcuts.open")}>
+          <KeyboardIcon size={18} aria-hidden />
+        </UnstyledButton>
+      </Tooltip>
+      <LanguageMenu
+        choose={(language) => {
+          speak(language);
+          void run(async () => {
+            await http.PUT("/api/v1/session/language", { body: { language } });
+          });
+        }}
+      />
+      <UserMenu me={me} />
+      <ShortcutsHelp opened={helpOpen} close={help.close} />
+    </header>
+  );
+}

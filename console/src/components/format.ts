@@ -1,0 +1,65 @@
+/** How numbers, times and telephone numbers are written. */
+
+import { parsePhoneNumberFromString } from "libphonenumber-js/min";
+
+const two = (value: number) => String(value).padStart(2, "0");
+
+/** `m:ss`, or `h:mm:ss` from an hour on. Never negative. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+/** Grouped as its country writes it; short numbers and anything else stay as they are. */
+export function groupedNumber(number: string): string {
+  if (!number.startsWith("+")) return number;
+  return parsePhoneNumberFromString(number)?.formatInternational() ?? number;
+}
+
+/** The country of an E.164 number in the reader's language, or empty. */
+export function regionOf(number: string, language: string): string {
+  if (!number.startsWith("+")) return "";
+  const country = parsePhoneNumberFromString(number)?.country;
+  if (country === undefined) return "";
+  return new Intl.DisplayNames([language], { type: "region" }).of(country) ?? "";
+}
+
+export function languageName(code: string, language: string): string {
+  try {
+    return new Intl.DisplayNames([language], { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** A flow's step id as words. */
+export function stepName(id: string): string {
+  return id.replaceAll("_", " ");
+}
+
+export function dateTime(moment: string, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(new Date(moment));
+}
+
+export function fullDateTime(moment: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" }).format(
+    new Date(moment),
+  );
+}
+
+export function clockTime(moment: string, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).format(new Date(moment));
+}

@@ -1,0 +1,68 @@
+/** Words for the codes that the server sends; a code that is new to us is shown as it is. */
+
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import type { Refusal } from "@/api/client";
+import type { MeItem, TimelineEntry } from "@/api/generated/frames";
+import type en from "@/locales/en.json";
+import { stepName } from "./format";
+
+type CodeGroup = "reason" | "disposition" | "tier" | "outcome" | "moment" | "error";
+type Words<Group extends CodeGroup> = keyof (typeof en)[Group] & string;
+
+export type StateName = MeItem["state"];
+
+/** `label("reason", "lunch")` in the reader's language. */
+export function useLabel(): (group: CodeGroup, code: string) => string {
+  const { t, i18n } = useTranslation();
+  return useCallback(
+    (group, code) => {
+      const key = `${group}.${code}` as `${typeof group}.${Words<typeof group>}`;
+      return i18n.exists(key) ? String(t(key as "reason.break")) : code;
+    },
+    [t, i18n],
+  );
+}
+
+/** What to tell a person about a refusal: our own words if we know the code, else the server's. */
+export function useProblemText(): (refusal: Refusal) => string {
+  const { t, i18n } = useTranslation();
+  return useCallback(
+    ({ code, message }) =>
+      i18n.exists(`error.${code}`) ? t(`error.${code as Words<"error">}`) : message || t("error.unexpected"),
+    [t, i18n],
+  );
+}
+
+/** The state that follows the call in hand, in words; empty if nothing was asked for. */
+export function useNextState(): (next: string) => string {
+  const { t } = useTranslation();
+  const label = useLabel();
+  return useCallback(
+    (next) => {
+      if (next === "") return "";
+      const [state = "", reason = ""] = next.split(":");
+      if (reason !== "") return label("reason", reason);
+      return t(`state.${state as StateName}`);
+    },
+    [t, label],
+  );
+}
+
+/** A line of a call's story in words. */
+export function useMomentText(queueName: (id: string) => string): (entry: TimelineEntry) => string {
+  const { t, i18n } = useTranslation();
+  return useCallback(
+    ({ what, detail = "", queue = "", agent = "" }) => {
+      const values = {
+        what,
+        detail: what === "step" ? stepName(detail) : detail,
+        queue: queue === "" ? t("moment.someQueue") : queueName(queue),
+        agent: agent === "" ? t("moment.someAgent") : agent,
+      };
+      if (!i18n.exists(`moment.${what}`)) return t("moment.other", values);
+      return t(`moment.${what as Words<"moment">}`, values);
+    },
+    [t, i18n, queueName],
+  );
+}

@@ -1,0 +1,108 @@
+import { Title } from "@mantine/core";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import type { AgentItem } from "@/api/generated/frames";
+import { HeadsetOffIcon, PersonIcon, QueueIcon } from "@/components/icons";
+import { Loading, Notice } from "@/components/Notice";
+import { StateBadge } from "@/components/StateBadge";
+import { Elapsed } from "@/components/Ticking";
+import { useAgents, useLive, useQueueName, useQueues } from "@/live/live";
+import classes from "./BoardPage.module.css";
+
+/** The live board: queues over agents. */
+export function BoardPage() {
+  const { t } = useTranslation();
+  const { loaded } = useLive();
+  useEffect(() => {
+    document.title = `${t("board.title")} · ${t("app.name")}`;
+  }, [t]);
+  if (!loaded) return <Loading />;
+  return (
+    <div className={classes.board}>
+      <Title order={1} size="h3">
+        {t("board.title")}
+      </Title>
+      <Queues />
+      <Agents />
+    </div>
+  );
+}
+
+function Queues() {
+  const { t } = useTranslation();
+  const queues = useQueues();
+  if (queues.length === 0) {
+    return <Notice icon={<QueueIcon aria-hidden />} title={t("board.noQueues")} hint={t("board.noQueuesHint")} />;
+  }
+  return (
+    <section className={classes.panel}>
+      <table className={classes.table}>
+        <caption className="visually-hidden">{t("board.queues")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("queues.queue")}</th>
+            <th scope="col">{t("queues.waitingColumn")}</th>
+            <th scope="col">{t("queues.oldest")}</th>
+            <th scope="col">{t("queues.ready")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {queues.map((queue) => (
+            <tr key={queue.key}>
+              <th scope="row">{queue.name}</th>
+              <td data-tone={queue.waiting > 0 ? "wait" : undefined}>{queue.waiting}</td>
+              <td>{queue.oldest_since ? <Elapsed since={queue.oldest_since} /> : <span className="dim">–</span>}</td>
+              <td data-tone={queue.ready === 0 && queue.waiting > 0 ? "bad" : undefined}>{queue.ready}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Agents() {
+  const { t } = useTranslation();
+  const agents = useAgents();
+  if (agents.length === 0) return <Notice icon={<PersonIcon aria-hidden />} title={t("board.noAgents")} />;
+  return (
+    <section aria-labelledby="board-agents">
+      <h2 id="board-agents" className="section-title">
+        {t("board.agents", { count: agents.length })}
+      </h2>
+      <ul className={classes.tiles}>
+        {agents.map((agent) => (
+          <Tile key={agent.key} agent={agent} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Tile({ agent }: { agent: AgentItem }) {
+  const { t } = useTranslation();
+  const queueName = useQueueName();
+  const unreachable = !agent.reachable && agent.state !== "logged_off";
+  return (
+    <li className={classes.tile} data-state={agent.state}>
+      <div className={classes.tileHead}>
+        <span className={classes.name}>{agent.name}</span>
+        <span className="dim tabular">{agent.number}</span>
+      </div>
+      <div className={classes.tileState}>
+        <StateBadge state={agent.state} reason={agent.reason} />
+        <Elapsed since={agent.since} className={classes.time} />
+      </div>
+      <div className={classes.queues}>
+        {unreachable ? (
+          <span className={classes.unreachable}>
+            <HeadsetOffIcon size={14} aria-hidden />
+            {t("board.unreachable")}
+          </span>
+        ) : (
+          agent.queues.map(queueName).join(" · ")
+        )}
+      </div>
+    </li>
+  );
+}

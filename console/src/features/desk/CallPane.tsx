@@ -1,0 +1,87 @@
+import { Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { CallItem } from "@/api/generated/frames";
+import { useCallerName } from "@/components/caller";
+import { languageName } from "@/components/format";
+import { RecordIcon } from "@/components/icons";
+import { PhoneNumber } from "@/components/PhoneNumber";
+import { Elapsed } from "@/components/Ticking";
+import { Timeline } from "@/components/Timeline";
+import { useQueueName } from "@/live/live";
+import { CallControls } from "./CallControls";
+import classes from "./CallPane.module.css";
+import { IncomingControls } from "./IncomingControls";
+import { MenuPath } from "./MenuPath";
+import { Paperwork } from "./Paperwork";
+import { PhaseIcon } from "./PhaseIcon";
+import { WrapUpControls } from "./WrapUpControls";
+
+/** The call, from ringing to the end of wrap-up, always in the same place. */
+export function CallPane({ call }: { call: CallItem }) {
+  const { t } = useTranslation();
+  const ringing = call.phase === "ringing";
+  return (
+    <>
+      <article className={classes.card} data-phase={call.phase} data-testid={ringing ? "incoming-call" : "call"}>
+        <Header call={call} />
+        <MenuPath call={call} />
+        <div className={classes.controls}>
+          {ringing ? (
+            <IncomingControls call={call} />
+          ) : call.phase === "wrap_up" ? (
+            <WrapUpControls call={call} />
+          ) : (
+            <CallControls call={call} />
+          )}
+        </div>
+      </article>
+      {!ringing && <Paperwork call={call} />}
+      <section className={classes.story} aria-label={t("call.story")}>
+        <h2 className="section-title">{t("call.story")}</h2>
+        <Timeline entries={call.timeline} />
+      </section>
+    </>
+  );
+}
+
+function Header({ call }: { call: CallItem }) {
+  const { t, i18n } = useTranslation();
+  const name = useCallerName();
+  const queueName = useQueueName();
+  return (
+    <header className={classes.header}>
+      <span className={classes.mark}>
+        <PhaseIcon phase={call.phase} size={24} />
+      </span>
+      <div className={classes.who}>
+        <Title order={2} size="h3" className={classes.name}>
+          {name(call)}
+        </Title>
+        <div className={classes.facts}>
+          <PhoneNumber number={call.caller_number} withRegion />
+          <span className={classes.fact}>{queueName(call.queue)}</span>
+          <span className={classes.fact}>{t("call.to", { number: call.dialed_number })}</span>
+          <span className={classes.fact}>
+            {t("call.speaks", { language: languageName(call.language, i18n.language) })}
+          </span>
+        </div>
+      </div>
+      <div className={classes.clock}>
+        <span className={classes.phase} data-testid="call-phase" data-phase={call.phase}>
+          {t(`phase.${call.phase}`)}
+        </span>
+        {call.phase !== "wrap_up" && (
+          <span className={classes.timer}>
+            <Elapsed since={call.connected_at ?? call.phase_since} />
+          </span>
+        )}
+        {call.recording && (
+          <span className={classes.recording}>
+            <RecordIcon size={12} aria-hidden />
+            {t("call.recording")}
+          </span>
+        )}
+      </div>
+    </header>
+  );
+}

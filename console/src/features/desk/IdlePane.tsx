@@ -1,0 +1,75 @@
+import { Button, Text, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { MeItem } from "@/api/generated/frames";
+import { useRun } from "@/components/failures";
+import { useLabel } from "@/components/labels";
+import { usePhoneHint } from "@/components/phone-hint";
+import { StateIcon } from "@/components/StateBadge";
+import { Elapsed } from "@/components/Ticking";
+import { askState } from "@/live/commands";
+import { usePhone, usePhoneState } from "@/softphone/phone";
+import classes from "./Desk.module.css";
+
+/** No call: the agent sees whether the next one can ring here, and if not, why not. */
+export function IdlePane({ me }: { me: MeItem }) {
+  const { t } = useTranslation();
+  const run = useRun();
+  const label = useLabel();
+  const status = usePhoneState()?.status ?? "starting";
+  const reachable = status === "registered";
+  const ready = me.state === "ready";
+  const off = me.state === "not_ready" || me.state === "logged_off";
+  return (
+    <div className={classes.idle}>
+      <div className={classes.idleBox}>
+        <div className={classes.idleMark} data-state={me.state}>
+          <StateIcon state={me.state} size={34} />
+        </div>
+        <Title order={2} size="h3">
+          {t(`state.${me.state}`)}
+          {me.state === "not_ready" && me.reason !== "" && ` · ${label("reason", me.reason)}`}
+        </Title>
+        <Text c="dimmed">
+          {ready && !reachable
+            ? t("statePicker.unreachable", { why: t(`phone.${status}`) })
+            : ready
+              ? t("desk.readyHint")
+              : off
+                ? t("desk.notReadyHint")
+                : t("desk.otherTitle")}
+        </Text>
+        <div className={classes.idleTimer}>
+          <Elapsed since={me.since} />
+        </div>
+        {off && (
+          <Button size="md" onClick={() => void run(() => askState({ state: "ready", reason: "" }))}>
+            {t("desk.goReady")}
+          </Button>
+        )}
+        <WhyNot />
+      </div>
+    </div>
+  );
+}
+
+function WhyNot() {
+  const { t } = useTranslation();
+  const phone = usePhone();
+  const status = usePhoneState()?.status;
+  const hint = usePhoneHint();
+  if (phone === null || status === "registered" || status === "starting" || status === "connecting") return null;
+  return (
+    <div className={classes.hint} role="status">
+      <Text size="sm">{hint}</Text>
+      {status === "elsewhere" ? (
+        <Button variant="light" onClick={() => phone.takeOver()}>
+          {t("phone.takeOver")}
+        </Button>
+      ) : (
+        <Button variant="light" onClick={() => void phone.checkMicrophone()}>
+          {t("phone.checkAgain")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { Schemas } from "@/api/client";
+import { AlertIcon } from "@/components/icons";
+import classes from "./InteractionPage.module.css";
+import { Waveform } from "./Waveform";
+
+/** Larger files are played without a picture: it would cost a download of the whole. */
+const DRAWN_UP_TO_BYTES = 24_000_000;
+
+/** The player, or what became of the recording. */
+export function Recording({ recording }: { recording: Schemas["RecordingView"] }) {
+  const { t } = useTranslation();
+  const audio = useRef<HTMLAudioElement>(null);
+  const { status, fault } = recording;
+  const source = `/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`;
+  const playable = status === "ready" || status === "partial";
+  return (
+    <div>
+      {status !== "ready" && (
+        <p className={classes.fault} data-status={status}>
+          <AlertIcon size={16} aria-hidden />
+          <span>
+            {t(`recording.${status}`)} {fault && t("recording.fault", { fault })}
+          </span>
+        </p>
+      )}
+      {playable && (
+        <>
+          {recording.size <= DRAWN_UP_TO_BYTES && <Waveform source={source} audio={audio} />}
+          {/* biome-ignore lint/a11y/useMediaCaption: a recorded telephone call has no captions */}
+          <audio
+            ref={audio}
+            className={classes.audio}
+            controls
+            preload="metadata"
+            src={source}
+            aria-label={t("recording.player")}
+            data-testid="recording"
+          />
+        </>
+      )}
+    </div>
+  );
+}

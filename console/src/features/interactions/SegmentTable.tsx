@@ -1,0 +1,65 @@
+import { useTranslation } from "react-i18next";
+import type { Schemas } from "@/api/client";
+import { clockTime, duration } from "@/components/format";
+import { MenuIcon, PersonIcon, QueueIcon } from "@/components/icons";
+import { useLabel } from "@/components/labels";
+import { useQueueName } from "@/live/live";
+import classes from "./InteractionPage.module.css";
+
+const icons = { ivr: MenuIcon, queue: QueueIcon, agent: PersonIcon };
+
+export function SegmentTable({ segments }: { segments: Schemas["SegmentView"][] }) {
+  const { t, i18n } = useTranslation();
+  const label = useLabel();
+  const queueName = useQueueName();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className={classes.segments} tabIndex={0} aria-label={t("interaction.segments")}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t("interaction.kind")}</th>
+            <th scope="col">{t("interaction.started")}</th>
+            <th scope="col">{t("interactions.outcome")}</th>
+            <th scope="col" className={classes.number}>
+              {t("interaction.length")}
+            </th>
+            <th scope="col" className={classes.number}>
+              {t("interactions.talk")}
+            </th>
+            <th scope="col" className={classes.number}>
+              {t("interaction.hold")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {segments.map((segment) => {
+            const Icon = icons[segment.kind];
+            const who =
+              segment.kind === "agent"
+                ? [segment.agent_number, segment.agent_name].filter(Boolean).join(" ")
+                : segment.queue && queueName(segment.queue);
+            return (
+              <tr key={segment.kind + segment.started_at}>
+                <td>
+                  <span className={classes.kind}>
+                    <Icon size={15} aria-hidden />
+                    {t(`segment.${segment.kind}`)}
+                    {who && <span className="dim">{who}</span>}
+                  </span>
+                </td>
+                <td className="tabular">{clockTime(segment.started_at, i18n.language)}</td>
+                <td>{segment.outcome && label("outcome", segment.outcome)}</td>
+                <td className={classes.number}>
+                  {segment.ended_at ? duration(Date.parse(segment.ended_at) - Date.parse(segment.started_at)) : "–"}
+                </td>
+                <td className={classes.number}>{segment.talk_ms > 0 ? duration(segment.talk_ms) : "–"}</td>
+                <td className={classes.number}>{segment.hold_ms > 0 ? duration(segment.hold_ms) : "–"}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}

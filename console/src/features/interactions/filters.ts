@@ -1,0 +1,53 @@
+/** The filters of the list live in the address, so that a view can be kept and shared. */
+
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "react-router";
+
+export const filterNames = ["since", "until", "caller", "agent", "queue", "outcome"] as const;
+export type FilterName = (typeof filterNames)[number];
+export type Filters = Record<FilterName, string>;
+
+export const PAGE_SIZE = 50;
+
+export function useFilters() {
+  const [params, setParams] = useSearchParams();
+  const filters = useMemo(
+    () => Object.fromEntries(filterNames.map((name) => [name, params.get(name) ?? ""])) as Filters,
+    [params],
+  );
+  const set = useCallback(
+    (name: FilterName, value: string) =>
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before);
+          if (value === "") next.delete(name);
+          else next.set(name, value);
+          return next;
+        },
+        { replace: true },
+      ),
+    [setParams],
+  );
+  const clear = useCallback(() => setParams({}, { replace: true }), [setParams]);
+  return { filters, set, clear, filtered: filterNames.some((name) => filters[name] !== "") };
+}
+
+/** The filters as the server wants them: whole days in the reader's zone as moments, numbers without spaces. */
+export function queryOf(filters: Filters, cursor: string) {
+  return {
+    since: dayStart(filters.since, 0),
+    until: dayStart(filters.until, 1),
+    caller: filters.caller.replaceAll(/[\s()-]/g, "") || undefined,
+    agent: filters.agent || undefined,
+    queue: filters.queue || undefined,
+    outcome: filters.outcome || undefined,
+    cursor: cursor || undefined,
+    limit: PAGE_SIZE,
+  };
+}
+
+function dayStart(day: string, daysLater: number): string | undefined {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day);
+  if (parts === null) return undefined;
+  return new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + daysLater).toISOString();
+}

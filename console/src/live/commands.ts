@@ -1,0 +1,38 @@
+/** What an agent asks of the server. Nothing changes here until the server's frame says so. */
+
+import { http, type Schemas } from "@/api/client";
+
+const path = (call_id: string) => ({ params: { path: { call_id } } });
+
+export async function askState(body: Schemas["StateChange"]): Promise<void> {
+  await http.POST("/api/v1/desk/state", { body });
+}
+
+export async function decline(callId: string): Promise<void> {
+  await http.POST("/api/v1/desk/calls/{call_id}/decline", path(callId));
+}
+
+export async function hangUp(callId: string): Promise<void> {
+  await http.POST("/api/v1/desk/calls/{call_id}/hang-up", path(callId));
+}
+
+export async function hold(callId: string, on: boolean): Promise<void> {
+  await http.POST("/api/v1/desk/calls/{call_id}/hold", { ...path(callId), body: { hold: on } });
+}
+
+/** `leaving` lets the request outlive the page. */
+export async function saveNotes(callId: string, notes: string, leaving = false): Promise<void> {
+  await http.PUT("/api/v1/desk/calls/{call_id}/notes", { ...path(callId), body: { notes }, keepalive: leaving });
+}
+
+export async function chooseDisposition(callId: string, disposition: string): Promise<void> {
+  await http.PUT("/api/v1/desk/calls/{call_id}/disposition", { ...path(callId), body: { disposition } });
+}
+
+export async function extendWrapUp(): Promise<void> {
+  await http.POST("/api/v1/desk/wrap-up/extension", { body: { seconds: 60 } });
+}
+
+export async function endWrapUp(): Promise<void> {
+  await http.POST("/api/v1/desk/wrap-up/end");
+}

@@ -1,0 +1,80 @@
+/** How components read the live state. */
+
+import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import type { AgentItem, CallItem, MeItem, QueueItem } from "@/api/generated/frames";
+import { type Link, LiveConnection, type LiveView } from "./connection";
+import { callsOf, type LiveState, meOf } from "./state";
+
+const LiveContext = createContext<LiveConnection | null>(null);
+
+export function LiveProvider({ onSignedOut, children }: { onSignedOut: () => void; children: ReactNode }) {
+  const signedOut = useRef(onSignedOut);
+  signedOut.current = onSignedOut;
+  const connection = useMemo(() => new LiveConnection(liveUrl(), () => signedOut.current()), []);
+  useEffect(() => {
+    connection.start();
+    return () => connection.stop();
+  }, [connection]);
+  return <LiveContext value={connection}>{children}</LiveContext>;
+}
+
+function liveUrl(): string {
+  const url = new URL("/api/v1/live", location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+export function useConnection(): LiveConnection {
+  const connection = use(LiveContext);
+  if (connection === null) throw new Error("LiveProvider is missing above this component");
+  return connection;
+}
+
+function useView(): LiveView {
+  const connection = useConnection();
+  return useSyncExternalStore(connection.subscribe, connection.current);
+}
+
+export function useLive(): LiveState {
+  return useView().state;
+}
+
+export function useLink(): Link {
+  return useView().link;
+}
+
+export function useMe(): MeItem | null {
+  return meOf(useLive());
+}
+
+export function useCalls(): CallItem[] {
+  const { items } = useLive();
+  return useMemo(() => callsOf(items), [items]);
+}
+
+export function useQueues(): QueueItem[] {
+  const { items } = useLive();
+  return useMemo(() => [...items.values()].filter((item) => item.kind === "queue").sort(byName), [items]);
+}
+
+export function useAgents(): AgentItem[] {
+  const { items } = useLive();
+  return useMemo(
+    () => [...items.values()].filter((item) => item.kind === "agent").sort((a, b) => a.number.localeCompare(b.number)),
+    [items],
+  );
+}
+
+function byName(a: QueueItem, b: QueueItem): number {
+  return a.name.localeCompare(b.name);
+}
+
+/** What to call a queue: its name on the board, else its id. */
+export function useQueueName(): (id: string) => string {
+  const { items } = useLive();
+  return useMemo(() => {
+    const names = new Map<string, string>();
+    for (const item of items.values()) if (item.kind === "queue") names.set(item.id, item.name);
+    return (id: string) => names.get(id) ?? id;
+  }, [items]);
+}

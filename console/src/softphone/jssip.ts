@@ -1,0 +1,190 @@
+/** A `Softphone` on JsSIP. One session at a time; a second caller hears busy, save the server's own rejoin. */
+
+import * as JsSIP from "jssip";
+import type { EndEvent, RTCSession } from "jssip/lib/RTCSession";
+import type { IncomingRequest } from "jssip/lib/SIPMessage";
+import type { IncomingRTCSessionEvent, UA } from "jssip/lib/UA";
+import { audioConstraints } from "./microphone";
+import { type EndCause, Observable, type PhoneAccount, type PhoneState, type Softphone, silent } from "./softphone";
+
+/** JsSIP would wait for every ICE candidate; on common networks the useful ones are there within this time. */
+const ICE_PATIENCE_MS = 500;
+
+export class JsSipPhone implements Softphone {
+  private readonly shown = new Observable<PhoneState>(silent);
+  private ua: UA | null = null;
+  private session: RTCSession | null = null;
+  private awaited = "";
+
+  readonly current = this.shown.current;
+  readonly subscribe = this.shown.subscribe;
+
+  start(account: PhoneAccount, { register }: { register: boolean }): void {
+    this.disconnect();
+    const ua = new JsSIP.UA({
+      sockets: new JsSIP.WebSocketInterface(socketUrl(account.websocket_path)),
+      uri: account.uri,
+      authorization_user: account.username,
+      password: account.password,
+      display_name: account.display_name,
+      register,
+      register_expires: 120,
+      session_timers: false,
+      connection_recovery_min_interval: 1,
+      connection_recovery_max_interval: 5,
+      user_agent: "Ringdesk",
+    });
+    this.ua = ua;
+    const connected = register ? "connecting" : "registered";
+    this.shown.show({ registration: "connecting" });
+    ua.on("connected", () => this.shown.show({ registration: connected }));
+    ua.on("registered", () => this.shown.show({ registration: "registered" }));
+    ua.on("disconnected", () => this.shown.show({ registration: "connecting" }));
+    ua.on("unregistered", () => this.shown.show({ registration: "connecting" }));
+    ua.on("registrationFailed", () => this.shown.show({ registration: "failed" }));
+    ua.on("newRTCSession", (event: { originator: string; session: RTCSession }) => {
+      if (event.originator === "remote") this.ringing(event as IncomingRTCSessionEvent);
+    });
+    ua.start();
+  }
+
+  stop(): void {
+    this.session?.isEnded() === false && this.session.terminate();
+    this.disconnect();
+    this.session = null;
+    this.shown.show(silent);
+  }
+
+  accept(callId: string): void {
+    const waiting = this.current().session;
+    if (waiting?.stage === "ringing" && waiting.callId === callId) this.answer();
+    else this.awaited = callId;
+  }
+
+  dial(target: string): void {
+    if (this.ua === null || this.session !== null) return;
+    const session = this.ua.call(target, { mediaConstraints: audioConstraints(), pcConfig: { iceServers: [] } });
+    this.follow(session, "");
+    this.shown.show({ session: { callId: "", stage: "connecting", muted: false, answeredAt: null } });
+    if (session.connection) this.listen(session.connection);
+  }
+
+  hangUp(): void {
+    if (this.session?.isEnded() === false) this.session.terminate();
+  }
+
+  setMuted(muted: boolean): void {
+    if (muted) this.session?.mute({ audio: true });
+    else this.session?.unmute({ audio: true });
+  }
+
+  sendDigit(digit: string): void {
+    if (!this.session?.isEstablished()) return;
+    this.session.sendDTMF(digit, {
+      transportType: JsSIP.C.DTMF_TRANSPORT.RFC2833,
+      duration: 160,
+      interToneGap: 70,
+    });
+  }
+
+  private ringing({ session, request }: { session: RTCSession; request: IncomingRequest }): void {
+    const callId = header(request, "X-Ringdesk-Call");
+    const rejoin = header(request, "X-Ringdesk-Rejoin") === "1";
+    if (this.session !== null && !rejoin) {
+      session.terminate({ status_code: 486 });
+      return;
+    }
+    this.replaceSession();
+    this.follow(session, callId);
+    this.shown.show({ session: { callId, stage: "ringing", muted: false, answeredAt: null }, lastEnd: null });
+    if (rejoin || this.awaited === callId) this.answer();
+  }
+
+  /** After the server lost sight of us the old leg may still stand here; the new one takes its place. */
+  private replaceSession(): void {
+    const old = this.session;
+    this.session = null;
+    if (old?.isEnded() === false) old.terminate();
+  }
+
+  private answer(): void {
+    this.awaited = "";
+    this.update({ stage: "connecting" });
+    this.session?.answer({ mediaConstraints: audioConstraints(), pcConfig: { iceServers: [] } });
+  }
+
+  private follow(session: RTCSession, callId: string): void {
+    this.session = session;
+    const mine = (act: () => void) => () => {
+      if (this.session === session) act();
+    };
+    const over = (event: EndEvent) => {
+      if (this.session !== session) return;
+      this.session = null;
+      this.shown.show({ session: null, remoteAudio: null, lastEnd: endCause(event.cause) });
+    };
+    session.on("peerconnection", ({ peerconnection }) => this.listen(peerconnection));
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    session.on("icecandidate", ({ ready }) => {
+      patience ??= setTimeout(ready, ICE_PATIENCE_MS);
+    });
+    session.on("sdp", () => {
+      clearTimeout(patience);
+      patience = undefined;
+    });
+    session.on(
+      "accepted",
+      mine(() => this.update({ callId, stage: "talking", answeredAt: Date.now() })),
+    );
+    session.on(
+      "muted",
+      mine(() => this.update({ muted: true })),
+    );
+    session.on(
+      "unmuted",
+      mine(() => this.update({ muted: false })),
+    );
+    session.on("ended", over);
+    session.on("failed", over);
+  }
+
+  private listen(connection: RTCPeerConnection): void {
+    connection.addEventListener("track", ({ streams, track }) => {
+      this.shown.show({ remoteAudio: streams[0] ?? new MediaStream([track]) });
+    });
+  }
+
+  private update(part: Partial<NonNullable<PhoneState["session"]>>): void {
+    const session = this.current().session;
+    if (session !== null) this.shown.show({ session: { ...session, ...part } });
+  }
+
+  private disconnect(): void {
+    const ua = this.ua;
+    this.ua = null;
+    if (ua === null) return;
+    ua.removeAllListeners();
+    ua.stop();
+  }
+}
+
+function socketUrl(path: string): string {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+function header(request: IncomingRequest, name: string): string {
+  return request.getHeader(name) ?? "";
+}
+
+function endCause(cause: string): EndCause {
+  const { causes } = JsSIP.C;
+  if (cause === causes.BUSY) return "busy";
+  if (cause === causes.CANCELED) return "canceled";
+  if (cause === causes.USER_DENIED_MEDIA_ACCESS) return "microphone";
+  if (cause === causes.CONNECTION_ERROR || cause === causes.REQUEST_TIMEOUT || cause === causes.RTP_TIMEOUT)
+    return "network";
+  if (cause === causes.BYE) return "ended";
+  return "refused";
+}

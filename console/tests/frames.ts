@@ -1,0 +1,57 @@
+import type { CallItem, Change, Item, MeItem, Snapshot } from "@/api/generated/frames";
+
+export function me(part: Partial<MeItem> = {}): MeItem {
+  return {
+    kind: "me",
+    key: "me",
+    agent_id: "00000000-0000-0000-0000-000000000001",
+    number: "8001",
+    name: "Ana",
+    state: "ready",
+    reason: "",
+    since: "2026-01-01T08:00:00Z",
+    next_state: "",
+    reachable: true,
+    wrap_up_ends_at: null,
+    queues: ["support"],
+    ...part,
+  };
+}
+
+export function call(part: Partial<CallItem> = {}): CallItem {
+  return {
+    kind: "call",
+    key: "call:1",
+    id: "00000000-0000-0000-0000-000000000009",
+    phase: "ringing",
+    phase_since: "2026-01-01T08:00:30Z",
+    caller_number: "+8613800138000",
+    caller_name: "",
+    dialed_number: "4000",
+    language: "zh-CN",
+    queue: "support",
+    arrived_at: "2026-01-01T08:00:00Z",
+    connected_at: null,
+    recording: false,
+    customer: null,
+    customer_known: false,
+    timeline: [
+      { at: "2026-01-01T08:00:00Z", what: "arrived" },
+      { at: "2026-01-01T08:00:05Z", what: "digit", detail: "2" },
+      { at: "2026-01-01T08:00:06Z", what: "queued", queue: "support" },
+      { at: "2026-01-01T08:00:30Z", what: "offered", agent: "8001" },
+    ],
+    notes: "",
+    disposition: "",
+    wrap_up_ends_at: null,
+    ...part,
+  };
+}
+
+export function snapshot(seq: number, items: Item[], now = "2026-01-01T08:01:00Z"): Snapshot {
+  return { type: "snapshot", seq, now, items };
+}
+
+export function change(seq: number, put: Item[], drop: string[] = []): Change {
+  return { type: "change", seq, put, drop };
+}

@@ -1,0 +1,30 @@
+import { cleanup } from "@testing-library/react";
+import { afterEach, beforeAll } from "vitest";
+import { startI18n } from "@/app/i18n";
+
+beforeAll(async () => {
+  window.matchMedia ??= (query: string) =>
+    ({
+      matches: false,
+      media: query,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      addListener: () => undefined,
+      removeListener: () => undefined,
+      onchange: null,
+      dispatchEvent: () => false,
+    }) as MediaQueryList;
+  window.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  Object.defineProperty(document, "fonts", { value: new EventTarget() });
+  localStorage.setItem("ringdesk.language", "en");
+  await startI18n();
+});
+
+afterEach(() => {
+  cleanup();
+  sessionStorage.clear();
+});

@@ -1,0 +1,100 @@
+"""The joined application over HTTP, without an Asterisk: probes, pages, headers, metrics."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+
+from app.cli_migrate import migrate_site
+from app.main import create_app
+from app.pages import create_router as pages_router
+from app.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings.model_validate({"data": tmp_path, "metrics_token": "a-token-for-prometheus"})
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncGenerator[FastAPI]:
+    await migrate_site(settings)
+    application = create_app(settings)
+    async with application.router.lifespan_context(application):
+        yield application
+
+
+def browser(app: FastAPI, address: str = "127.0.0.1") -> AsyncClient:
+    return AsyncClient(transport=ASGITransport(app, client=(address, 50000)), base_url="http://127.0.0.1")
+
+
+async def test_process_lives_while_asterisk_is_away(app: FastAPI) -> None:
+    async with browser(app) as client:
+        assert (await client.get("/healthz")).status_code == 200
+        ready = await client.get("/readyz")
+    assert ready.status_code == 503
+    states = ready.json()
+    assert states["ready"] is False
+    assert (states["database"], states["migrations"]) == ("ok", "ok")
+    assert states["asterisk"] == "not connected"
+
+
+async def test_metrics_are_for_this_machine_or_the_token(app: FastAPI) -> None:
+    async with browser(app) as here, browser(app, "192.0.2.7") as elsewhere:
+        assert "ringdesk_live_calls" in (await here.get("/metrics")).text
+        proxied = await here.get("/metrics", headers={"x-forwarded-for": "192.0.2.7"})
+        assert proxied.status_code == 403
+        assert (await elsewhere.get("/metrics")).status_code == 403
+        assert (await elsewhere.get("/metrics", headers={"authorization": "Bearer wrong"})).status_code == 403
+        token = {"authorization": "Bearer a-token-for-prometheus"}
+        assert (await elsewhere.get("/metrics", headers=token)).status_code == 200
+
+
+async def test_openapi_is_3_1_and_lists_the_api(app: FastAPI) -> None:
+    async with browser(app) as client:
+        document = (await client.get("/api/openapi.json")).json()
+    assert document["openapi"].startswith("3.1")
+    assert {"/api/v1/session", "/api/v1/interactions", "/api/v1/customers"} <= set(document["paths"])
+
+
+async def test_unknown_api_paths_are_not_pages(app: FastAPI) -> None:
+    async with browser(app) as client:
+        answer = await client.get("/api/v1/nothing")
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "not_found"
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> FastAPI:
+    built = tmp_path / "dist"
+    (built / "assets").mkdir(parents=True)
+    (built / "index.html").write_text("the page")
+    (built / "assets/app-1a2b.js").write_text("the script")
+    (tmp_path / "secret.txt").write_text("hush")
+    (built / "link.txt").symlink_to(tmp_path / "secret.txt")
+    application = FastAPI()
+    application.include_router(pages_router(built))
+    return application
+
+
+async def test_every_address_of_the_console_is_its_page(console: FastAPI) -> None:
+    async with browser(console) as client:
+        for path in ("/", "/board", "/interactions/0b6f", "/call"):
+            answer = await client.get(path)
+            assert (answer.text, answer.headers["cache-control"]) == ("the page", "no-cache")
+        script = await client.get("/assets/app-1a2b.js")
+        assert "immutable" in script.headers["cache-control"]
+        assert (await client.get("/assets/gone.js")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/..%2fsecret.txt", "/%2e%2e/secret.txt", "/link.txt", "/assets/..%2f..%2fsecret.txt", "/%00"]
+)
+async def test_no_path_leads_out_of_the_console(console: FastAPI, path: str) -> None:
+    async with browser(console) as client:
+        answer = await client.get(path)
+    assert "hush" not in answer.text

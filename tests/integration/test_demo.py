@@ -1,0 +1,51 @@
+"""Demo data is made once, can be signed in with, and is a sound configuration."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from app.accounts.sessions import Accounts
+from app.calls.repository import SqlStore
+from app.demo import fill, sign_ins
+from app.site import Site
+from customers.directory import Directory
+from database.engine import Database
+from tests.fakes.clock import VirtualClock
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_demo_is_made_once_and_its_passwords_stay(database: Database, tmp_path: Path) -> None:
+    site = Site(data=tmp_path)
+    assert await fill(database, site)
+    made = sign_ins(site)
+    assert not await fill(database, site)
+    assert sign_ins(site) == made
+    assert stat.S_IMODE(site.demo_sign_ins.stat().st_mode) == 0o600
+    assert len({sign_in.password for sign_in in made}) == len(made)
+
+
+async def test_each_demo_account_can_sign_in(database: Database, tmp_path: Path) -> None:
+    await fill(database, Site(data=tmp_path))
+    accounts = Accounts(database, VirtualClock())
+    for sign_in in sign_ins(Site(data=tmp_path)):
+        session, _ = await accounts.sign_in(
+            sign_in.login, sign_in.password, address="127.0.0.1", user_agent="a browser"
+        )
+        assert (session.user.role, session.user.agent_number) == (sign_in.role, sign_in.number)
+
+
+async def test_demo_numbers_lead_to_queues_that_agents_serve(database: Database, tmp_path: Path) -> None:
+    await fill(database, Site(data=tmp_path))
+    configuration, _, _ = await SqlStore(database).open()
+    served = {queue for agent in configuration.agents.values() for queue in agent.queues}
+    assert served == set(configuration.queues) == {"support", "sales", "complaints"}
+    assert {route.flow_id for route in configuration.numbers.values()} <= set(configuration.flows)
+
+
+async def test_demo_customers_are_found_by_their_numbers(database: Database, tmp_path: Path) -> None:
+    await fill(database, Site(data=tmp_path))
+    directory = Directory(database)
+    for number in ("13800138000", "+8613800138000", "10086"):
+        assert await directory.find_by_number(number) is not None

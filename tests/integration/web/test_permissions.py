@@ -1,0 +1,109 @@
+"""Who may do what, route by route: a route that is not in this table, or declares something else, fails."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from fastapi import FastAPI
+from pydantic import BaseModel
+from websockets.exceptions import InvalidStatus
+
+from app.main import create_app
+from app.settings import Settings
+from app.web.permissions import FRAMES, OPEN_PATHS, Gate, UndeclaredRoutes, declared
+from app.web.wire import ClientFrame
+from tests.integration.web.conftest import Site
+
+EVERYBODY: frozenset[str] = frozenset()
+SIGNED_IN = frozenset({"agent", "supervisor", "admin"})
+AGENTS = frozenset({"agent"})
+
+ROUTES: dict[tuple[str, str], frozenset[str]] = {
+    ("POST", "/api/v1/session"): EVERYBODY,
+    ("GET", "/api/v1/session"): SIGNED_IN,
+    ("DELETE", "/api/v1/session"): SIGNED_IN,
+    ("PUT", "/api/v1/session/language"): SIGNED_IN,
+    ("POST", "/api/v1/phone"): AGENTS,
+    ("GET", "/api/v1/web-numbers"): EVERYBODY,
+    ("POST", "/api/v1/web-calls"): EVERYBODY,
+    ("GET", "/api/v1/desk/options"): SIGNED_IN,
+    ("POST", "/api/v1/desk/state"): AGENTS,
+    ("POST", "/api/v1/desk/calls/{call_id}/decline"): AGENTS,
+    ("POST", "/api/v1/desk/calls/{call_id}/hang-up"): AGENTS,
+    ("POST", "/api/v1/desk/calls/{call_id}/hold"): AGENTS,
+    ("PUT", "/api/v1/desk/calls/{call_id}/notes"): AGENTS,
+    ("PUT", "/api/v1/desk/calls/{call_id}/disposition"): AGENTS,
+    ("POST", "/api/v1/desk/wrap-up/extension"): AGENTS,
+    ("POST", "/api/v1/desk/wrap-up/end"): AGENTS,
+    ("WS", "/api/v1/live"): SIGNED_IN,
+    ("WS", "/sip"): AGENTS,
+    ("GET", "/api/v1/customers"): SIGNED_IN,
+    ("POST", "/api/v1/customers"): SIGNED_IN,
+    ("GET", "/api/v1/customers/{customer_id}"): SIGNED_IN,
+    ("GET", "/api/v1/interactions"): SIGNED_IN,
+    ("GET", "/api/v1/interactions/{interaction_id}"): SIGNED_IN,
+    ("GET", "/api/v1/recordings/{recording_id:path}/audio"): SIGNED_IN,
+}
+
+Answers = dict[tuple[str, str], int]
+
+
+def routes_of(app: FastAPI) -> dict[tuple[str, str], frozenset[str] | None]:
+    return {
+        (method, path): None if permission is None else frozenset(permission.roles)
+        for path, methods, permission in declared(app)
+        for method in methods
+    }
+
+
+def test_every_route_of_the_product_is_in_the_table(tmp_path: Path) -> None:
+    routes = routes_of(create_app(Settings(data=tmp_path)))
+    assert {key: roles for key, roles in routes.items() if key[1] not in OPEN_PATHS} == ROUTES
+
+
+def test_open_paths_answer_for_themselves_and_change_nothing(tmp_path: Path) -> None:
+    routes = routes_of(create_app(Settings(data=tmp_path)))
+    assert {method for method, path in routes if path in OPEN_PATHS} <= {"GET", "HEAD"}
+
+
+def test_every_message_of_the_live_socket_is_in_the_table() -> None:
+    messages: Sequence[type[BaseModel]] = get_args(ClientFrame) or (ClientFrame,)
+    assert {message.model_fields["type"].default for message in messages} == FRAMES.keys()
+
+
+@pytest.mark.anyio
+async def test_an_app_with_an_undeclared_route_does_not_start(site: Site) -> None:
+    site.app.add_api_route("/api/v1/forgotten", lambda: None)
+    with pytest.raises(UndeclaredRoutes, match="/api/v1/forgotten"):
+        Gate(site.accounts).demand(site.app)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("login", [None, "ana", "sam", "ada"])
+async def test_each_role_gets_just_what_it_may(site: Site, login: str | None) -> None:
+    role = {"ana": "agent", "sam": "supervisor", "ada": "admin", None: ""}[login]
+    expected: Answers = {}
+    got: Answers = {}
+    routes = {key: roles for key, roles in routes_of(site.app).items() if roles is not None}
+    for (method, path), roles in routes.items():
+        denied = bool(roles) and role not in roles
+        expected[method, path] = 0 if not denied else (403 if role else 401)
+        got[method, path] = await _denial(site, login, method, path)
+    assert got == expected
+    assert routes.keys() <= ROUTES.keys()
+
+
+async def _denial(site: Site, login: str | None, method: str, path: str) -> int:
+    """401, 403, or 0 for anything that lies behind the gate."""
+    place = path.replace("{call_id}", "00000000-0000-0000-0000-000000000001")
+    async with site.signed_in(login or "ana") as person, site.browser() as nobody:
+        browser = person if login else nobody
+        if method == "WS":
+            try:
+                async with site.socket(place, browser, subprotocol="sip" if path == "/sip" else None):
+                    return 0
+            except InvalidStatus as refused:
+                return refused.response.status_code
+        status = (await browser.request(method, f"{site.origin}{place}")).status_code
+        return status if status in (401, 403) else 0

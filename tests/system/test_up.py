@@ -1,0 +1,172 @@
+"""`ringdesk up`: one command starts everything, mends what dies, and leaves nothing behind."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+
+PATIENCE = 90.0
+COMMAND = (sys.executable, "-m", "app.cli")
+
+
+class Site:
+    """A `ringdesk up` on free ports."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = _free_port(socket.SOCK_STREAM)
+        self.sip_port = _free_port(socket.SOCK_DGRAM)
+        self.output = data / "up.log"
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                (*COMMAND, "up", "--data", str(data), "--port", str(self.port), "--sip-port", str(self.sip_port)),
+                stdout=output,
+                stderr=output,
+            )
+
+    def wait_up(self) -> None:
+        until(lambda: "Ctrl-C" in self.output.read_text() or self.process.poll() is not None)
+        assert self.process.poll() is None, self.output.read_text()
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+    def processes(self) -> dict[int, str]:
+        """Every process that works for this site, by pid."""
+        found = dict[int, str]()
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                environment = (folder / "environ").read_bytes().decode(errors="replace")
+            except OSError:
+                continue
+            if line and (str(self.data) in line or f"RINGDESK_DATA={self.data}" in environment):
+                found[int(folder.name)] = line
+        return found
+
+    def one(self, word: str) -> int:
+        return next((pid for pid, line in self.processes().items() if word in line), 0)
+
+    def ready(self) -> bool:
+        asked = subprocess.run(
+            (*COMMAND, "simulate", "--data", str(self.data), "--calls", "1", "--stay", "1", "--json"),
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        return asked.returncode == 0 and "not_recorded" not in asked.stdout.decode()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        time.sleep(0.05)
+
+
+@contextmanager
+def site_folder() -> Generator[Path]:
+    """A folder with a path short enough for Asterisk's control socket."""
+    folder = Path(tempfile.mkdtemp(prefix="ringdesk-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def site() -> Generator[Site]:
+    with site_folder() as folder:
+        running = Site(folder)
+        try:
+            running.wait_up()
+            yield running
+        finally:
+            if running.process.poll() is None:
+                running.stop(signal.SIGTERM)
+
+
+def test_one_command_starts_everything_and_ctrl_c_leaves_no_process(site: Site) -> None:
+    assert site.ready()
+    shown = subprocess.run(
+        (*COMMAND, "demo", "--data", str(site.data), "--json"), capture_output=True, check=True, timeout=PATIENCE
+    )
+    assert {sign_in["login"] for sign_in in json.loads(shown.stdout)} >= {"agent8001", "sam", "admin"}
+    assert site.stop() == 0
+    assert site.processes() == {}
+
+
+def test_callers_are_carried_on_after_the_application_is_killed(site: Site) -> None:
+    callers = subprocess.Popen(
+        (*COMMAND, "simulate", "--data", str(site.data), "--calls", "3", "--rate", "3", "--stay", "25", "--json"),
+        stdout=subprocess.PIPE,
+    )
+    until(lambda: live_calls(site) == 3)
+    first = site.one("app.cli serve")
+    asterisk = site.one("asterisk.conf")
+    os.kill(first, signal.SIGKILL)
+    until(lambda: site.one("app.cli serve") not in (0, first))
+    told, _ = callers.communicate(timeout=PATIENCE)
+    assert json.loads(told)["outcomes"] == {"abandoned_in_queue": 3}
+    assert site.one("asterisk.conf") == asterisk
+
+
+def test_asterisk_is_started_again_when_it_dies(site: Site) -> None:
+    first = site.one("asterisk.conf")
+    os.kill(first, signal.SIGKILL)
+    until(lambda: site.one("asterisk.conf") not in (0, first))
+    until(site.ready)
+
+
+def test_second_start_in_the_same_folder_says_what_is_wrong(site: Site) -> None:
+    second = subprocess.run(
+        (*COMMAND, "up", "--data", str(site.data)), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert second.returncode == 1
+    assert "runs already" in second.stderr
+    assert site.process.poll() is None
+
+
+def test_taken_port_is_named_with_the_way_out() -> None:
+    with site_folder() as folder, socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        refused = subprocess.run(
+            (*COMMAND, "up", "--data", str(folder), "--port", port),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert refused.returncode == 1
+        assert port in refused.stderr
+        assert "--port" in refused.stderr
+
+
+def live_calls(site: Site) -> int:
+    connection = sqlite3.connect(f"file:{site.data}/ringdesk.db?mode=ro", uri=True)
+    try:
+        return int(connection.execute("SELECT count(*) FROM live_calls WHERE state LIKE '%\"Waiting\"%'").fetchone()[0])
+    finally:
+        connection.close()
+
+
+def _free_port(kind: socket.SocketKind) -> int:
+    with socket.socket(socket.AF_INET, kind) as tried:
+        tried.bind(("127.0.0.1", 0))
+        return int(tried.getsockname()[1])
