@@ -15,6 +15,7 @@ from msgspec import Struct
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from app.asterisk.ami import AmiAddress, AmiClient, AmiEvent
 from app.asterisk.installation import Installation
 from bench import sipp
 from bench.call_plan import EVERYBODY, NUMBERS
@@ -43,6 +44,8 @@ class Popped(Struct, frozen=True, kw_only=True):
     panoramisk_events: int
     panoramisk_p50_ms: float
     panoramisk_p95_ms: float
+    own_ami_p50_ms: float
+    own_ami_p95_ms: float
 
 
 class Client(Struct, kw_only=True):
@@ -63,7 +66,7 @@ class _Manager(Protocol):
 
 
 async def measure(installation: Installation, site: RingdeskSite, folder: Path, *, clients: int, calls: int) -> Popped:
-    """Calls come one by one while pages watch; then as many again while panoramisk listens alone. Agents are ready."""
+    """Calls come one by one while pages watch; then as many again while panoramisk and our AMI client listen. Agents are ready."""
     keys = list[float]()
     pages = list[Client]()
     async with AsyncExitStack() as stack:
@@ -72,10 +75,9 @@ async def measure(installation: Installation, site: RingdeskSite, folder: Path, 
         await stack.enter_async_context(_observer(site, keys))
         called = await _call(installation, site, folder / "pop", calls)
     delays, slowest, desks = _matched(sorted(keys), pages)
-    heard = list[float]()
-    async with _panoramisk(site, heard):
+    heard, own = list[float](), list[float]()
+    async with _panoramisk(site, heard), _own_ami(site, own):
         await _call(installation, site, folder / "panoramisk", calls)
-    heard.sort()
     return Popped(
         clients=len(pages),
         calls=called.calls,
@@ -89,6 +91,8 @@ async def measure(installation: Installation, site: RingdeskSite, folder: Path, 
         panoramisk_events=len(heard),
         panoramisk_p50_ms=_ms(heard, 0.5),
         panoramisk_p95_ms=_ms(heard, 0.95),
+        own_ami_p50_ms=_ms(own, 0.5),
+        own_ami_p95_ms=_ms(own, 0.95),
     )
 
 
@@ -96,7 +100,8 @@ def table(found: Popped) -> Table:
     """For people."""
     compared = (
         f"p50 at all clients / panoramisk = {found.board_p50_ms / found.panoramisk_p50_ms:.1f}x; "
-        f"p50 at the agent's own desk / panoramisk = {found.desk_p50_ms / found.panoramisk_p50_ms:.1f}x."
+        f"p50 at the agent's own desk / panoramisk = {found.desk_p50_ms / found.panoramisk_p50_ms:.1f}x; "
+        f"like for like, our AMI client's dispatch / panoramisk's = {found.own_ami_p50_ms / found.panoramisk_p50_ms:.1f}x."
         if found.panoramisk_p50_ms
         else "panoramisk is not installed here (`uv sync --group bench`), so nothing is compared."
     )
@@ -122,6 +127,12 @@ def table(found: Popped) -> Table:
                 f"{found.panoramisk_events:,}",
                 f"{found.panoramisk_p50_ms:.1f}",
                 f"{found.panoramisk_p95_ms:.1f}",
+            ),
+            (
+                "our AMI client: the same AMI events to its callback",
+                f"{found.panoramisk_events:,}",
+                f"{found.own_ami_p50_ms:.1f}",
+                f"{found.own_ami_p95_ms:.1f}",
             ),
         ),
         notes=(
@@ -243,6 +254,27 @@ async def _panoramisk(site: RingdeskSite, heard: list[float]) -> AsyncGenerator[
         yield
     finally:
         manager.close()
+
+
+@asynccontextmanager
+async def _own_ami(site: RingdeskSite, heard: list[float]) -> AsyncGenerator[None]:
+    account = site.secrets.ami
+    address = AmiAddress(
+        host="127.0.0.1",
+        port=site.loopback.ami,
+        username=account.name,
+        secret=account.secret,
+        events="call,system,security",
+    )
+
+    def hear(event: AmiEvent) -> None:
+        stamp = event.fields.get("Timestamp")
+        if stamp:
+            heard.append(time.time() - float(stamp))
+
+    async with AmiClient(address, on_event=hear) as client:
+        await client.wait_connected()
+        yield
 
 
 def _matched(keys: Sequence[float], pages: Sequence[Client]) -> tuple[list[float], list[float], list[float]]:
