@@ -85,16 +85,6 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         CursorNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This page is not there. Begin with the first one."),
         RecordingNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such recording, or it is not ready yet."),
         RecordingNotYours: Answer(HTTPStatus.FORBIDDEN, "You may hear recordings of your own calls only."),
-        InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction, or it has not ended yet."),
-        InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see interactions that you took part in only."),
-        CursorNotValid: Answer(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "This page of the list cannot be found. Begin at the first."
-        ),
-        CustomerNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such customer."),
-        CustomerNumberTaken: Answer(HTTPStatus.CONFLICT, "This number belongs to another customer. Find them by it."),
-        CustomerNumberNotValid: Answer(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "This is no telephone number. Give it with digits, and + for abroad."
-        ),
         NumberNotOnTheWeb: Answer(HTTPStatus.NOT_FOUND, "This number cannot be called from the web."),
     }
 )

@@ -53,13 +53,14 @@ class RunningSite:
         every = msgspec.json.decode((self.folder / "demo-sign-ins.json").read_bytes(), type=list[SignIn])
         return next(one for one in every if one.login == login)
 
-    def client(self, login: str) -> httpx.Client:
+    @contextlib.contextmanager
+    def client(self, login: str) -> Generator[httpx.Client]:
         """An HTTP client signed in as a demo account."""
-        client = httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=30)
         account = self.sign_in_of(login)
-        answer = client.post("/api/v1/session", json={"login": account.login, "password": account.password})
-        answer.raise_for_status()
-        return client
+        with httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=30) as client:
+            answer = client.post("/api/v1/session", json={"login": account.login, "password": account.password})
+            answer.raise_for_status()
+            yield client
 
     def app_pid(self) -> int:
         """The application's process, a child of `up`."""

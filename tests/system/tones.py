@@ -1,5 +1,7 @@
 """Pure tones to send, and how strongly a tone is heard in a recording."""
 
+import io
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -38,3 +40,12 @@ def share(samples: NDArray[np.float32], hertz: float, rate: int = RATE) -> float
     frequencies = np.fft.rfftfreq(block, 1 / rate)
     near = np.abs(frequencies - hertz) <= 15
     return float(np.max(spectra[:, near].sum(axis=1) / spectra.sum(axis=1)))
+
+
+def sides(wav: bytes) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The left and the right side of a stereo recording at 8 kHz."""
+    with wave.open(io.BytesIO(wav)) as recording:
+        assert (recording.getnchannels(), recording.getsampwidth(), recording.getframerate()) == (2, 2, RATE)
+        samples = np.frombuffer(recording.readframes(recording.getnframes()), dtype="<i2").astype(np.float32)
+    samples *= np.float32(1 / 32768)
+    return samples[0::2], samples[1::2]
