@@ -1,44 +1,38 @@
 """Writes what the server speaks as one JSON document: {"openapi": ..., "frames": ...}, for the console's generated types.
 
-Usage: python export_schema.py [module:factory]; the factory makes the FastAPI application, `app.main:create_app` by default.
+Nothing is started and nothing is kept: the application is only asked to describe itself.
 """
 
-import importlib
 import json
 import sys
 from pathlib import Path
-from typing import Protocol, cast
+from tempfile import TemporaryDirectory
 
 from pydantic import TypeAdapter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from app.web import wire  # noqa: E402 - the repository's root must be importable first
-
-
-class Application(Protocol):
-    """The part of FastAPI that is used here."""
-
-    def openapi(self) -> dict[str, object]: ...
+from app.main import create_app  # noqa: E402 - the repository's root must be importable first
+from app.settings import Settings  # noqa: E402
+from app.web import wire  # noqa: E402
 
 
 def frames() -> dict[str, object]:
-    """One JSON Schema with a definition for each frame of the live socket and each item in them."""
+    """One JSON Schema with a definition for each frame of the live socket, each item in them, and the error of all routes."""
     frame = TypeAdapter[object](wire.ServerFrame).json_schema(mode="serialization")
     ping = TypeAdapter[object](wire.ClientFrame).json_schema(mode="validation")
     item = TypeAdapter[object](wire.Item).json_schema(mode="serialization")
     definitions = {**frame.pop("$defs"), **item.pop("$defs"), **ping.pop("$defs", {})}
-    definitions |= {"ServerFrame": frame, "ClientFrame": ping, "Item": item}
+    problem = wire.Problem.model_json_schema(mode="serialization")
+    definitions |= {"ServerFrame": frame, "ClientFrame": ping, "Item": item, "Problem": problem}
     return {"title": "Frames", "type": "object", "$defs": definitions}
 
 
-def openapi(factory: str) -> dict[str, object]:
-    """The OpenAPI document of the application that `factory` makes."""
-    module, _, name = factory.partition(":")
-    application = cast("Application", getattr(importlib.import_module(module), name)())
-    return application.openapi()
+def openapi() -> dict[str, object]:
+    """The application's OpenAPI document."""
+    with TemporaryDirectory() as folder:
+        return create_app(Settings(data=Path(folder))).openapi()
 
 
 if __name__ == "__main__":
-    factory = sys.argv[1] if len(sys.argv) > 1 else "app.main:create_app"
-    json.dump({"openapi": openapi(factory), "frames": frames()}, sys.stdout)
+    json.dump({"openapi": openapi(), "frames": frames()}, sys.stdout)

@@ -29,7 +29,7 @@ function Stage({ children }: { children: ReactNode }) {
       <QueryClientProvider client={createQueries()}>
         <FailureProvider>
           <MemoryRouter>
-            <LiveProvider onSignedOut={() => undefined}>
+            <LiveProvider onLost={() => undefined}>
               <ShortcutProvider>
                 <main>
                   <h1>Page</h1>
@@ -67,7 +67,7 @@ beforeEach(() => {
 });
 
 test("sign-in says what is wrong and empties the password", async () => {
-  answers["/api/v1/session"] = () => json({ code: "wrong_credentials", message: "?", fields: {} }, 401);
+  answers["/api/v1/session"] = () => json({ code: "credentials_refused", message: "?", fields: {} }, 401);
   render(
     <Stage>
       <SignInPage onSignedIn={() => undefined} />

@@ -2,10 +2,10 @@
 
 import createFetchClient from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
+import type { Problem } from "./generated/frames";
 import type { components, paths } from "./generated/openapi";
 
 export type Schemas = components["schemas"];
-export type Problem = Schemas["Problem"];
 
 /** What the server, or the lack of one, said. `code` is stable; `message` is the server's own text. */
 export class Refusal extends Error {

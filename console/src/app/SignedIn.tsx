@@ -29,7 +29,7 @@ export function SignedIn() {
 
   const checkSession = () => void queries.invalidateQueries({ queryKey: ["get", "/api/v1/session"] });
   return (
-    <LiveProvider key={me.user_id} onSignedOut={checkSession}>
+    <LiveProvider key={me.user_id} onLost={checkSession}>
       <ShortcutProvider>
         {me.agent_number ? (
           <PhoneProvider agentId={me.user_id}>

@@ -24,11 +24,12 @@ export class LiveConnection {
   private lastHeard = 0;
   private phone = false;
   private readonly url: string;
-  private readonly onSignedOut: () => void;
+  private readonly onLost: () => void;
 
-  constructor(url: string, onSignedOut: () => void) {
+  /** `onLost` is told of every loss: the reason may be that the session has ended. */
+  constructor(url: string, onLost: () => void) {
     this.url = url;
-    this.onSignedOut = onSignedOut;
+    this.onLost = onLost;
   }
 
   start(): void {
@@ -75,7 +76,7 @@ export class LiveConnection {
       this.lastHeard = Date.now();
       this.take(JSON.parse(event.data) as ServerFrame);
     };
-    socket.onclose = (event) => this.lost(event.code);
+    socket.onclose = () => this.lost();
   }
 
   private take(frame: ServerFrame): void {
@@ -112,7 +113,7 @@ export class LiveConnection {
 
   private reconnect(): void {
     this.close();
-    this.lost(0);
+    this.lost();
   }
 
   private close(): void {
@@ -124,9 +125,9 @@ export class LiveConnection {
     socket.close();
   }
 
-  private lost(code: number): void {
+  private lost(): void {
     this.close();
-    if (code === 4401 || code === 1008) this.onSignedOut();
+    this.onLost();
     this.show({ link: "lost" });
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.open(), backoff(this.attempt));

@@ -7,10 +7,10 @@ import { callsOf, type LiveState, meOf } from "./state";
 
 const LiveContext = createContext<LiveConnection | null>(null);
 
-export function LiveProvider({ onSignedOut, children }: { onSignedOut: () => void; children: ReactNode }) {
-  const signedOut = useRef(onSignedOut);
-  signedOut.current = onSignedOut;
-  const connection = useMemo(() => new LiveConnection(liveUrl(), () => signedOut.current()), []);
+export function LiveProvider({ onLost, children }: { onLost: () => void; children: ReactNode }) {
+  const lost = useRef(onLost);
+  lost.current = onLost;
+  const connection = useMemo(() => new LiveConnection(liveUrl(), () => lost.current()), []);
   useEffect(() => {
     connection.start();
     return () => connection.stop();

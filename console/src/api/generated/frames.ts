@@ -20,6 +20,8 @@ export interface AgentItem {
 }
 /**
  * The call in this agent's hands, from ringing to the end of wrap-up.
+ *
+ * `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved.
  */
 export interface CallItem {
   kind: "call";
@@ -43,7 +45,7 @@ export interface CallItem {
   wrap_up_ends_at: string | null;
 }
 /**
- * The profile shown beside a call.
+ * The profile shown beside a call. `number` is E.164, or the bare digits of a short or unusual number.
  */
 export interface CustomerCard {
   id: string;
@@ -123,4 +125,14 @@ export interface Snapshot {
 export interface ClientFrame {
   type: "ping";
   phone: boolean;
+}
+/**
+ * An error: `code` is stable for programs, `message` says what happened and how to mend it.
+ */
+export interface Problem {
+  code: string;
+  message: string;
+  fields?: {
+    [k: string]: string;
+  };
 }

@@ -8,12 +8,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Session */
-        get: operations["session_api_v1_session_get"];
+        /**
+         * Who Am I
+         * @description The person of this session.
+         */
+        get: operations["who_am_i_api_v1_session_get"];
         put?: never;
-        /** Sign In */
+        /**
+         * Sign In
+         * @description Begin a session; the answer sets its cookie.
+         */
         post: operations["sign_in_api_v1_session_post"];
-        /** Sign Out */
+        /**
+         * Sign Out
+         * @description End this session; its sockets close.
+         */
         delete: operations["sign_out_api_v1_session_delete"];
         options?: never;
         head?: never;
@@ -28,8 +37,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Language */
-        put: operations["language_api_v1_session_language_put"];
+        /**
+         * Choose Language
+         * @description Remember the language for the next sign-in too.
+         */
+        put: operations["choose_language_api_v1_session_language_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -46,8 +58,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Phone */
-        post: operations["phone_api_v1_phone_post"];
+        /**
+         * Open Phone
+         * @description A new secret for this agent's phone; the one before stops working.
+         */
+        post: operations["open_phone_api_v1_phone_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Numbers
+         * @description The lines that visitors may ring.
+         */
+        get: operations["list_numbers_api_v1_web_numbers_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -63,25 +98,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Web Call */
-        post: operations["web_call_api_v1_web_calls_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/web-numbers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Web Numbers */
-        get: operations["web_numbers_api_v1_web_numbers_get"];
-        put?: never;
-        post?: never;
+        /**
+         * Open Line
+         * @description A SIP account for one call from this page.
+         */
+        post: operations["open_line_api_v1_web_calls_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -95,8 +116,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Options */
-        get: operations["options_api_v1_desk_options_get"];
+        /**
+         * List Options
+         * @description What an agent picks from.
+         */
+        get: operations["list_options_api_v1_desk_options_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -114,8 +138,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** State */
-        post: operations["state_api_v1_desk_state_post"];
+        /**
+         * Request State
+         * @description Ask for a state; during a call it takes effect afterwards.
+         */
+        post: operations["request_state_api_v1_desk_state_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -131,7 +158,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decline */
+        /**
+         * Decline
+         * @description Refuse the ringing call.
+         */
         post: operations["decline_api_v1_desk_calls__call_id__decline_post"];
         delete?: never;
         options?: never;
@@ -148,7 +178,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hang Up */
+        /**
+         * Hang Up
+         * @description End the call.
+         */
         post: operations["hang_up_api_v1_desk_calls__call_id__hang_up_post"];
         delete?: never;
         options?: never;
@@ -165,7 +198,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold */
+        /**
+         * Hold
+         * @description Put the caller on hold, or come back.
+         */
         post: operations["hold_api_v1_desk_calls__call_id__hold_post"];
         delete?: never;
         options?: never;
@@ -181,8 +217,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Notes */
-        put: operations["notes_api_v1_desk_calls__call_id__notes_put"];
+        /**
+         * Write Notes
+         * @description Replace the notes.
+         */
+        put: operations["write_notes_api_v1_desk_calls__call_id__notes_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -198,8 +237,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Disposition */
-        put: operations["disposition_api_v1_desk_calls__call_id__disposition_put"];
+        /**
+         * Choose Disposition
+         * @description Say what became of the call, or take it back.
+         */
+        put: operations["choose_disposition_api_v1_desk_calls__call_id__disposition_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -216,8 +258,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Extension */
-        post: operations["extension_api_v1_desk_wrap_up_extension_post"];
+        /**
+         * Extend Wrap Up
+         * @description More time for the paperwork.
+         */
+        post: operations["extend_wrap_up_api_v1_desk_wrap_up_extension_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -233,8 +278,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End */
-        post: operations["end_api_v1_desk_wrap_up_end_post"];
+        /**
+         * End Wrap Up
+         * @description Done with the paperwork.
+         */
+        post: operations["end_wrap_up_api_v1_desk_wrap_up_end_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -248,10 +296,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Customers */
-        get: operations["customers_api_v1_customers_get"];
+        /**
+         * List Customers
+         * @description The customers who call from this number; it may be written in any usual way.
+         */
+        get: operations["list_customers_api_v1_customers_get"];
         put?: never;
-        /** Save Customer */
+        /**
+         * Save Customer
+         * @description Save a caller. A number that somebody has already is refused.
+         */
         post: operations["save_customer_api_v1_customers_post"];
         delete?: never;
         options?: never;
@@ -266,7 +320,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Customer */
+        /**
+         * Get Customer
+         * @description One customer.
+         */
         get: operations["get_customer_api_v1_customers__customer_id__get"];
         put?: never;
         post?: never;
@@ -283,8 +340,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Interactions */
-        get: operations["interactions_api_v1_interactions_get"];
+        /**
+         * List Interactions
+         * @description A page of finished interactions, newest first.
+         */
+        get: operations["list_interactions_api_v1_interactions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -300,8 +360,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Interaction */
-        get: operations["interaction_api_v1_interactions__interaction_id__get"];
+        /**
+         * Get Interaction
+         * @description One finished interaction with its segments, timeline, recordings and wrap-up.
+         */
+        get: operations["get_interaction_api_v1_interactions__interaction_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -317,8 +380,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Audio */
-        get: operations["audio_api_v1_recordings__recording_id__audio_get"];
+        /**
+         * Hear Recording
+         * @description The sound: WAV, 16 bit, caller left, agent right.
+         */
+        get: operations["hear_recording_api_v1_recordings__recording_id__audio_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -333,7 +399,7 @@ export interface components {
     schemas: {
         /**
          * CustomerCard
-         * @description The profile shown beside a call.
+         * @description The profile shown beside a call. `number` is E.164, or the bare digits of a short or unusual number.
          */
         CustomerCard: {
             /**
@@ -398,6 +464,11 @@ export interface components {
             /** Disposition */
             disposition: string;
         };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
         /**
          * Hold
          * @description Put the caller on hold, or come back.
@@ -405,6 +476,27 @@ export interface components {
         Hold: {
             /** Hold */
             hold: boolean;
+        };
+        /**
+         * InteractionCustomer
+         * @description The customer as the agent saw it at that time.
+         */
+        InteractionCustomer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Tier */
+            tier: string;
+            /** Company */
+            company: string;
+            /** Number */
+            number: string;
+            /** Note */
+            note: string;
         };
         /**
          * InteractionDetail
@@ -422,7 +514,7 @@ export interface components {
             hangup_cause: number;
             /** Reconciled */
             reconciled: boolean;
-            customer: components["schemas"]["CustomerCard"] | null;
+            customer: components["schemas"]["InteractionCustomer"] | null;
             /** Notes */
             notes: string;
             /** Wrap Up Ms */
@@ -562,25 +654,8 @@ export interface components {
             dial: string;
         };
         /**
-         * Problem
-         * @description An error: `code` is stable for programs, `message` says what happened and how to mend it.
-         */
-        Problem: {
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
-            /**
-             * Fields
-             * @default {}
-             */
-            fields: {
-                [key: string]: string;
-            };
-        };
-        /**
          * RecordingView
-         * @description A recording: `status` is `pending`, `ready`, `partial` or `failed` (then `fault` says why).
+         * @description A recording: `status` is `pending`, `ready`, `partial` or `failed`; `fault` says why it is not whole.
          */
         RecordingView: {
             /** Id */
@@ -683,6 +758,19 @@ export interface components {
              */
             agent: string;
         };
+        /** ValidationError */
+        ValidationError: {
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+            /** Input */
+            input?: unknown;
+            /** Context */
+            ctx?: Record<string, never>;
+        };
         /**
          * WebCallRequest
          * @description A visitor asks to ring one of the numbers that may be called from the web.
@@ -726,7 +814,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    session_api_v1_session_get: {
+    who_am_i_api_v1_session_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -742,42 +830,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -804,40 +856,13 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -858,45 +883,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    language_api_v1_session_language_put: {
+    choose_language_api_v1_session_language_put: {
         parameters: {
             query?: never;
             header?: never;
@@ -918,45 +907,18 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    phone_api_v1_phone_post: {
+    open_phone_api_v1_phone_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -974,45 +936,29 @@ export interface operations {
                     "application/json": components["schemas"]["PhoneCredentials"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+        };
+    };
+    list_numbers_api_v1_web_numbers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["WebNumber"][];
                 };
             };
         };
     };
-    web_call_api_v1_web_calls_post: {
+    open_line_api_v1_web_calls_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1034,101 +980,18 @@ export interface operations {
                     "application/json": components["schemas"]["PhoneCredentials"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    web_numbers_api_v1_web_numbers_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebNumber"][];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    options_api_v1_desk_options_get: {
+    list_options_api_v1_desk_options_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1146,45 +1009,9 @@ export interface operations {
                     "application/json": components["schemas"]["DeskOptions"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    state_api_v1_desk_state_post: {
+    request_state_api_v1_desk_state_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1204,40 +1031,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -1260,40 +1060,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -1316,40 +1089,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -1376,45 +1122,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    notes_api_v1_desk_calls__call_id__notes_put: {
+    write_notes_api_v1_desk_calls__call_id__notes_put: {
         parameters: {
             query?: never;
             header?: never;
@@ -1436,45 +1155,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    disposition_api_v1_desk_calls__call_id__disposition_put: {
+    choose_disposition_api_v1_desk_calls__call_id__disposition_put: {
         parameters: {
             query?: never;
             header?: never;
@@ -1496,45 +1188,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    extension_api_v1_desk_wrap_up_extension_post: {
+    extend_wrap_up_api_v1_desk_wrap_up_extension_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1554,45 +1219,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    end_api_v1_desk_wrap_up_end_post: {
+    end_wrap_up_api_v1_desk_wrap_up_end_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1608,45 +1246,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    customers_api_v1_customers_get: {
+    list_customers_api_v1_customers_get: {
         parameters: {
             query: {
                 number: string;
@@ -1666,40 +1268,13 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerCard"][];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -1726,40 +1301,13 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerCard"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -1784,45 +1332,18 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerCard"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    interactions_api_v1_interactions_get: {
+    list_interactions_api_v1_interactions_get: {
         parameters: {
             query?: {
                 since?: string | null;
@@ -1849,45 +1370,18 @@ export interface operations {
                     "application/json": components["schemas"]["InteractionPage"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    interaction_api_v1_interactions__interaction_id__get: {
+    get_interaction_api_v1_interactions__interaction_id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1907,45 +1401,18 @@ export interface operations {
                     "application/json": components["schemas"]["InteractionDetail"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    audio_api_v1_recordings__recording_id__audio_get: {
+    hear_recording_api_v1_recordings__recording_id__audio_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1962,43 +1429,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "audio/wav": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Partial Content */
+            206: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "audio/wav": unknown;
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
+            /** @description Validation Error */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

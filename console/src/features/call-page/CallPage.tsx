@@ -51,8 +51,7 @@ function Lines() {
   const [chosen, setChosen] = useState<string | null>(null);
   const call = useWebCall();
   const [keypadOpen, keypad] = useDisclosure();
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
-  if (isPending) return <Loading />;
+  if (data === undefined) return isPending ? <Loading /> : <Failure error={error} retry={() => void refetch()} />;
   const preferred = data.find(({ language }) => language === i18n.language) ?? data[0];
   if (!preferred) {
     return <Notice icon={<LineIcon aria-hidden />} title={t("callPage.noLines")} hint={t("callPage.noLinesHint")} />;
