@@ -39,7 +39,7 @@ FULL = Amounts(
     rounds=5,
     offers=500,
     committed=4_000,
-    plan=real_calls.Plan(rates=(2, 5, 10, 15, 20, 25, 30, 40), seconds=10, agents=60, crowd=60),
+    plan=real_calls.Plan(rates=(2, 5, 10, 15, 20, 30, 40), seconds=10, agents=60, crowd=60),
     clients=200,
     pops=40,
 )
