@@ -129,7 +129,7 @@ def _document(here: machine.Machine, tables: Sequence[Table]) -> str:
     head = (
         "# Measurements",
         "",
-        f"{here.date}, `{here.command}`",
+        f"{here.date}, `{here.command}`, revision {here.revision}",
         "",
         f"{here.processor}, {here.cores} cores, {here.memory_gib} GiB; {here.system}; Python {here.python}; "
         f"Asterisk {here.asterisk}; " + ", ".join(f"{name} {number}" for name, number in here.libraries.items()) + ".",
