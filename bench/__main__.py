@@ -36,10 +36,10 @@ class Amounts(Struct, frozen=True, kw_only=True):
 FULL = Amounts(
     sizes=(100, 1_000, 10_000),
     events=20_000,
-    rounds=5,
+    rounds=3,
     offers=500,
     committed=4_000,
-    plan=real_calls.Plan(rates=(2, 5, 10, 15, 20, 30, 40), seconds=10, agents=60, crowd=60),
+    plan=real_calls.Plan(rates=(2, 5, 10, 15, 20, 30, 40), seconds=8, agents=60, crowd=60),
     clients=200,
     pops=40,
 )
