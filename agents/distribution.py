@@ -17,7 +17,7 @@ Line = Ordered[tuple[datetime, UUID]]
 _EMPTY: Line = Ordered()
 
 
-class Floor(Struct, frozen=True, kw_only=True):
+class Floor(Struct, frozen=True, kw_only=True, gc=False):
     """Per queue: calls waiting by the moment they began to wait, agents ready by the moment they became idle."""
 
     waiting: Map[str, Line] = Map()

@@ -10,7 +10,7 @@ Item = TypeVar("Item", bound=tuple[object, ...])
 _CHUNK = 128
 
 
-class Ordered(Struct, Generic[Item], frozen=True):
+class Ordered(Struct, Generic[Item], frozen=True, gc=False):
     """Sorted chunks of sorted items; no chunk is empty."""
 
     chunks: tuple[tuple[Item, ...], ...] = ()

@@ -9,33 +9,33 @@ from uuid import UUID
 from msgspec import Struct
 
 
-class LoggedOff(Struct, frozen=True, kw_only=True, tag=True):
+class LoggedOff(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Not at work; no call can be offered."""
 
 
-class NotReady(Struct, frozen=True, kw_only=True, tag=True):
+class NotReady(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Signed in but taking no calls, for a reason (`break`, `missed`, ...)."""
 
     reason: str
 
 
-class Ready(Struct, frozen=True, kw_only=True, tag=True):
+class Ready(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Waiting for a call."""
 
 
-class Reserved(Struct, frozen=True, kw_only=True, tag=True):
+class Reserved(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Ringing for one call; no other call may be offered."""
 
     call_id: UUID
 
 
-class Busy(Struct, frozen=True, kw_only=True, tag=True):
+class Busy(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Connected to one call."""
 
     call_id: UUID
 
 
-class AfterCallWork(Struct, frozen=True, kw_only=True, tag=True):
+class AfterCallWork(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Finishing the paperwork of an ended call, until `ends_at` at the latest."""
 
     call_id: UUID

@@ -40,7 +40,7 @@ FLOW = {
     "steps": {
         "menu": {
             "type": "menu",
-            "label": "menu",
+            "label": "主菜单 Main menu",
             "prompts": [
                 {
                     "say": {
@@ -59,9 +59,9 @@ FLOW = {
             "timeout_prompts": [{"say": {"zh-CN": "没有收到您的按键。", "en": "No key was pressed."}}],
             "on_failure": "support",
         },
-        "sales": {"type": "queue", "label": "sales", "queue": "sales"},
-        "support": {"type": "queue", "label": "support", "queue": "support"},
-        "complaints": {"type": "queue", "label": "complaints", "queue": "complaints"},
+        "sales": {"type": "queue", "label": "产品销售 Sales", "queue": "sales"},
+        "support": {"type": "queue", "label": "技术支持 Support", "queue": "support"},
+        "complaints": {"type": "queue", "label": "投诉受理 Complaints", "queue": "complaints"},
     },
 }
 

@@ -44,6 +44,7 @@ from recording.store import RecordingStore
 
 REFUSALS = (TransitionNotAllowed, UnknownAgent, CallNotYours, UnknownChoice)
 RETRY_OPEN_SECONDS = 1.0
+RECOVER_EVERY_SECONDS = 180.0
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -80,7 +81,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         on_replaced=stop,
     )
     runtime = Runtime(
-        store=SqlStore(database),
+        store=SqlStore(database, site.spool),
         step=step,
         restore=restore,
         performers=Performers(telephony=node.telephony, directory=Directory(database, settings.region), shelf=shelf),
@@ -95,17 +96,16 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
-            if not await speech.start():
-                _log.warning("no_speech_engine")
             stack.push_async_callback(speech.close)
+            voice = asyncio.create_task(_start_speech(speech))
             work = asyncio.create_task(_work(runtime, node, shelf, watch, stop))
             sockets = asyncio.create_task(web.run())
             try:
                 yield
             finally:
-                for task in (work, sockets):
+                for task in (work, sockets, voice):
                     task.cancel()
-                await asyncio.gather(work, sockets, return_exceptions=True)
+                await asyncio.gather(work, sockets, voice, return_exceptions=True)
 
     app = FastAPI(
         title="Ringdesk",
@@ -133,7 +133,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     async def live_state() -> str:
         if not runtime.running:
             return "not loaded"
-        return "kept in memory: the database is away" if runtime.database_away else "ok"
+        return "kept aside: the database is away" if runtime.database_away else "ok"
 
     checks = {**probes.database_checks(database), "asterisk": asterisk_state, "live": live_state}
     app.include_router(probes.create_router(checks, metrics, settings.metrics_token.get_secret_value()))
@@ -172,12 +172,20 @@ async def _open(runtime: Runtime) -> None:
             await asyncio.sleep(RETRY_OPEN_SECONDS)
 
 
+async def _start_speech(speech: SpeechCache) -> None:
+    """Beside the rest: callers are served without a voice rather than late."""
+    if not await speech.start():
+        _log.warning("no_speech_engine")
+
+
 async def _recover(shelf: RecordingStore, runtime: Runtime) -> None:
-    """Finish the recordings that an earlier run left behind."""
-    try:
-        await shelf.recover(frozenset(runtime.center.calls))
-    except Exception:  # noqa: BLE001 - a broken file must not stop the calls
-        _log.exception("recordings_not_recovered")
+    """Finish recordings that an earlier run, a full disk or an absent database left behind, again and again."""
+    while True:
+        try:
+            await shelf.recover(frozenset(runtime.center.calls))
+        except Exception as error:  # noqa: BLE001 - whatever disk and database raise, the next round may succeed
+            _log.warning("recordings_not_recovered", error=type(error).__name__)
+        await asyncio.sleep(RECOVER_EVERY_SECONDS)
 
 
 async def _web_numbers(database: Database) -> Sequence[WebNumber]:

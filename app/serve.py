@@ -1,9 +1,11 @@
 """The web server process."""
 
+import argparse
 import os
 import signal
 import threading
 import time
+from collections.abc import Sequence
 
 import structlog
 import uvicorn
@@ -17,6 +19,13 @@ LARGEST_MESSAGE = 256 * 1024
 """Bytes of one websocket message; a SIP message with its SDP needs a few thousand."""
 
 _log = structlog.stdlib.get_logger(__name__)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve as the environment says; the exit code."""
+    parser = argparse.ArgumentParser(prog="ringdesk serve")
+    parser.add_argument("--parent", type=int, default=0, help="End when this process is gone.")
+    return serve(Settings(), parser.parse_args(arguments).parent)
 
 
 def serve(settings: Settings, parent: int) -> int:

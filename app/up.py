@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+import sysconfig
 import time
 from base64 import b64encode
 from collections.abc import Callable, Generator
@@ -47,7 +48,7 @@ class Up:
         self.site = site_of(settings)
         self._asterisk: Asterisk | None = None
         self._application = Application(
-            (sys.executable, "-m", "app.cli", "serve", "--parent", str(os.getpid())),
+            (sys.executable, "-P", "-m", "app", "serve", "--parent", str(os.getpid())),
             environment_of(settings, self.site),
             None if show_log else self.site.app_log,
         )
@@ -196,7 +197,10 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
     """The application's environment. Its compiled modules are kept: without them a restart takes seconds longer."""
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     options = {f"RINGDESK_{name.upper()}": value for name, value in decided(settings, site).items()}
-    return {**inherited, **options, "PYTHONPYCACHEPREFIX": str(site.data / "cache/python")}
+    installed = (sysconfig.get_path("purelib"), os.path.dirname(__file__))
+    if not all(os.access(folder, os.W_OK) for folder in installed):
+        options["PYTHONPYCACHEPREFIX"] = str(site.data / "cache/python")
+    return {**inherited, **options}
 
 
 def probe(settings: Settings) -> dict[str, object]:

@@ -10,7 +10,10 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from bench import commits, event_core, machine, offers
+from app.asterisk.installation import Installation, cache_folder, find_or_fetch
+from bench import commits, event_core, machine, offers, real_calls, screen_pop, sipp
+from bench.call_plan import TALK_MS
+from bench.ringdesk_site import ringdesk_site
 from bench.table import Table, markdown
 
 RESULTS = Path(__file__).parent / "results"
@@ -25,24 +28,53 @@ class Amounts(Struct, frozen=True, kw_only=True):
     rounds: int
     offers: int
     committed: int
+    plan: real_calls.Plan
+    clients: int
+    pops: int
 
 
-FULL = Amounts(sizes=(100, 1_000, 10_000), events=20_000, rounds=5, offers=500, committed=4_000)
-QUICK = Amounts(sizes=(100, 1_000), events=5_000, rounds=2, offers=100, committed=1_000)
+FULL = Amounts(
+    sizes=(100, 1_000, 10_000),
+    events=20_000,
+    rounds=3,
+    offers=500,
+    committed=4_000,
+    plan=real_calls.Plan(rates=(2, 5, 10, 15, 20, 30, 40), seconds=8, agents=60, crowd=60),
+    clients=200,
+    pops=40,
+)
+QUICK = Amounts(
+    sizes=(100, 1_000),
+    events=5_000,
+    rounds=2,
+    offers=100,
+    committed=1_000,
+    plan=real_calls.Plan(rates=(2, 5), seconds=5, agents=10, crowd=15),
+    clients=50,
+    pops=10,
+)
 
 
 def main() -> None:
     """Measure what is asked for and write it down."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Ringdesk on this machine.")
     parser.add_argument("--quick", action="store_true", help="small sizes, for trying out; written nowhere")
+    parser.add_argument("--only", choices=("core", "calls"), help="the event core, or real calls; written nowhere")
     asked = parser.parse_args()
+    amounts = QUICK if asked.quick else FULL
     load = os.getloadavg()[0]
     found: dict[str, object] = {}
-    tables = [*_core(QUICK if asked.quick else FULL, found)]
-    here = machine.look(None, load)
+    tables: list[Table] = []
+    installation = None
+    if asked.only != "core":
+        installation = find_or_fetch(cache_folder(), lambda step, done: None)
+        tables += _calls(installation, amounts, found)
+    if asked.only != "calls":
+        tables += _core(amounts, found)
+    here = machine.look(installation, load)
     text = _document(here, tables)
     print(text)
-    if not asked.quick:
+    if not asked.quick and asked.only is None:
         RESULTS.mkdir(exist_ok=True)
         (RESULTS / "latest.md").write_text(text, encoding="utf-8")
         report = msgspec.json.encode({"machine": here, **found})
@@ -63,6 +95,27 @@ def _core(amounts: Amounts, found: dict[str, object]) -> Sequence[Table]:
     return (*event_core.tables(core), offers.table(offered, core), commits.table(committed, alone))
 
 
+def _calls(installation: Installation, amounts: Amounts, found: dict[str, object]) -> Sequence[Table]:
+    # a short path: Asterisk's control socket lies below it
+    with tempfile.TemporaryDirectory(prefix="rdb-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        _progress("starting Ringdesk")
+        with ringdesk_site(folder / "r", amounts.plan.agents) as site:
+            phones = sipp.start_phones(installation, folder / "phones", TALK_MS, (38000, 41998))
+            try:
+                real_calls.make_ready(site, phones)
+                _progress("real calls")
+                called = real_calls.measure(installation, site, phones, folder, amounts.plan)
+                _progress("screen pop")
+                popped = asyncio.run(
+                    screen_pop.measure(installation, site, folder, clients=amounts.clients, calls=amounts.pops)
+                )
+            finally:
+                phones.stop()
+    found.update(real_calls=called, screen_pop=popped)
+    return (*real_calls.tables(called), screen_pop.table(popped))
+
+
 async def _commits(scenes: Sequence[event_core.Scene], amounts: Amounts) -> tuple[commits.Commits, ...]:
     results: list[commits.Commits] = []
     with tempfile.TemporaryDirectory(prefix="ringdesk-bench-") as folder:
@@ -76,7 +129,7 @@ def _document(here: machine.Machine, tables: Sequence[Table]) -> str:
     head = (
         "# Measurements",
         "",
-        f"{here.date}, `{here.command}`",
+        f"{here.date}, `{here.command}`, revision {here.revision}",
         "",
         f"{here.processor}, {here.cores} cores, {here.memory_gib} GiB; {here.system}; Python {here.python}; "
         f"Asterisk {here.asterisk}; " + ", ".join(f"{name} {number}" for name, number in here.libraries.items()) + ".",

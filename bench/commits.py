@@ -100,9 +100,21 @@ def table(results: Sequence[Commits], alone: dict[int, float]) -> Table:
         notes=(
             "Journal, changed calls and agents, finished interactions and wrap-ups with their outbox rows, in one "
             "transaction per batch, one batch after the other, as the runtime does it (at most 256 events in one).",
+            "Growth with commit, CPU per event of the largest / smallest size at "
+            + f"{BATCHES[-1]} events per batch: "
+            + ", ".join(f"{name} {grown:.2f}x" for name, grown in _growth(results).items())
+            + ".",
             "Last column: wall time per event with commit over wall time of `step` alone, same script, same run.",
         ),
     )
+
+
+def _growth(results: Sequence[Commits]) -> dict[str, float]:
+    grown: dict[str, float] = {}
+    for name in dict.fromkeys(result.database for result in results):
+        costs = [result.cpu_us for result in results if result.database == name and result.batch == BATCHES[-1]]
+        grown[name] = costs[-1] / costs[0]
+    return grown
 
 
 async def _put_scene(store: SqlStore, scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import subprocess
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,6 +19,7 @@ class Machine(Struct, frozen=True, kw_only=True):
     """Date, command, versions and load; `load_before` and `load_after` are load averages of one minute."""
 
     date: str
+    revision: str
     command: str
     processor: str
     cores: int
@@ -34,6 +36,7 @@ def look(asterisk: Installation | None, load_before: float) -> Machine:
     """This machine as it is now."""
     return Machine(
         date=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        revision=_revision(),
         command=" ".join(("python -m bench", *sys.argv[1:])),
         processor=_processor(),
         cores=os.cpu_count() or 1,
@@ -45,6 +48,12 @@ def look(asterisk: Installation | None, load_before: float) -> Machine:
         load_before=round(load_before, 2),
         load_after=round(os.getloadavg()[0], 2),
     )
+
+
+def _revision() -> str:
+    """The measured source, with `-dirty` when it was changed since; empty outside a repository."""
+    described = subprocess.run(("git", "describe", "--always", "--dirty"), capture_output=True, text=True, check=False)
+    return described.stdout.strip()
 
 
 def _processor() -> str:

@@ -11,15 +11,17 @@ from app.asterisk.config import AsteriskConfig, Trunk, render, running, start
 from app.asterisk.installation import Installation
 from app.asterisk.secrets import read_or_make
 from app.up import asterisk_answers
+from bench import sipp
+from bench.call_plan import EVERYBODY, FEW, FEW_AGENTS, NUMBERS, SOUND, START_SECONDS, DidNotStart
 from bench.ports import free_ports
-from bench.ringdesk_site import NUMBER, SOUND, START_SECONDS, DidNotStart
 
-_QUEUES = """[general]
+_GENERAL = """[general]
 persistentmembers = no
 autofill = yes
 monitor-type = mixmonitor
-
-[bench]
+"""
+_QUEUE = """
+[{queue}]
 strategy = leastrecent
 timeout = 20
 retry = 1
@@ -31,18 +33,21 @@ leavewhenempty = no
 announce-frequency = 0
 monitor-format = wav
 """
-_DIALPLAN = """[general]
-static = yes
-writeprotect = yes
-
-[from-trunk]
+_DIALPLAN = """
+[{queue}]
 exten => {number},1,Answer()
  same => n,Background({sound})
  same => n,WaitExten(5)
  same => n,Goto(2,1)
 exten => 2,1,Set(MONITOR_OPTIONS=r(${{UNIQUEID}}.rx.wav)t(${{UNIQUEID}}.tx.wav))
- same => n,Queue(bench)
+ same => n,Queue({queue})
  same => n,Hangup()
+"""
+_FROM_TRUNK = """[general]
+static = yes
+writeprotect = yes
+
+[from-trunk]
 """
 _PHONE = """
 [{name}]
@@ -50,7 +55,7 @@ type = endpoint
 context = from-agents
 transport = transport-udp
 disallow = all
-allow = ulaw
+allow = alaw
 aors = {name}
 
 [{name}]
@@ -65,6 +70,7 @@ class QueueSite:
 
     folder: Path
     sip_port: int
+    phones: sipp.Phones
     process: "subprocess.Popen[bytes]" = field(repr=False)
 
     def asterisk_pids(self) -> tuple[int, ...]:
@@ -75,9 +81,9 @@ class QueueSite:
 
 @contextmanager
 def queue_site(
-    installation: Installation, folder: Path, phones: Sequence[str], phones_port: int
+    installation: Installation, folder: Path, names: Sequence[str], phones: sipp.Phones
 ) -> Generator[QueueSite]:
-    """Start it with files in `folder`; agents' phones answer on `phones_port`. Raises `DidNotStart`."""
+    """Start it with files in `folder`; the agents' phones are called `names`. Raises `DidNotStart`."""
     http_port, ami_port, sip_port = free_ports(3)
     secrets = read_or_make(folder)
     config = AsteriskConfig(
@@ -93,7 +99,7 @@ def queue_site(
         trunks=(Trunk(name="local", match=("127.0.0.1",)),),
     )
     render(config, folder)
-    _add_queue(folder, phones, phones_port)
+    _add_queue(folder, names, phones.port)
     command = start(installation, folder)
     with (folder / "log/output.log").open("wb") as output:
         process = subprocess.Popen(
@@ -105,7 +111,7 @@ def queue_site(
             if process.poll() is not None or time.monotonic() > deadline:
                 raise DidNotStart((folder / "log/output.log").read_text(errors="replace"))
             time.sleep(0.1)
-        yield QueueSite(folder=folder, sip_port=sip_port, process=process)
+        yield QueueSite(folder=folder, sip_port=sip_port, phones=phones, process=process)
     finally:
         process.terminate()
         try:
@@ -115,12 +121,18 @@ def queue_site(
             process.wait()
 
 
-def _add_queue(folder: Path, phones: Sequence[str], phones_port: int) -> None:
+def _add_queue(folder: Path, names: Sequence[str], phones_port: int) -> None:
     etc = folder / "etc"
-    members = "".join(f"member => PJSIP/{name}\n" for name in phones)
-    (etc / "queues.conf").write_text(_QUEUES + members)
-    (etc / "extensions.conf").write_text(_DIALPLAN.format(number=NUMBER, sound=SOUND))
+    queues, dialplan = _GENERAL, _FROM_TRUNK
+    for queue in (EVERYBODY, FEW):
+        number = NUMBERS[queue]
+        dialplan += f"exten => {number},1,Goto({queue},{number},1)\n"
+    for queue, members in ((EVERYBODY, names), (FEW, names[:FEW_AGENTS])):
+        queues += _QUEUE.format(queue=queue) + "".join(f"member => PJSIP/{name}\n" for name in members)
+        dialplan += _DIALPLAN.format(queue=queue, number=NUMBERS[queue], sound=SOUND)
+    (etc / "queues.conf").write_text(queues)
+    (etc / "extensions.conf").write_text(dialplan)
     with (etc / "pjsip.conf").open("a") as file:
-        file.write("".join(_PHONE.format(name=name, port=phones_port) for name in phones))
+        file.write("".join(_PHONE.format(name=name, port=phones_port) for name in names))
     with (etc / "modules.conf").open("a") as file:
         file.write("load = app_queue.so\n")

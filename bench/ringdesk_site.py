@@ -25,30 +25,13 @@ from app.asterisk.phones import phone_name
 from app.asterisk.secrets import Secrets, read_or_make
 from app.settings import Settings
 from app.site import LoopbackPorts, loopback_ports, site_of
+from bench.call_plan import EVERYBODY, FEW, FEW_AGENTS, NUMBERS, SOUND, START_SECONDS, DidNotStart
 from bench.ports import free_ports
 from bench.processes import command_line, family
 from database.engine import Database, sqlite_url
 from database.history import migrate
 from ivr.flow import Flow
 from ivr.repository import Number, save_flow, save_number
-
-QUEUE = "bench"
-NUMBER = "4000"
-SOUND = "hello-world"
-START_SECONDS = 60.0
-MENU = {
-    "id": "bench",
-    "name": "Bench",
-    "start": "menu",
-    "steps": {
-        "menu": {"type": "menu", "prompts": [{"sound": SOUND}], "choices": {"2": "queue"}, "on_failure": "queue"},
-        "queue": {"type": "queue", "queue": QUEUE},
-    },
-}
-
-
-class DidNotStart(Exception):
-    """The site is not there in time; the text says what it printed."""
 
 
 @dataclass(kw_only=True)
@@ -115,7 +98,7 @@ class RingdeskSite:
                     "transport": "transport-udp",
                     "context": "from-agents",
                     "disallow": "all",
-                    "allow": "ulaw",
+                    "allow": "alaw",
                     "aors": name,
                     "identify_by": "username",
                 }
@@ -209,12 +192,11 @@ async def _prepare(folder: Path, agents: Sequence[UUID], password: str) -> None:
         password_hash = await hash_password(password)
         now = datetime.now(UTC)
         async with database.write() as connection:
-            queue = Queue(id=QUEUE, name="Bench", wrap_up=timedelta(), announce_agent=False)
-            await save_queue(connection, queue)
-            await save_flow(connection, Flow.model_validate(MENU))
-            await save_number(
-                connection, Number(dialed_number=NUMBER, flow_id="bench", language="en", name="", web=False)
-            )
+            for queue in NUMBERS:
+                await save_queue(connection, Queue(id=queue, name=queue, wrap_up=timedelta(), announce_agent=False))
+                await save_flow(connection, _menu(queue))
+                number = Number(dialed_number=NUMBERS[queue], flow_id=queue, language="en", name=queue, web=False)
+                await save_number(connection, number)
             await replace_lists(connection, dispositions=("solved",), reasons=("break",))
             await add_user(
                 connection,
@@ -239,11 +221,31 @@ async def _prepare(folder: Path, agents: Sequence[UUID], password: str) -> None:
                     agent_number=number,
                     actor="bench",
                 )
+                queues = (EVERYBODY, FEW) if place < FEW_AGENTS else (EVERYBODY,)
                 await save_agent(
-                    connection, AgentProfile(id=agent_id, number=number, name=f"Agent {place}", queues=(QUEUE,))
+                    connection, AgentProfile(id=agent_id, number=number, name=f"Agent {place}", queues=queues)
                 )
     finally:
         await database.close()
+
+
+def _menu(queue: str) -> Flow:
+    return Flow.model_validate(
+        {
+            "id": queue,
+            "name": queue,
+            "start": "menu",
+            "steps": {
+                "menu": {
+                    "type": "menu",
+                    "prompts": [{"sound": SOUND}],
+                    "choices": {"2": "queue"},
+                    "on_failure": "queue",
+                },
+                "queue": {"type": "queue", "queue": queue},
+            },
+        }
+    )
 
 
 def _wait_ready(site: RingdeskSite) -> None:

@@ -8,17 +8,18 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 
 from app.asterisk.installation import Installation
+from app.simulate.alaw import alaw_of_wav
 from bench.ports import free_ports
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 LONGEST_CALL_SECONDS = 60
-_LINE = re.compile(r"(\d{4}-\d\d-\d\d[ \t]\d\d:\d\d:\d\d\.\d+).*?(ring|free) (\S+)")
+VOICE = "demo-congrats.wav"
+_LINE = re.compile(r"(ring|free) (\S+) \S+\t\S+\t(\d+\.\d+)")
 
 
 class Called(Struct, frozen=True, kw_only=True):
@@ -53,8 +54,7 @@ class Phones:
             for line in log.read_text(errors="replace").splitlines():
                 match = _LINE.search(line)
                 if match:
-                    at = datetime.fromisoformat(match[1].replace("\t", " ")).timestamp()
-                    found.append(Moment(at=at, what=match[2], phone=match[3]))
+                    found.append(Moment(at=float(match[3]), what=match[1], phone=match[2]))
         return found
 
     def stop(self) -> None:
@@ -62,19 +62,21 @@ class Phones:
         _end(self.process)
 
 
-def start_phones(installation: Installation, folder: Path, talk_ms: int) -> Phones:
-    """Answer on a free port; calls end `talk_ms` after they were picked up."""
+def start_phones(installation: Installation, folder: Path, talk_ms: int, media: tuple[int, int]) -> Phones:
+    """Answer on a free port, with sound on a range of ports; calls end `talk_ms` after they were picked up."""
     folder.mkdir(parents=True)
+    _write_voice(installation, folder)
     (folder / "agent.xml").write_text((SCENARIOS / "agent.xml").read_text())
     (port,) = free_ports(1)
     log = folder / "agent_logs.log"
     options = ("-sf", "agent.xml", "-p", str(port), "-d", str(talk_ms), "-trace_logs", "-log_file", str(log))
-    return Phones(port=port, folder=folder, process=_start(installation, options, folder, "38000", "46000"))
+    return Phones(port=port, folder=folder, process=_start(installation, options, folder, media))
 
 
 def call(installation: Installation, folder: Path, *, sip_port: int, number: str, rate: float, calls: int) -> Called:
     """Let so many callers dial at this rate, and wait until the last call has ended."""
     folder.mkdir(parents=True)
+    _write_voice(installation, folder)
     (folder / "caller.xml").write_text((SCENARIOS / "caller.xml").read_text())
     (port,) = free_ports(1)
     options = (
@@ -85,26 +87,31 @@ def call(installation: Installation, folder: Path, *, sip_port: int, number: str
         *("-trace_err", "-error_file", "errors.log"),
     )
     began = time.monotonic()
-    process = _start(installation, options, folder, "30000", "38000")
+    process = _start(installation, options, folder, (30000, 37998))
     with suppress(subprocess.TimeoutExpired):
         process.wait(calls / rate + LONGEST_CALL_SECONDS + 30)
     _end(process)
     return _result(folder, calls, time.monotonic() - began)
 
 
+def _write_voice(installation: Installation, folder: Path) -> None:
+    (folder / "voice.alaw").write_bytes(alaw_of_wav(installation.sounds / VOICE))
+
+
 def _start(
-    installation: Installation, options: Sequence[str], folder: Path, first_port: str, last_port: str
+    installation: Installation, options: Sequence[str], folder: Path, media: tuple[int, int]
 ) -> "subprocess.Popen[bytes]":
     assert installation.sipp is not None, "the private Asterisk comes with SIPp"
+    first, last = (str(port) for port in media)
     common = (
+        "-min_rtp_port",
+        first,
+        "-max_rtp_port",
+        last,
         "-i",
         "127.0.0.1",
         "-mi",
         "127.0.0.1",
-        "-min_rtp_port",
-        first_port,
-        "-max_rtp_port",
-        last_port,
         "-nostdin",
     )
     return subprocess.Popen(

@@ -26,6 +26,8 @@ export default defineConfig({
     include: ["tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/setup.ts"],
     css: false,
+    // A deadline for busy machines, not an expectation.
+    testTimeout: 60_000,
     unstubGlobals: true,
   },
 });

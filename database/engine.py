@@ -1,22 +1,25 @@
 """Connections: many readers; on SQLite exactly one writer, because its WAL can be damaged by several (SQLite < 3.51.3)."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from typing import Literal, cast
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Literal, TypeVar, cast
 from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from database.sqlite_writer import SqliteWriter
 from database.types import clean
 
 BUSY_TIMEOUT_MS = 5_000
 READERS = 8
 
+Answer = TypeVar("Answer")
 Dialect = Literal["sqlite", "postgresql"]
 
 
@@ -26,9 +29,12 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = async_url(url)
         self.dialect: Dialect = "sqlite" if self.url.get_backend_name() == "sqlite" else "postgresql"
+        self._turn = asyncio.Lock()
+        self._transactions: SqliteWriter | None = None
         if self.dialect == "sqlite":
             self._writer = _sqlite_engine(self.url, writer=True)
             self._reader = _sqlite_engine(self.url, writer=False)
+            self._transactions = SqliteWriter(_sqlite_writer_engine(self.url), self._turn)
         else:
             self._writer = _postgresql_engine(self.url)
             self._reader = self._writer
@@ -36,8 +42,20 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncConnection]:
         """One transaction, committed when the block ends well. Keep it short: on SQLite all writers take turns."""
+        async with AsyncExitStack() as held:
+            if self._transactions is not None:
+                await held.enter_async_context(self._turn)
+            yield await held.enter_async_context(self._writer.begin())
+
+    async def transact(self, work: Callable[[Connection], Answer]) -> Answer:
+        """One transaction of statements that are all known beforehand; far cheaper than `write` on SQLite.
+
+        `work` may run in another thread, and must do nothing but use the connection.
+        """
+        if self._transactions is not None:
+            return await self._transactions.run(work)
         async with self._writer.begin() as connection:
-            yield connection
+            return await connection.run_sync(work)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
@@ -49,6 +67,8 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._transactions is not None:
+            await self._transactions.close()
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
@@ -110,7 +130,24 @@ def _sqlite_engine(url: URL, *, writer: bool) -> AsyncEngine:
         # the driver's own transaction handling starts them too late
         connect_args={"isolation_level": None},
     )
+    _prepare_sqlite(engine.sync_engine, writer=writer)
+    return engine
 
+
+def _sqlite_writer_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"),
+        json_serializer=to_json,
+        json_deserializer=_from_json,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+    )
+    _prepare_sqlite(engine, writer=True)
+    return engine
+
+
+def _prepare_sqlite(engine: Engine, *, writer: bool) -> None:
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
@@ -126,9 +163,8 @@ def _sqlite_engine(url: URL, *, writer: bool) -> AsyncEngine:
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
-    event.listen(engine.sync_engine, "connect", prepare)
-    event.listen(engine.sync_engine, "begin", begin)
-    return engine
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
 
 
 def _postgresql_engine(url: URL) -> AsyncEngine:

@@ -1,9 +1,13 @@
 """`INSERT ... ON CONFLICT`, which both databases know and SQLAlchemy spells twice."""
 
-from sqlalchemy.dialects import postgresql, sqlite
+from typing import TYPE_CHECKING
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from database.base import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_for(connection: AsyncConnection, table: type[Base]) -> "postgresql.Insert | sqlite.Insert":
@@ -13,4 +17,11 @@ def insert_for(connection: AsyncConnection, table: type[Base]) -> "postgresql.In
 
 def insert_in(dialect: str, table: type[Base]) -> "postgresql.Insert | sqlite.Insert":
     """The same by the dialect's name, for statements that are made once."""
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    # one of the two is enough, and each takes its time to load
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)

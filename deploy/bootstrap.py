@@ -8,6 +8,7 @@ from pathlib import Path
 
 UV = "uv==0.13.9"
 PROJECT = Path(__file__).resolve().parents[1]
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def main(options: list[str]) -> int:
@@ -26,6 +27,8 @@ def main(options: list[str]) -> int:
     command = (uv, "sync", "--frozen", "--python", sys.executable, *options)
     environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
     environment.pop("VIRTUAL_ENV", None)
+    if SYSTEM_CERTIFICATES.exists():  # a company's proxy is known to the system alone
+        environment.setdefault("UV_SYSTEM_CERTS", "true")
     return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode  # noqa: S603 -- uv itself
 
 

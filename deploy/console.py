@@ -43,6 +43,7 @@ def _unless_done(what: str, stamp: Path, wanted: str, *npm: str) -> int:
 
 def _npm(*arguments: str) -> int:
     environment = {
+        "NODE_USE_SYSTEM_CA": "1",  # a company's proxy is known to the system alone
         **os.environ,
         "PATH": f"{PROGRAMS}:{os.environ.get('PATH', os.defpath)}",
         "npm_config_fund": "false",

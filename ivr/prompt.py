@@ -3,13 +3,13 @@
 from msgspec import Struct
 
 
-class Sound(Struct, frozen=True, kw_only=True, tag=True):
+class Sound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """A recorded sound by its name, without folder and extension."""
 
     name: str
 
 
-class Speech(Struct, frozen=True, kw_only=True, tag=True):
+class Speech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Text to be spoken; `language` is `en` or `zh-CN`."""
 
     text: str

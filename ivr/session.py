@@ -11,7 +11,7 @@ from ivr.prompt import Prompt
 MAXIMUM_STEPS = 200
 
 
-class Session(Struct, frozen=True, kw_only=True):
+class Session(Struct, frozen=True, kw_only=True, gc=False):
     """Where a caller is. `failures` counts silences and wrong keys in this menu; `steps` all steps walked."""
 
     flow_id: str
@@ -22,50 +22,50 @@ class Session(Struct, frozen=True, kw_only=True):
     listening: bool = False
 
 
-class Pressed(Struct, frozen=True, kw_only=True, tag=True):
+class Pressed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The caller pressed a key."""
 
     digit: str
 
 
-class PromptEnded(Struct, frozen=True, kw_only=True, tag=True):
+class PromptEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """What was playing has ended."""
 
 
-class SilenceElapsed(Struct, frozen=True, kw_only=True, tag=True):
+class SilenceElapsed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The time to press a key is over."""
 
 
 Input = Pressed | PromptEnded | SilenceElapsed
 
 
-class Say(Struct, frozen=True, kw_only=True, tag=True):
+class Say(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Play these prompts, replacing what plays now."""
 
     prompts: tuple[Prompt, ...]
 
 
-class Hush(Struct, frozen=True, kw_only=True, tag=True):
+class Hush(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Stop what plays now."""
 
 
-class Listen(Struct, frozen=True, kw_only=True, tag=True):
+class Listen(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Wait this long for a key."""
 
     timeout: timedelta
 
 
-class EnterQueue(Struct, frozen=True, kw_only=True, tag=True):
+class EnterQueue(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The flow is done: wait for an agent."""
 
     queue_id: str
 
 
-class EndCall(Struct, frozen=True, kw_only=True, tag=True):
+class EndCall(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The flow is done: hang up."""
 
 
-class StepEntered(Struct, frozen=True, kw_only=True, tag=True):
+class StepEntered(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """For the timeline: the caller is at this step now."""
 
     step_id: str

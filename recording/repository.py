@@ -5,14 +5,27 @@ from datetime import datetime
 from typing import Literal, cast
 from uuid import UUID
 
-from msgspec import Struct
-from sqlalchemy import ColumnElement, select
+from msgspec import Struct, structs
+from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from database.rows import insert_or_replace
 from database.upsert import insert_for
 from recording.tables import RecordingKept
 
 Status = Literal["pending", "ready", "partial", "failed"]
+
+
+_NOTE = insert_or_replace(RecordingKept, "segment", "started_at")
+
+
+class PendingRecording(Struct, frozen=True, kw_only=True):
+    """A recording that has ended, and its place: the segment's position in the interaction."""
+
+    id: str
+    interaction_id: UUID
+    segment: int
+    started_at: datetime
 
 
 class StoredRecording(Struct, frozen=True, kw_only=True):
@@ -29,24 +42,10 @@ class StoredRecording(Struct, frozen=True, kw_only=True):
     path: str = ""
 
 
-async def add_pending(
-    connection: AsyncConnection, recording_id: str, interaction_id: UUID, segment: int, started_at: datetime
-) -> None:
-    """Note a recording that is to be stored. One that is there already keeps its state and learns its place."""
-    insert = insert_for(connection, RecordingKept).values(
-        id=recording_id,
-        interaction_id=interaction_id,
-        segment=segment,
-        started_at=started_at,
-        status="pending",
-        fault="",
-        duration_ms=0,
-        size=0,
-        path="",
-    )
-    await connection.execute(
-        insert.on_conflict_do_update(index_elements=["id"], set_={"segment": segment, "started_at": started_at})
-    )
+def add_pending(connection: Connection, recordings: Sequence[PendingRecording]) -> None:
+    """Note recordings that are to be stored. One that is there already keeps its state and learns its place."""
+    state = {"status": "pending", "fault": "", "duration_ms": 0, "size": 0, "path": ""}
+    _NOTE.run(connection, [{**structs.asdict(recording), **state} for recording in recordings])
 
 
 async def save(connection: AsyncConnection, recording: StoredRecording) -> None:
@@ -79,9 +78,9 @@ async def of_interaction(connection: AsyncConnection, interaction_id: UUID) -> S
     return await _select(connection, RecordingKept.interaction_id == interaction_id)
 
 
-async def unfinished(connection: AsyncConnection) -> Sequence[StoredRecording]:
-    """Recordings that are not stored: pending, or failed and worth another try."""
-    return await _select(connection, RecordingKept.status.in_(("pending", "failed")))
+async def pending(connection: AsyncConnection) -> Sequence[StoredRecording]:
+    """Recordings of which nothing is known yet."""
+    return await _select(connection, RecordingKept.status == "pending")
 
 
 async def _select(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> Sequence[StoredRecording]:

@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
 from msgspec import Struct
 
 BLOCK_FRAMES = 65_536
@@ -99,6 +98,8 @@ def _rate(chunk: bytes) -> int:
 
 
 def _write(caller: Side | None, agent: Side | None, frames: int, raw: BinaryIO) -> None:
+    import numpy as np  # here, because it would take time from an application that comes back after a crash
+
     with ExitStack() as stack:
         target = stack.enter_context(wave.open(raw, "wb"))
         target.setnchannels(2)

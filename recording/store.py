@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from database.engine import Database
 from recording.policy import AGENT_SIDE, CALLER_SIDE, interaction_of, live_name, recording_of, stored_path
-from recording.repository import StoredRecording, find, save, unfinished
+from recording.repository import StoredRecording, find, pending, save
 from recording.sides import Side, SideUnreadable, examine, join
 
 QUIET = timedelta(seconds=3)
@@ -77,24 +77,26 @@ class RecordingStore:
                 return
             found = await self._settled(recording_id)
             started = await asyncio.to_thread(self._started_at, found)
-            pending = known or StoredRecording(
+            noted = known or StoredRecording(
                 id=recording_id, interaction_id=interaction_id, segment=0, started_at=started, status="pending"
             )
             async with self._joins:
-                kept = await asyncio.to_thread(self._keep, pending, found)
+                kept = await asyncio.to_thread(self._keep, noted, found)
             async with self._database.write() as connection:
                 await save(connection, kept)
             if kept.status != "failed":
                 await asyncio.to_thread(self._discard, recording_id)
 
     async def recover(self, live_calls: Container[object]) -> int:
-        """Store what an earlier run left behind. `live_calls` are the ids of calls that go on.
+        """Store what was left behind. `live_calls` are the ids of calls that go on.
+
+        A failed recording is tried again while its sides are there; without them it stays failed.
 
         Returns:
             How many recordings were looked at.
         """
         async with self._database.read() as connection:
-            waiting = {recording.id for recording in await unfinished(connection)}
+            waiting = {recording.id for recording in await pending(connection)}
         left = waiting | await asyncio.to_thread(self._left_behind)
         ended = [recording for recording in sorted(left) if interaction_of(recording) not in live_calls]
         await asyncio.gather(*(self._store_if_ended(recording) for recording in ended))

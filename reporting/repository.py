@@ -6,16 +6,24 @@ from uuid import UUID, uuid5
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from database.upsert import insert_for
+from database.rows import insert_new
 from reporting.cursor import Cursor
 from reporting.measures import last_agent, last_queue, talk_ms, wait_ms
 from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, WrapUpRecord
 from reporting.tables import InteractionRecorded, OutboxMessage, SegmentRecorded, WrapUpRecorded
 
 _OUTBOX = UUID("6a3c02d1-6f8e-5b64-8d3c-7a54d3c4f0aa")
+
+
+_ADD_INTERACTION = insert_new(InteractionRecorded)
+_ADD_SEGMENT = insert_new(SegmentRecorded)
+_ADD_WRAP_UP = insert_new(WrapUpRecorded)
+_TELL = insert_new(OutboxMessage)
+MOST_PARAMETERS = 1_000
+"""Of one statement."""
 
 
 class Search(Struct, frozen=True, kw_only=True):
@@ -58,54 +66,32 @@ class Story(Struct, frozen=True, kw_only=True):
     wrap_ups: Sequence[WrapUpRecorded]
 
 
-async def add_interaction(connection: AsyncConnection, record: InteractionRecord, at: datetime) -> bool:
-    """Write a finished interaction with its segments and its outbox message. False: it was there already, nothing is written."""
-    agent_number, agent_name = last_agent(record.segments)
-    insert = insert_for(connection, InteractionRecorded).values(
-        id=record.id,
-        channel=record.channel,
-        caller_number=record.caller_number,
-        caller_name=record.caller_name,
-        dialed_number=record.dialed_number,
-        language=record.language,
-        customer_id=None if record.customer is None else record.customer.id,
-        customer=record.customer,
-        arrived_at=record.arrived_at,
-        ended_at=record.ended_at,
-        outcome=record.outcome,
-        ended_by=record.ended_by,
-        hangup_cause=record.hangup_cause,
-        reconciled=record.reconciled,
-        queue_id=last_queue(record.segments),
-        agent_number=agent_number,
-        agent_name=agent_name,
-        talk_ms=talk_ms(record.segments),
-        wait_ms=wait_ms(record.segments, record.ended_at),
-        timeline=record.timeline,
+def add_interactions(connection: Connection, records: Sequence[InteractionRecord]) -> None:
+    """Write finished interactions with their segments and outbox messages. One that is there already stays as it is."""
+    if not records:
+        return
+    known = _known(connection, [record.id for record in records])
+    new = [record for record in {record.id: record for record in reversed(records)}.values() if record.id not in known]
+    _ADD_INTERACTION.run(connection, [_row(record) for record in new])
+    _ADD_SEGMENT.run(
+        connection,
+        [
+            {"interaction_id": record.id, "position": position, **msgspec.structs.asdict(segment)}
+            for record in new
+            for position, segment in enumerate(record.segments)
+        ],
     )
-    written = await connection.execute(insert.on_conflict_do_nothing().returning(InteractionRecorded.id))
-    if written.first() is None:
-        return False
-    if record.segments:
-        await connection.execute(
-            insert_for(connection, SegmentRecorded),
-            [
-                {"interaction_id": record.id, "position": position, **msgspec.structs.asdict(segment)}
-                for position, segment in enumerate(record.segments)
-            ],
-        )
-    await _tell(connection, "interaction.finished", record.id, "", record, at)
-    return True
+    _TELL.run(connection, [_message("interaction.finished", record.id, "", record, record.ended_at) for record in new])
 
 
-async def add_wrap_up(connection: AsyncConnection, record: WrapUpRecord, at: datetime) -> bool:
-    """Write an agent's wrap-up with its outbox message. False: this agent's was there already, nothing is written."""
-    insert = insert_for(connection, WrapUpRecorded).values(**msgspec.structs.asdict(record))
-    written = await connection.execute(insert.on_conflict_do_nothing().returning(WrapUpRecorded.interaction_id))
-    if written.first() is None:
-        return False
-    await _tell(connection, "wrap_up.recorded", record.interaction_id, str(record.agent_id), record, at)
-    return True
+def add_wrap_ups(connection: Connection, records: Sequence[WrapUpRecord]) -> None:
+    """Write agents' wrap-ups with their outbox messages. An agent's first one stays."""
+    _ADD_WRAP_UP.run(connection, [msgspec.structs.asdict(record) for record in records])
+    told = [
+        _message("wrap_up.recorded", record.interaction_id, str(record.agent_id), record, record.ended_at)
+        for record in records
+    ]
+    _TELL.run(connection, told)
 
 
 async def link_customer(connection: AsyncConnection, interaction_id: UUID, customer: CustomerRecord) -> bool:
@@ -158,19 +144,50 @@ async def find_story(connection: AsyncConnection, interaction_id: UUID) -> Story
         )
 
 
-async def _tell(
-    connection: AsyncConnection, kind: str, subject: UUID, part: str, payload: Struct, at: datetime
-) -> None:
-    message = insert_for(connection, OutboxMessage).values(
-        id=uuid5(_OUTBOX, f"{kind}|{subject}|{part}"),
-        kind=kind,
-        subject=subject,
-        payload=payload,
-        created_at=at,
-        delivered_at=None,
-        attempts=0,
-    )
-    await connection.execute(message.on_conflict_do_nothing())
+def _known(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
+    known = set[UUID]()
+    for first in range(0, len(ids), MOST_PARAMETERS):
+        some = ids[first : first + MOST_PARAMETERS]
+        known.update(connection.scalars(select(InteractionRecorded.id).where(InteractionRecorded.id.in_(some))))
+    return known
+
+
+def _row(record: InteractionRecord) -> dict[str, object]:
+    agent_number, agent_name = last_agent(record.segments)
+    return {
+        "id": record.id,
+        "channel": record.channel,
+        "caller_number": record.caller_number,
+        "caller_name": record.caller_name,
+        "dialed_number": record.dialed_number,
+        "language": record.language,
+        "customer_id": None if record.customer is None else record.customer.id,
+        "customer": record.customer,
+        "arrived_at": record.arrived_at,
+        "ended_at": record.ended_at,
+        "outcome": record.outcome,
+        "ended_by": record.ended_by,
+        "hangup_cause": record.hangup_cause,
+        "reconciled": record.reconciled,
+        "queue_id": last_queue(record.segments),
+        "agent_number": agent_number,
+        "agent_name": agent_name,
+        "talk_ms": talk_ms(record.segments),
+        "wait_ms": wait_ms(record.segments, record.ended_at),
+        "timeline": record.timeline,
+    }
+
+
+def _message(kind: str, subject: UUID, part: str, payload: Struct, at: datetime) -> dict[str, object]:
+    return {
+        "id": uuid5(_OUTBOX, f"{kind}|{subject}|{part}"),
+        "kind": kind,
+        "subject": subject,
+        "payload": payload,
+        "created_at": at,
+        "delivered_at": None,
+        "attempts": 0,
+    }
 
 
 async def _summaries(

@@ -7,8 +7,6 @@ import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import jinja2
-
 from app.asterisk import hold_music, modules
 from app.asterisk.installation import Installation
 
@@ -127,6 +125,8 @@ def render(config: AsteriskConfig, folder: Path) -> None:
     _make_folders(folder)
     _link_shared_files(config.installation, folder)
     music = config.installation.music or hold_music.write(folder / "music")
+    import jinja2  # here, because an application that comes back after a crash renders nothing
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=False,  # noqa: S701 -- these are configuration files; `finalize` guards every value

@@ -99,6 +99,9 @@ def phone_requests(credentials: PhoneCredentials, context: str) -> Sequence[AriR
                 "aors": name,
                 "identify_by": "username",
                 "rewrite_contact": "yes",
+                # a browser that died says no goodbye
+                "rtp_timeout": "20",
+                "rtp_timeout_hold": "20",
             },
         ),
     )

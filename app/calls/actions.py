@@ -12,14 +12,14 @@ from app.calls.interaction import Interaction, WrapUp
 from ivr.prompt import Prompt
 
 
-class AnswerCall(Struct, frozen=True, kw_only=True, tag=True):
+class AnswerCall(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Pick up the caller's leg and disarm the dialplan's guard timer (`TIMEOUT(absolute)=0`)."""
 
     call_id: UUID
     leg_id: str
 
 
-class Play(Struct, frozen=True, kw_only=True, tag=True):
+class Play(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Play prompts in order to one leg, as one playback."""
 
     call_id: UUID
@@ -28,14 +28,14 @@ class Play(Struct, frozen=True, kw_only=True, tag=True):
     prompts: tuple[Prompt, ...]
 
 
-class StopPlayback(Struct, frozen=True, kw_only=True, tag=True):
+class StopPlayback(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Stop a playback (barge-in); gone already is fine."""
 
     call_id: UUID
     playback_id: str
 
 
-class StartMusic(Struct, frozen=True, kw_only=True, tag=True):
+class StartMusic(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Hold music on a leg; starting it twice is harmless."""
 
     call_id: UUID
@@ -43,14 +43,14 @@ class StartMusic(Struct, frozen=True, kw_only=True, tag=True):
     music: str
 
 
-class StopMusic(Struct, frozen=True, kw_only=True, tag=True):
+class StopMusic(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """End hold music on a leg."""
 
     call_id: UUID
     leg_id: str
 
 
-class RingAgent(Struct, frozen=True, kw_only=True, tag=True):
+class RingAgent(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Dial an agent's phone. The caller's number and name are shown there; `rejoin` asks the desk to answer by itself."""
 
     call_id: UUID
@@ -62,7 +62,7 @@ class RingAgent(Struct, frozen=True, kw_only=True, tag=True):
     rejoin: bool = False
 
 
-class Connect(Struct, frozen=True, kw_only=True, tag=True):
+class Connect(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Put legs into the bridge, creating it if need be; legs that are in it already stay."""
 
     call_id: UUID
@@ -70,7 +70,7 @@ class Connect(Struct, frozen=True, kw_only=True, tag=True):
     leg_ids: tuple[str, ...]
 
 
-class Disconnect(Struct, frozen=True, kw_only=True, tag=True):
+class Disconnect(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Take a leg out of the bridge; the leg lives on."""
 
     call_id: UUID
@@ -78,14 +78,14 @@ class Disconnect(Struct, frozen=True, kw_only=True, tag=True):
     leg_id: str
 
 
-class DestroyBridge(Struct, frozen=True, kw_only=True, tag=True):
+class DestroyBridge(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Remove a bridge; empty ones would live for ever."""
 
     call_id: UUID
     bridge_id: str
 
 
-class HangUp(Struct, frozen=True, kw_only=True, tag=True):
+class HangUp(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """End a leg with a Q.850 cause."""
 
     call_id: UUID
@@ -93,7 +93,7 @@ class HangUp(Struct, frozen=True, kw_only=True, tag=True):
     hangup_cause: int = 16
 
 
-class StartRecording(Struct, frozen=True, kw_only=True, tag=True):
+class StartRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Record a caller's leg, heard and said apart, under the recording's id; a running recording of that id goes on."""
 
     call_id: UUID
@@ -101,7 +101,7 @@ class StartRecording(Struct, frozen=True, kw_only=True, tag=True):
     leg_id: str
 
 
-class StopRecording(Struct, frozen=True, kw_only=True, tag=True):
+class StopRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """End a recording; an ended leg ends it too."""
 
     call_id: UUID
@@ -109,28 +109,28 @@ class StopRecording(Struct, frozen=True, kw_only=True, tag=True):
     leg_id: str
 
 
-class StoreRecording(Struct, frozen=True, kw_only=True, tag=True):
+class StoreRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Join the two sides of an ended recording into the stored file."""
 
     call_id: UUID
     recording_id: str
 
 
-class LookUpCustomer(Struct, frozen=True, kw_only=True, tag=True):
+class LookUpCustomer(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Find the caller's profile; the answer comes as `CustomerFound`."""
 
     call_id: UUID
     caller_number: str
 
 
-class RecordInteraction(Struct, frozen=True, kw_only=True, tag=True):
+class RecordInteraction(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Write the finished interaction once, with its outbox row for the CRM."""
 
     call_id: UUID
     interaction: Interaction
 
 
-class RecordWrapUp(Struct, frozen=True, kw_only=True, tag=True):
+class RecordWrapUp(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Write an agent's disposition and notes on a finished interaction, with its outbox row."""
 
     call_id: UUID

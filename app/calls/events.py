@@ -17,7 +17,7 @@ LEG_GONE = "leg_gone"
 """The `error` of an `ActionFailed` whose leg Asterisk no longer has."""
 
 
-class CallArrived(Struct, frozen=True, kw_only=True, tag=True):
+class CallArrived(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """A caller's leg entered Ringdesk. `call_id` is derived from Asterisk's entity id, the leg's start and its id."""
 
     at: datetime
@@ -28,14 +28,14 @@ class CallArrived(Struct, frozen=True, kw_only=True, tag=True):
     dialed_number: str
 
 
-class LegAnswered(Struct, frozen=True, kw_only=True, tag=True):
+class LegAnswered(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """A leg that we dialed was picked up."""
 
     at: datetime
     leg_id: str
 
 
-class LegEnded(Struct, frozen=True, kw_only=True, tag=True):
+class LegEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """A leg is gone, whoever hung up. `hangup_cause` is Q.850 (16 normal, 17 busy, 19 no answer, 21 rejected), 0 unknown."""
 
     at: datetime
@@ -43,7 +43,7 @@ class LegEnded(Struct, frozen=True, kw_only=True, tag=True):
     hangup_cause: int = 0
 
 
-class DigitReceived(Struct, frozen=True, kw_only=True, tag=True):
+class DigitReceived(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """A key was pressed: one of `0-9*#A-D`."""
 
     at: datetime
@@ -51,7 +51,7 @@ class DigitReceived(Struct, frozen=True, kw_only=True, tag=True):
     digit: str
 
 
-class PlaybackEnded(Struct, frozen=True, kw_only=True, tag=True):
+class PlaybackEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """A playback of ours ended, was stopped, or could not be played (`failed`)."""
 
     at: datetime
@@ -59,7 +59,7 @@ class PlaybackEnded(Struct, frozen=True, kw_only=True, tag=True):
     failed: bool = False
 
 
-class PhoneChanged(Struct, frozen=True, kw_only=True, tag=True):
+class PhoneChanged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent's phone became reachable (registered, socket open) or was lost."""
 
     at: datetime
@@ -67,7 +67,7 @@ class PhoneChanged(Struct, frozen=True, kw_only=True, tag=True):
     reachable: bool
 
 
-class TelephonyRestored(Struct, frozen=True, kw_only=True, tag=True):
+class TelephonyRestored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The connection to Asterisk is (again) there; `legs` are all channels that exist now, `bridges` all bridges."""
 
     at: datetime
@@ -76,7 +76,7 @@ class TelephonyRestored(Struct, frozen=True, kw_only=True, tag=True):
     bridges: frozenset[str]
 
 
-class TimerElapsed(Struct, frozen=True, kw_only=True, tag=True):
+class TimerElapsed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """A deadline kept in a call's or an agent's state has come. Stale when no such timer is set any more."""
 
     at: datetime
@@ -86,7 +86,7 @@ class TimerElapsed(Struct, frozen=True, kw_only=True, tag=True):
     due: datetime
 
 
-class ActionFailed(Struct, frozen=True, kw_only=True, tag=True):
+class ActionFailed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An action of ours could not be done; `action` is its type name, `leg_id` and `playback_id` what it concerned.
 
     `error` is `leg_gone` when Asterisk no longer has the leg.
@@ -100,7 +100,7 @@ class ActionFailed(Struct, frozen=True, kw_only=True, tag=True):
     playback_id: str = ""
 
 
-class CustomerFound(Struct, frozen=True, kw_only=True, tag=True):
+class CustomerFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The look-up for a call ended; `customer` is None for an unknown number.
 
     Also sent, with `agent_id`, when that agent saved the caller from the desk.
@@ -112,28 +112,28 @@ class CustomerFound(Struct, frozen=True, kw_only=True, tag=True):
     agent_id: UUID | None = None
 
 
-class ConfigurationChanged(Struct, frozen=True, kw_only=True, tag=True):
+class ConfigurationChanged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Queues, agents, flows or numbers were edited; the whole new configuration."""
 
     at: datetime
     configuration: Configuration
 
 
-class AgentSignedIn(Struct, frozen=True, kw_only=True, tag=True):
+class AgentSignedIn(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent opened the desk; repeated for each page load, and harmless then."""
 
     at: datetime
     agent_id: UUID
 
 
-class AgentSignedOut(Struct, frozen=True, kw_only=True, tag=True):
+class AgentSignedOut(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent signed out, or the account was disabled; takes effect after the call in hand."""
 
     at: datetime
     agent_id: UUID
 
 
-class StateRequested(Struct, frozen=True, kw_only=True, tag=True):
+class StateRequested(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent asked for a state; queued while a call is in hand."""
 
     at: datetime
@@ -142,7 +142,7 @@ class StateRequested(Struct, frozen=True, kw_only=True, tag=True):
     reason: str = ""
 
 
-class OfferDeclined(Struct, frozen=True, kw_only=True, tag=True):
+class OfferDeclined(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent refused the ringing call."""
 
     at: datetime
@@ -150,7 +150,7 @@ class OfferDeclined(Struct, frozen=True, kw_only=True, tag=True):
     call_id: UUID
 
 
-class HoldRequested(Struct, frozen=True, kw_only=True, tag=True):
+class HoldRequested(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent put the caller on hold (`hold`) or came back (`not hold`)."""
 
     at: datetime
@@ -159,7 +159,7 @@ class HoldRequested(Struct, frozen=True, kw_only=True, tag=True):
     hold: bool
 
 
-class HangUpRequested(Struct, frozen=True, kw_only=True, tag=True):
+class HangUpRequested(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent ended the call."""
 
     at: datetime
@@ -167,7 +167,7 @@ class HangUpRequested(Struct, frozen=True, kw_only=True, tag=True):
     call_id: UUID
 
 
-class NotesChanged(Struct, frozen=True, kw_only=True, tag=True):
+class NotesChanged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent wrote about the call, during it or in wrap-up; the whole text."""
 
     at: datetime
@@ -176,7 +176,7 @@ class NotesChanged(Struct, frozen=True, kw_only=True, tag=True):
     notes: str
 
 
-class DispositionChosen(Struct, frozen=True, kw_only=True, tag=True):
+class DispositionChosen(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The agent's verdict on the call, one of the configured codes, or empty to take it back."""
 
     at: datetime
@@ -185,7 +185,7 @@ class DispositionChosen(Struct, frozen=True, kw_only=True, tag=True):
     disposition: str
 
 
-class WrapUpExtended(Struct, frozen=True, kw_only=True, tag=True):
+class WrapUpExtended(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent needs more time for the paperwork."""
 
     at: datetime
@@ -193,7 +193,7 @@ class WrapUpExtended(Struct, frozen=True, kw_only=True, tag=True):
     by: timedelta
 
 
-class WrapUpEnded(Struct, frozen=True, kw_only=True, tag=True):
+class WrapUpEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent is done with the paperwork."""
 
     at: datetime

@@ -13,7 +13,7 @@ Outcome = Literal[
 ]
 
 
-class Segment(Struct, frozen=True, kw_only=True):
+class Segment(Struct, frozen=True, kw_only=True, gc=False):
     """One menu's, queue's or agent's part of an interaction. Talk counts only while bridged and not held."""
 
     kind: Literal["ivr", "queue", "agent"]
@@ -28,7 +28,7 @@ class Segment(Struct, frozen=True, kw_only=True):
     recording_id: str | None = None
 
 
-class Moment(Struct, frozen=True, kw_only=True):
+class Moment(Struct, frozen=True, kw_only=True, gc=False):
     """One line of the timeline.
 
     `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, offered, ring_no_answer,
@@ -43,7 +43,7 @@ class Moment(Struct, frozen=True, kw_only=True):
     agent_id: UUID | None = None
 
 
-class Interaction(Struct, frozen=True, kw_only=True):
+class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     """A finished call. `id` is the call's id. `reconciled` marks an end that was found out later."""
 
     id: UUID
@@ -63,7 +63,7 @@ class Interaction(Struct, frozen=True, kw_only=True):
     reconciled: bool = False
 
 
-class WrapUp(Struct, frozen=True, kw_only=True):
+class WrapUp(Struct, frozen=True, kw_only=True, gc=False):
     """What the agent made of the call afterwards."""
 
     interaction_id: UUID

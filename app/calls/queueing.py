@@ -81,10 +81,16 @@ def _dialed(center: CallCenter, call: Call, agent_id: UUID, *, rejoin: bool = Fa
     )
 
 
-def ring_again(center: CallCenter, call: Call, ringing: Ringing) -> Result:
-    """The phone that should be ringing was lost and is back: dial it anew under the same deadline."""
+def ring_on(center: CallCenter, call: Call, ringing: Ringing, at: datetime) -> CallCenter:
+    """The ringing could not be followed for a while: the agent has the whole time again."""
+    due = at + center.configuration.queues[ringing.queue_id].ring_timeout
+    return put_call(center, structs.replace(call, timers=with_timer(call.timers, "ring", due)))
+
+
+def ring_again(center: CallCenter, call: Call, ringing: Ringing, at: datetime) -> Result:
+    """The phone that should be ringing was lost and is back: dial it anew, for the whole time again."""
     old = HangUp(call_id=call.id, leg_id=ringing.leg_id)
-    call, action = _dialed(center, call, ringing.agent_id)
+    call, action = _dialed(center, ring_on(center, call, ringing, at).calls[call.id], ringing.agent_id)
     call = structs.replace(call, phase=structs.replace(ringing, leg_id=action.leg_id))
     center = put_leg(drop_leg(put_call(center, call), ringing.leg_id), action.leg_id, call.id)
     return center, (old, action)

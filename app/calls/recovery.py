@@ -11,7 +11,7 @@ from agents.state import LoggedOff
 from app.calls import ending, ids, menu, queueing, talking
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
 from app.calls.configuration import Configuration
-from app.calls.edit import Result, put_agent, put_call, put_leg
+from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
 from app.calls.events import TelephonyRestored
 from app.calls.state import (
     Agent,
@@ -28,12 +28,16 @@ from app.calls.state import (
 
 
 def restore(configuration: Configuration, calls: Iterable[Call], agents: Iterable[Agent]) -> CallCenter:
-    """The center as it was stored. Phones count as lost until they are heard of: their sockets died with the old process."""
+    """The center as it was stored.
+
+    Phones count as lost until they are heard of: their sockets died with the old process. Calls' deadlines are set anew
+    by `reconcile`: nobody could press a key or answer meanwhile.
+    """
     center = CallCenter(configuration=configuration)
     for agent in agents:
         center = put_agent(center, structs.replace(agent, reachable=False))
     for call in calls:
-        center = put_leg(put_call(center, call), call.leg_id, call.id)
+        center = put_leg(put_call(center, structs.replace(call, timers=())), call.leg_id, call.id)
         agent_leg = _agent_leg(call)
         if agent_leg is not None:
             center = put_leg(center, agent_leg, call.id)
@@ -105,7 +109,7 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
             if phase.leg_id in event.answered_legs:
                 return talking.agent_answered(center, call, phase, at)
             if phase.leg_id in event.legs:
-                return center, ()
+                return queueing.ring_on(center, call, phase, at), ()
             return queueing.offer_lost(center, call, phase, at)
         case Announcing() as phase:
             if phase.leg_id in event.legs:
@@ -116,14 +120,17 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
                 return talking.restored(center, call, phase)
             return talking.desk_lost(center, call, phase, at)
         case Rejoining() as phase:
+            call = talking.with_rejoin_deadline(center, call, at)
             if phase.leg_id is None:
                 return talking.wait_for_desk(center, call, phase)
             if phase.leg_id in event.answered_legs:
                 return talking.rejoined(center, call, phase, at)
             if phase.leg_id in event.legs:
-                return center, ()
+                return put_call(center, call), ()
             return talking.wait_for_desk(center, call, structs.replace(phase, leg_id=None))
         case Leaving():
+            timers = with_timer(call.timers, "hang_up", at + ending.HANG_UP_TIMEOUT)
+            center = put_call(center, structs.replace(call, timers=timers))
             return center, (HangUp(call_id=call.id, leg_id=call.leg_id),)
 
 

@@ -15,28 +15,28 @@ from customers.profile import CustomerSummary
 from ivr.session import Session
 
 
-class Timer(Struct, frozen=True, kw_only=True):
+class Timer(Struct, frozen=True, kw_only=True, gc=False):
     """A deadline; when it comes the runtime sends `TimerElapsed` with the same name and due time."""
 
     name: str
     due: datetime
 
 
-class InMenu(Struct, frozen=True, kw_only=True, tag=True):
+class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The caller walks through a flow; `playback_id` is what is being played, if anything."""
 
     session: Session
     playback_id: str | None
 
 
-class Waiting(Struct, frozen=True, kw_only=True, tag=True):
+class Waiting(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """In a queue since `since`, which is the caller's place."""
 
     queue_id: str
     since: datetime
 
 
-class Ringing(Struct, frozen=True, kw_only=True, tag=True):
+class Ringing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Offered to an agent whose phone rings; the caller keeps the place and hears music."""
 
     queue_id: str
@@ -46,7 +46,7 @@ class Ringing(Struct, frozen=True, kw_only=True, tag=True):
     offered_at: datetime
 
 
-class Announcing(Struct, frozen=True, kw_only=True, tag=True):
+class Announcing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The agent answered; the caller hears who it is."""
 
     queue_id: str
@@ -57,7 +57,7 @@ class Announcing(Struct, frozen=True, kw_only=True, tag=True):
     answered_at: datetime
 
 
-class Talking(Struct, frozen=True, kw_only=True, tag=True):
+class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Caller and agent are bridged, or held since `held_since`."""
 
     queue_id: str
@@ -69,7 +69,7 @@ class Talking(Struct, frozen=True, kw_only=True, tag=True):
     held_since: datetime | None = None
 
 
-class Rejoining(Struct, frozen=True, kw_only=True, tag=True):
+class Rejoining(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The agent's desk was lost in mid-call and may come back; the caller hears a message. `leg_id` is the leg being dialed again."""
 
     queue_id: str
@@ -81,7 +81,7 @@ class Rejoining(Struct, frozen=True, kw_only=True, tag=True):
     connected_at: datetime
 
 
-class Leaving(Struct, frozen=True, kw_only=True, tag=True):
+class Leaving(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Told to hang up; kept until Asterisk says that the caller's leg is gone."""
 
     ended_by: Literal["agent", "system"]
@@ -90,7 +90,7 @@ class Leaving(Struct, frozen=True, kw_only=True, tag=True):
 Phase = InMenu | Waiting | Ringing | Announcing | Talking | Rejoining | Leaving
 
 
-class Call(Struct, frozen=True, kw_only=True):
+class Call(Struct, frozen=True, kw_only=True, gc=False):
     """One live contact, from the caller's arrival until the caller's leg is gone. `serial` numbers what is derived from its id."""
 
     id: UUID
@@ -111,7 +111,7 @@ class Call(Struct, frozen=True, kw_only=True):
     disposition: str = ""
 
 
-class FinishedCall(Struct, frozen=True, kw_only=True):
+class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):
     """What the desk still shows of a call in wrap-up."""
 
     id: UUID
@@ -128,7 +128,7 @@ class FinishedCall(Struct, frozen=True, kw_only=True):
     disposition: str
 
 
-class Agent(Struct, frozen=True, kw_only=True):
+class Agent(Struct, frozen=True, kw_only=True, gc=False):
     """An agent's live presence. `next_state` is what was asked for during a call: `ready`, `not_ready:REASON` or `logged_off`."""
 
     id: UUID
@@ -144,7 +144,7 @@ class Agent(Struct, frozen=True, kw_only=True):
 Touched = tuple[Literal["call", "agent"], UUID] | tuple[Literal["queue"], str]
 
 
-class CallCenter(Struct, frozen=True, kw_only=True):
+class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
     """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed."""
 
     configuration: Configuration

@@ -1,26 +1,24 @@
-"""The statements of every commit, made once per store."""
+"""The statements of every commit."""
 
-from sqlalchemy import Executable, bindparam, delete
+from sqlalchemy import bindparam, literal_column, update
 
-from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow
-from database.upsert import insert_in
+from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, SiteRow
+from database.rows import Statement, delete_by, insert_new, insert_or_replace
 
+SITE = 1
+"""The key of the one row that fences."""
 
-class LiveStatements:
-    """`put_*` take `id` and `state`; `drop_*` take `gone`; `journal` takes a whole row and skips a number it has."""
+ADD_TO_JOURNAL = insert_new(JournalRow)
+PUT_CALL = insert_or_replace(LiveCallRow, "state")
+DROP_CALL = delete_by(LiveCallRow, "id")
+PUT_AGENT = insert_or_replace(LiveAgentRow, "state")
+DROP_AGENT = delete_by(LiveAgentRow, "id")
 
-    def __init__(self, dialect: str) -> None:
-        self.journal: Executable = insert_in(dialect, JournalRow).on_conflict_do_nothing(index_elements=["seq"])
-        self.put_call = _put(dialect, LiveCallRow)
-        self.put_agent = _put(dialect, LiveAgentRow)
-        self.drop_call = _drop(LiveCallRow)
-        self.drop_agent = _drop(LiveAgentRow)
-
-
-def _put(dialect: str, table: type[LiveCallRow] | type[LiveAgentRow]) -> Executable:
-    statement = insert_in(dialect, table)
-    return statement.on_conflict_do_update(index_elements=["id"], set_={"state": statement.excluded.state})
-
-
-def _drop(table: type[LiveCallRow] | type[LiveAgentRow]) -> Executable:
-    return delete(table.__table__).where(table.id == bindparam("gone"))  # pyright: ignore[reportArgumentType]  (a table, declared as any selectable)
+HOLD_EPOCH = Statement(
+    lambda _: (
+        update(SiteRow)
+        .where(SiteRow.id == literal_column(str(SITE)), SiteRow.epoch == bindparam("mine", type_=SiteRow.epoch.type))
+        .values(epoch=SiteRow.epoch)
+    )
+)
+"""Meets one row while the epoch `mine` lasts, and keeps it until the transaction ends."""

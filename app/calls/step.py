@@ -209,7 +209,7 @@ def _phone_changed(center: CallCenter, event: PhoneChanged) -> Result:
         return queueing.match_agent(center, agent.id, event.at)
     match call.phase, event.reachable:
         case Ringing() as ringing, True:
-            return queueing.ring_again(center, call, ringing)
+            return queueing.ring_again(center, call, ringing, event.at)
         case Ringing() as ringing, False:
             return queueing.offer_lost(center, call, ringing, event.at)
         case Announcing() as announcing, False:

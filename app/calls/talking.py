@@ -118,8 +118,7 @@ def desk_lost(center: CallCenter, call: Call, talking: Talking, at: datetime) ->
         playback_id=playback_id,
         connected_at=talking.connected_at,
     )
-    due = at + center.configuration.rejoin_timeout
-    call = structs.replace(call, phase=rejoining, serial=serial, timers=with_timer(call.timers, "rejoin", due))
+    call = with_rejoin_deadline(center, structs.replace(call, phase=rejoining, serial=serial), at)
     center = put_call(drop_leg(center, talking.leg_id), call)
     return center, (
         Disconnect(call_id=call.id, bridge_id=ids.bridge(call.id), leg_id=call.leg_id),
@@ -132,6 +131,12 @@ def desk_lost(center: CallCenter, call: Call, talking: Talking, at: datetime) ->
             prompts=(announcements.one_moment(call.language),),
         ),
     )
+
+
+def with_rejoin_deadline(center: CallCenter, call: Call, at: datetime) -> Call:
+    """The call with the time that its agent's desk has to come back."""
+    due = at + center.configuration.rejoin_timeout
+    return structs.replace(call, timers=with_timer(call.timers, "rejoin", due))
 
 
 def wait_for_desk(center: CallCenter, call: Call, rejoining: Rejoining) -> Result:

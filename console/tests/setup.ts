@@ -1,6 +1,8 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeAll } from "vitest";
 import { startI18n } from "@/app/i18n";
+
+configure({ asyncUtilTimeout: 20_000 });
 
 beforeAll(async () => {
   window.matchMedia ??= (query: string) =>

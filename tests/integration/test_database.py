@@ -4,12 +4,13 @@ import asyncio
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from app.calls.tables import SiteRow
 from database.engine import Database
 from database.history import differences, migrate, newest_revision, present_revision
+from database.rows import delete_by, insert_new, insert_or_replace
 from migrations.modules import all_tables
 from tests.fakes.clock import START
 
@@ -79,3 +80,58 @@ async def test_many_writers_take_turns(database: Database) -> None:
     await asyncio.gather(*(write(number) for number in range(30)))
     async with database.read() as connection:
         assert len((await connection.scalars(select(SiteRow.id))).all()) == 30
+
+
+async def test_failed_transaction_leaves_nothing_behind_and_frees_the_turn(database: Database) -> None:
+    def write_and_fail(connection: Connection) -> None:
+        connection.execute(insert(SiteRow).values(id=1, epoch=1, taken_at=START))
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.transact(write_and_fail)
+    assert await database.transact(lambda connection: connection.execute(select(SiteRow.id)).all()) == []
+    async with database.write() as connection:
+        await connection.execute(insert(SiteRow).values(id=1, epoch=1, taken_at=START))
+
+
+async def test_transactions_and_writers_take_turns(database: Database) -> None:
+    async def write(number: int) -> None:
+        async with database.write() as connection:
+            await connection.execute(insert(SiteRow).values(id=number, epoch=1, taken_at=START))
+
+    async def transact(number: int) -> None:
+        row = insert(SiteRow).values(id=number, epoch=1, taken_at=START)
+        await database.transact(lambda connection: connection.execute(row))
+
+    await asyncio.gather(*((write if number % 2 else transact)(number) for number in range(30)))
+    async with database.read() as connection:
+        assert len((await connection.scalars(select(SiteRow.id))).all()) == 30
+
+
+async def test_writer_waits_for_a_transaction_whose_caller_gave_up(database: Database) -> None:
+    asked = asyncio.create_task(
+        database.transact(lambda connection: connection.execute(insert(SiteRow).values(id=1, epoch=1, taken_at=START)))
+    )
+    await asyncio.sleep(0)
+    asked.cancel()
+    await asyncio.gather(asked, return_exceptions=True)
+    async with database.write() as connection:
+        await connection.execute(insert(SiteRow).values(id=2, epoch=1, taken_at=START))
+        assert 2 in (await connection.scalars(select(SiteRow.id))).all()
+
+
+async def test_statement_for_many_rows_skips_or_replaces_those_that_are_there(database: Database) -> None:
+    rows = [{"id": number, "epoch": number, "taken_at": START} for number in (1, 2)]
+    later = [{**row, "epoch": 9} for row in rows]
+
+    def write(connection: Connection) -> int:
+        insert_new(SiteRow).run(connection, rows)
+        insert_new(SiteRow).run(connection, later)
+        insert_or_replace(SiteRow, "epoch").run(connection, later[:1])
+        delete_by(SiteRow, "epoch").run(connection, [])
+        return delete_by(SiteRow, "epoch").run_once(connection, {"epoch": 2})
+
+    assert await database.transact(write) == 1
+    async with database.read() as connection:
+        kept = (await connection.execute(select(SiteRow.id, SiteRow.epoch, SiteRow.taken_at))).all()
+    assert [tuple(row) for row in kept] == [(1, 9, START)]

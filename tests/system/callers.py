@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from app.asterisk.installation import cache_folder, find_or_fetch
 from tests.system.tones import write_ulaw
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 SCENARIO = Path(__file__).parent / "scenarios" / "caller.xml"
 _INFO = """
@@ -69,9 +70,15 @@ class Caller:
         return log.read_text(errors="replace") if log.exists() else ""
 
     def hang_up(self) -> None:
-        """Hang up now, as a person would (SIPp ends its calls with BYE or CANCEL)."""
-        if self.process.poll() is None:
-            self.process.terminate()
+        """Hang up now, as a person would: asked again while quitting, SIPp ends its calls with BYE or CANCEL."""
+
+        def ended() -> bool:
+            if self.process.poll() is None:
+                self.process.send_signal(signal.SIGUSR1)
+                return False
+            return True
+
+        until(ended, "the caller has hung up")
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """A person at a real page in headless Chromium: an agent at the desk, or a visitor on the caller page."""
 
 import contextlib
+import re
 from collections.abc import Generator
 from pathlib import Path
 
@@ -100,6 +101,9 @@ class Desk:
         """Ask for calls. Somebody who waits is offered at once."""
         self.page.get_by_test_id("state-picker").click()
         self.page.get_by_test_id("state-ready").click()
+        expect(self.page.get_by_test_id("state-picker")).to_have_attribute(
+            "data-state", re.compile("^(ready|reserved)$"), timeout=PATIENCE_MS
+        )
 
     def expect_state(self, state: str) -> None:
         """Wait until the picker shows a state."""

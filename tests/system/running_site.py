@@ -114,8 +114,8 @@ class RunningSite:
         return subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=20, check=True).stdout
 
     def channels(self) -> list[str]:
-        """Asterisk's channels."""
-        return [line.split("!")[0] for line in self.console("core show channels concise").splitlines() if "!" in line]
+        """The ids of Asterisk's channels."""
+        return [line.split("!")[-1] for line in self.console("core show channels concise").splitlines() if "!" in line]
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Read the site's database beside the running application."""

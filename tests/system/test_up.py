@@ -116,10 +116,10 @@ def test_callers_are_carried_on_after_the_application_is_killed(site: Site) -> N
         stdout=subprocess.PIPE,
     )
     until(lambda: live_calls(site) == 3)
-    first = site.one("app.cli serve")
+    first = site.one("app serve")
     asterisk = site.one("asterisk.conf")
     os.kill(first, signal.SIGKILL)
-    until(lambda: site.one("app.cli serve") not in (0, first))
+    until(lambda: site.one("app serve") not in (0, first))
     told, _ = callers.communicate(timeout=PATIENCE)
     assert json.loads(told)["outcomes"] == {"abandoned_in_queue": 3}
     assert site.one("asterisk.conf") == asterisk

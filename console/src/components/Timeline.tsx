@@ -4,6 +4,7 @@ import { useQueueName } from "@/live/live";
 import { clockTime, duration } from "./format";
 import { useMomentText } from "./labels";
 import { momentIcon } from "./moment-icon";
+import { story } from "./story";
 import classes from "./Timeline.module.css";
 
 /** A call's story, each line with its time and its distance from the start. */
@@ -13,7 +14,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const start = entries[0] ? Date.parse(entries[0].at) : 0;
   return (
     <ol className={classes.list}>
-      {entries.map((entry, index) => {
+      {story(entries).map((entry, index) => {
         const { Icon, tone } = momentIcon(entry.what);
         return (
           // A story only grows at its end.

@@ -18,6 +18,11 @@ export function groupedNumber(number: string): string {
   return parsePhoneNumberFromString(number)?.formatInternational() ?? number;
 }
 
+/** Callers from the web page come under the name of a line made for one call, which says nothing to people. */
+export function isWebCaller(number: string): boolean {
+  return /^w-[0-9a-f]+$/.test(number);
+}
+
 /** The country of an E.164 number in the reader's language, or empty. */
 export function regionOf(number: string, language: string): string {
   if (!number.startsWith("+")) return "";

@@ -40,7 +40,7 @@ export class DeskPhone {
     for (const cleanup of this.cleanups.splice(0)) cleanup();
     clearTimeout(this.renewal);
     this.lock.stop();
-    this.phone.stop();
+    this.phone.leave();
   }
 
   takeOver(): void {
@@ -82,7 +82,7 @@ export class DeskPhone {
       return;
     }
     clearTimeout(this.renewal);
-    this.phone.stop();
+    this.phone.leave();
     this.shown.show({ microphone: "unknown" });
     this.status("elsewhere");
   }

@@ -1,4 +1,4 @@
-/** A `Softphone` on JsSIP. One session at a time; a second caller hears busy, save the server's own rejoin. */
+/** A `Softphone` on JsSIP. One session at a time. The center offers one call at a time, so its calls replace what stands; others hear busy. */
 
 import * as JsSIP from "jssip";
 import type { EndEvent, RTCSession } from "jssip/lib/RTCSession";
@@ -13,6 +13,7 @@ const ICE_PATIENCE_MS = 500;
 export class JsSipPhone implements Softphone {
   private readonly shown = new Observable<PhoneState>(silent);
   private ua: UA | null = null;
+  private socket: JsSIP.WebSocketInterface | null = null;
   private session: RTCSession | null = null;
   private awaited = "";
 
@@ -20,9 +21,10 @@ export class JsSipPhone implements Softphone {
   readonly subscribe = this.shown.subscribe;
 
   start(account: PhoneAccount, { register }: { register: boolean }): void {
-    this.disconnect();
+    this.leave();
+    this.socket = new JsSIP.WebSocketInterface(socketUrl(account.websocket_path));
     const ua = new JsSIP.UA({
-      sockets: new JsSIP.WebSocketInterface(socketUrl(account.websocket_path)),
+      sockets: this.socket,
       uri: account.uri,
       authorization_user: account.username,
       password: account.password,
@@ -49,9 +51,18 @@ export class JsSipPhone implements Softphone {
   }
 
   stop(): void {
-    this.session?.isEnded() === false && this.session.terminate();
-    this.disconnect();
-    this.session = null;
+    this.hangUp();
+    this.leave();
+  }
+
+  leave(): void {
+    const { ua, socket } = this;
+    this.ua = this.socket = this.session = null;
+    this.awaited = "";
+    ua?.removeAllListeners();
+    // With its socket gone the user agent can end its sessions here, but cannot tell the other side.
+    socket?.disconnect();
+    ua?.stop();
     this.shown.show(silent);
   }
 
@@ -90,7 +101,7 @@ export class JsSipPhone implements Softphone {
   private ringing({ session, request }: { session: RTCSession; request: IncomingRequest }): void {
     const callId = header(request, "X-Ringdesk-Call");
     const rejoin = header(request, "X-Ringdesk-Rejoin") === "1";
-    if (this.session !== null && !rejoin) {
+    if (this.session !== null && callId === "") {
       session.terminate({ status_code: 486 });
       return;
     }
@@ -100,7 +111,7 @@ export class JsSipPhone implements Softphone {
     if (rejoin || this.awaited === callId) this.answer();
   }
 
-  /** After the server lost sight of us the old leg may still stand here; the new one takes its place. */
+  /** Where a socket was lost in between, an old leg's end was not heard; the new leg takes its place. */
   private replaceSession(): void {
     const old = this.session;
     this.session = null;
@@ -157,14 +168,6 @@ export class JsSipPhone implements Softphone {
   private update(part: Partial<NonNullable<PhoneState["session"]>>): void {
     const session = this.current().session;
     if (session !== null) this.shown.show({ session: { ...session, ...part } });
-  }
-
-  private disconnect(): void {
-    const ua = this.ua;
-    this.ua = null;
-    if (ua === null) return;
-    ua.removeAllListeners();
-    ua.stop();
   }
 }
 

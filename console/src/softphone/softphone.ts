@@ -30,7 +30,10 @@ export interface Softphone {
   readonly subscribe: (listener: () => void) => () => void;
   /** Connects and, with `register`, makes the phone reachable. */
   start(account: PhoneAccount, options: { register: boolean }): void;
+  /** Hangs up and disconnects. */
   stop(): void;
+  /** Disconnects without hanging up: the call stands, and the next page that registers joins it again. */
+  leave(): void;
   /** Answers the call with this id, at once or when its INVITE arrives. */
   accept(callId: string): void;
   dial(target: string): void;

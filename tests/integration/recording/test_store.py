@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from database.engine import Database
-from recording.repository import StoredRecording, add_pending, find, of_interaction
+from recording.repository import PendingRecording, StoredRecording, add_pending, find, of_interaction
 from recording.store import RecordingStore, StillGrowing
 
 pytestmark = pytest.mark.anyio
@@ -68,8 +68,8 @@ class Room:
         self.side(name).write_bytes(header(len(sound) if length is None else length) + sound)
 
     async def pending(self) -> None:
-        async with self.database.write() as connection:
-            await add_pending(connection, self.id, self.call, 2, NOON)
+        pending = PendingRecording(id=self.id, interaction_id=self.call, segment=2, started_at=NOON)
+        await self.database.transact(lambda connection: add_pending(connection, [pending]))
 
     async def row(self) -> StoredRecording:
         async with self.database.read() as connection:
@@ -259,6 +259,14 @@ async def test_recovery_stores_what_a_killed_run_left_and_spares_live_calls(room
         *sorted(f"{other}-r1.{side}.wav" for side in ("rx", "tx")),
         "notes.txt",
     ]
+
+
+async def test_a_failed_recording_whose_sides_are_gone_is_not_tried_for_ever(room: Room) -> None:
+    await room.pending()
+
+    assert [await room.store.recover(()) for _ in range(2)] == [1, 0]
+
+    assert (await room.row()).status == "failed"
 
 
 async def test_a_recording_stored_before_its_interaction_learns_its_place_later(room: Room) -> None:

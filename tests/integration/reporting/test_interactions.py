@@ -9,14 +9,14 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from httpx import ASGITransport, AsyncClient
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import text
 
 from database.engine import Database
 from reporting.cursor import CursorNotValid
 from reporting.errors import InteractionNotFound, InteractionNotYours
 from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SegmentRecord, WrapUpRecord
-from reporting.repository import add_interaction, add_wrap_up, find_story, link_customer, took_part
+from reporting.repository import add_interactions, add_wrap_ups, find_story, link_customer, took_part
 from reporting.router import create_router
 
 pytestmark = pytest.mark.anyio
@@ -80,9 +80,11 @@ def wrap_up(record: InteractionRecord, agent: UUID = ANA) -> WrapUpRecord:
 
 
 async def keep(database: Database, *records: InteractionRecord) -> None:
-    async with database.write() as connection:
-        for record in records:
-            assert await add_interaction(connection, record, record.ended_at)
+    await database.transact(lambda connection: add_interactions(connection, records))
+
+
+async def wrapped_up(database: Database, *records: WrapUpRecord) -> None:
+    await database.transact(lambda connection: add_wrap_ups(connection, records))
 
 
 class Desk:
@@ -136,11 +138,10 @@ async def listed(browser: AsyncClient, **params: str | int) -> list[str]:
 
 async def test_an_interaction_is_kept_once_with_one_message(database: Database) -> None:
     record = interaction()
-    await keep(database, record)
-    async with database.write() as connection:
-        assert not await add_interaction(connection, record, NOON)
-        assert await add_wrap_up(connection, wrap_up(record), NOON)
-        assert not await add_wrap_up(connection, wrap_up(record), NOON)
+    await keep(database, record, record)
+    for _ in range(2):
+        await keep(database, structs.replace(record, segments=record.segments * 2))
+        await wrapped_up(database, wrap_up(record))
     async with database.read() as connection:
         segments = await connection.scalar(text("SELECT count(*) FROM segments"))
         messages = await connection.execute(text("SELECT kind FROM outbox ORDER BY kind"))
@@ -152,8 +153,7 @@ async def test_an_interaction_is_kept_once_with_one_message(database: Database) 
 
 async def test_a_wrap_up_may_come_before_its_interaction(database: Database) -> None:
     record = interaction()
-    async with database.write() as connection:
-        assert await add_wrap_up(connection, wrap_up(record), NOON)
+    await wrapped_up(database, wrap_up(record))
     await keep(database, record)
     async with database.read() as connection:
         story = await find_story(connection, record.id)
@@ -165,8 +165,7 @@ async def test_a_wrap_up_may_come_before_its_interaction(database: Database) -> 
 async def test_the_list_shows_the_newest_first_with_measures(database: Database, browser: AsyncClient) -> None:
     old, new = interaction(minute=0), interaction(minute=5, agent=None, outcome="abandoned_in_queue", customer=None)
     await keep(database, old, new)
-    async with database.write() as connection:
-        await add_wrap_up(connection, wrap_up(old), NOON)
+    await wrapped_up(database, wrap_up(old))
 
     page = (await browser.get("/interactions")).json()
 
@@ -235,8 +234,7 @@ async def test_a_made_up_cursor_is_refused_by_code(browser: AsyncClient) -> None
 async def test_the_page_of_an_interaction_tells_its_whole_story(database: Database, browser: AsyncClient) -> None:
     record = interaction()
     await keep(database, record)
-    async with database.write() as connection:
-        await add_wrap_up(connection, wrap_up(record), NOON)
+    await wrapped_up(database, wrap_up(record))
 
     detail = (await browser.get(f"/interactions/{record.id}")).json()
 

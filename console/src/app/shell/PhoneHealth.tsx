@@ -36,7 +36,11 @@ export function PhoneHealth() {
       <Popover.Dropdown>
         <div className={classes.health}>
           <Text size="sm">{hint}</Text>
-          {status === "elsewhere" && <Button onClick={() => phone.takeOver()}>{t("phone.takeOver")}</Button>}
+          {status === "elsewhere" && (
+            <Button onClick={() => phone.takeOver()} data-testid="take-over">
+              {t("phone.takeOver")}
+            </Button>
+          )}
           {status === "microphone" && (
             <Button onClick={() => void phone.checkMicrophone()}>{t("phone.checkAgain")}</Button>
           )}

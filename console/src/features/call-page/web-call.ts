@@ -17,7 +17,15 @@ export function useWebCall() {
   const [preparing, setPreparing] = useState(false);
   const [failed, setFailed] = useState<Failing | null>(null);
   const [called, setCalled] = useState(false);
-  useEffect(() => () => phone.stop(), [phone]);
+  useEffect(() => {
+    // A visitor who closes the page has hung up; nobody should wait for them in a queue.
+    const leave = () => phone.stop();
+    window.addEventListener("pagehide", leave);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, [phone]);
 
   const dial = useCallback(
     async (dialedNumber: string) => {

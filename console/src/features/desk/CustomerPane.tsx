@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import { api } from "@/api/client";
 import type { CallItem } from "@/api/generated/frames";
 import { CustomerProfile } from "@/components/CustomerProfile";
-import { dateTime, duration } from "@/components/format";
+import { dateTime, duration, isWebCaller } from "@/components/format";
 import { PersonIcon } from "@/components/icons";
 import { useLabel } from "@/components/labels";
 import { Notice } from "@/components/Notice";
@@ -15,12 +15,20 @@ export function CustomerPane({ call }: { call: CallItem | null }) {
   const { t } = useTranslation();
   if (call === null)
     return <Notice icon={<PersonIcon aria-hidden />} title={t("customer.heading")} hint={t("customer.nobody")} />;
+  const numbered = call.caller_number !== "" && call.caller_number !== "anonymous" && !isWebCaller(call.caller_number);
   return (
     <>
-      {call.customer ? <CustomerProfile customer={call.customer} /> : <NewCustomer key={call.id} call={call} />}
-      {call.caller_number !== "" && <LastContacts number={call.caller_number} />}
+      <Who call={call} numbered={numbered} />
+      {numbered && <LastContacts number={call.caller_number} />}
     </>
   );
+}
+
+function Who({ call, numbered }: { call: CallItem; numbered: boolean }) {
+  const { t } = useTranslation();
+  if (call.customer) return <CustomerProfile customer={call.customer} />;
+  if (numbered) return <NewCustomer key={call.id} call={call} />;
+  return <Notice icon={<PersonIcon aria-hidden />} title={t("call.unknown")} hint={t("customer.noNumber")} />;
 }
 
 function LastContacts({ number }: { number: string }) {

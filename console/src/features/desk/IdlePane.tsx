@@ -62,7 +62,7 @@ function WhyNot() {
     <div className={classes.hint} role="status">
       <Text size="sm">{hint}</Text>
       {status === "elsewhere" ? (
-        <Button variant="light" onClick={() => phone.takeOver()}>
+        <Button variant="light" onClick={() => phone.takeOver()} data-testid="take-over">
           {t("phone.takeOver")}
         </Button>
       ) : (

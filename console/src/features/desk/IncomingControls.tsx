@@ -49,7 +49,7 @@ export function IncomingControls({ call }: { call: CallItem }) {
       {elsewhere && (
         <>
           <span className={classes.push} />
-          <Button variant="light" onClick={() => phone?.takeOver()}>
+          <Button variant="light" onClick={() => phone?.takeOver()} data-testid="take-over">
             {t("phone.takeOver")}
           </Button>
           <span className={classes.warning}>{t("call.phoneElsewhere")}</span>

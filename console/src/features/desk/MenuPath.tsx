@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { CallItem } from "@/api/generated/frames";
 import { duration, stepName } from "@/components/format";
 import { NextIcon } from "@/components/icons";
+import { story } from "@/components/story";
 import { useQueueName } from "@/live/live";
 import classes from "./CallPane.module.css";
 
@@ -9,7 +10,7 @@ import classes from "./CallPane.module.css";
 export function MenuPath({ call }: { call: CallItem }) {
   const { t } = useTranslation();
   const queueName = useQueueName();
-  const steps = call.timeline.flatMap(({ what, detail = "", queue = "" }) => {
+  const steps = story(call.timeline).flatMap(({ what, detail = "", queue = "" }) => {
     if (what === "step") return [stepName(detail)];
     if (what === "digit") return [t("call.pressed", { key: detail })];
     if (what === "queued") return [queueName(queue)];

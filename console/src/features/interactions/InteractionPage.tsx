@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { api, asRefusal, type Schemas } from "@/api/client";
 import { CustomerProfile } from "@/components/CustomerProfile";
-import { duration, fullDateTime, groupedNumber, languageName } from "@/components/format";
+import { duration, fullDateTime, isWebCaller, languageName } from "@/components/format";
 import { BackIcon } from "@/components/icons";
 import { useLabel } from "@/components/labels";
 import { Failure, Loading, Notice } from "@/components/Notice";
@@ -53,7 +53,9 @@ function Story({ detail }: { detail: Schemas["InteractionDetail"] }) {
       </Link>
       <header className={classes.header}>
         <Title order={1} size="h3" className={classes.title}>
-          {row.customer_name || detail.caller_name || groupedNumber(row.caller_number) || t("call.anonymous")}
+          {row.customer_name || (isWebCaller(row.caller_number) ? "" : detail.caller_name) || (
+            <PhoneNumber number={row.caller_number} />
+          )}
         </Title>
         <Outcome outcome={row.outcome} />
         <span className="dim">{fullDateTime(row.arrived_at, i18n.language)}</span>

@@ -1,0 +1,39 @@
+"""A batch in plain values: what a commit writes, and what is kept in a file while the database is away."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from recording.repository import PendingRecording
+from reporting.record import InteractionRecord, WrapUpRecord
+
+
+class JournalLine(Struct, frozen=True, kw_only=True):
+    """One event, as JSON text, under its number."""
+
+    seq: int
+    at: datetime
+    type: str
+    call_id: UUID | None
+    agent_id: UUID | None
+    event: str | None
+
+
+class LiveState(Struct, frozen=True, kw_only=True):
+    """A call or an agent as it is now, as JSON text; None: it is gone."""
+
+    id: UUID
+    state: str | None
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """What belongs into one transaction of the controller of this epoch."""
+
+    epoch: int
+    journal: tuple[JournalLine, ...]
+    calls: tuple[LiveState, ...]
+    agents: tuple[LiveState, ...]
+    interactions: tuple[InteractionRecord, ...]
+    wrap_ups: tuple[WrapUpRecord, ...]
+    recordings: tuple[PendingRecording, ...]
