@@ -81,7 +81,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         on_replaced=stop,
     )
     runtime = Runtime(
-        store=SqlStore(database),
+        store=SqlStore(database, site.spool),
         step=step,
         restore=restore,
         performers=Performers(telephony=node.telephony, directory=Directory(database, settings.region), shelf=shelf),
@@ -133,7 +133,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     async def live_state() -> str:
         if not runtime.running:
             return "not loaded"
-        return "kept in memory: the database is away" if runtime.database_away else "ok"
+        return "kept aside: the database is away" if runtime.database_away else "ok"
 
     checks = {**probes.database_checks(database), "asterisk": asterisk_state, "live": live_state}
     app.include_router(probes.create_router(checks, metrics, settings.metrics_token.get_secret_value()))

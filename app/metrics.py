@@ -33,7 +33,7 @@ class Metrics:
             "ringdesk_commit_failures_total", "Transactions that failed and are tried again", registry=self.registry
         )
         self.uncommitted = Gauge(
-            "ringdesk_uncommitted_events", "Events kept in memory because the database is away", registry=self.registry
+            "ringdesk_uncommitted_events", "Events kept aside because the database is away", registry=self.registry
         )
         self.inbox = Gauge("ringdesk_inbox_events", "Events that wait to be decided upon", registry=self.registry)
         self.actions = Counter("ringdesk_actions_total", "Actions performed", ["type"], registry=self.registry)

@@ -71,7 +71,7 @@ class Runtime:
 
     @property
     def database_away(self) -> bool:
-        """What happens now is kept in memory."""
+        """What happens now is kept aside."""
         return self._committer.away
 
     def post(self, event: CallEvent) -> None:

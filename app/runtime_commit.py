@@ -1,6 +1,7 @@
-"""Makes batches durable; while the database is away, keeps them in memory and tries again, so that calls go on."""
+"""Makes batches durable; while the database is away, keeps them aside and tries again, so that calls go on."""
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 from time import monotonic
 from uuid import UUID
@@ -16,6 +17,8 @@ from app.metrics import Metrics
 COMMIT_TIMEOUT_SECONDS = 5.0
 FIRST_RETRY_SECONDS = 0.1
 LONGEST_RETRY_SECONDS = 5.0
+MOST_EVENTS_AT_ONCE = 1_000
+"""Of one commit of what was kept, which must end within the time of a commit."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -61,47 +64,68 @@ class Batch:
 class Committer:
     """Hands batches to the store in order.
 
-    After a failed commit the batch is kept, later ones are added to it, and `mend` tries again with growing pauses.
-    The store numbers events itself, so that a commit whose answer was lost is not written twice.
+    After a failed commit the batch and all later ones are kept, in memory and in the store's local journal, and `mend`
+    tries again with growing pauses. The store numbers events itself, so that a commit whose answer was lost is not written twice.
     """
 
     def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store = store
         self._metrics = metrics
-        self._kept = Batch()
+        self._kept = deque[Batch]()
         self._away = asyncio.Event()
 
     @property
     def away(self) -> bool:
-        """The database could not be reached; what happens is kept in memory."""
+        """The database could not be reached; what happens is kept aside."""
         return self._away.is_set()
 
     async def write(self, batch: Batch) -> None:
         """Make a batch durable, or keep it when that is not possible now. Raises `Fenced`."""
         if not self.away and await self._commit(batch):
             return
-        self._kept.add(batch)
-        self._metrics.uncommitted.set(len(self._kept))
+        self._kept.append(batch)
+        self._count()
         self._away.set()
+        try:
+            await self._store.keep(batch)
+        except OSError as error:
+            _log.error("kept_in_memory_alone", error=type(error).__name__, events=len(batch))
 
     async def mend(self) -> None:
         """Run for ever beside the loop: writes what was kept as soon as the database is back. Raises `Fenced`."""
         while True:
             await self._away.wait()
             pause = FIRST_RETRY_SECONDS
-            while len(self._kept):
-                batch, self._kept = self._kept, Batch()
+            while self._kept:
+                batch = self._oldest()
                 if await self._commit(batch):
                     pause = FIRST_RETRY_SECONDS
+                    self._count()
+                    if not self._kept:
+                        await self._caught_up()
                     continue
-                batch.add(self._kept)
-                self._kept = batch
-                self._metrics.uncommitted.set(len(batch))
+                self._kept.appendleft(batch)
+                self._count()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_RETRY_SECONDS)
             self._away.clear()
-            self._metrics.uncommitted.set(0)
             _log.info("database_back")
+
+    def _oldest(self) -> Batch:
+        batch = self._kept.popleft()
+        while self._kept and len(batch) + len(self._kept[0]) <= MOST_EVENTS_AT_ONCE:
+            batch.add(self._kept.popleft())
+        return batch
+
+    async def _caught_up(self) -> None:
+        try:
+            await self._store.caught_up()
+        except OSError as error:
+            # harmless: the next start sees by their numbers that its entries are committed
+            _log.warning("local_journal_not_removed", error=type(error).__name__)
+
+    def _count(self) -> None:
+        self._metrics.uncommitted.set(sum(map(len, self._kept)))
 
     async def _commit(self, batch: Batch) -> bool:
         began = monotonic()

@@ -50,6 +50,11 @@ class Site(Struct, frozen=True, kw_only=True):
         return self.data / "speech"
 
     @property
+    def spool(self) -> Path:
+        """What happens while the database is away."""
+        return self.data / "spool"
+
+    @property
     def demo_sign_ins(self) -> Path:
         """The demo's passwords, readable by the owner alone."""
         return self.data / "demo-sign-ins.json"

@@ -52,7 +52,7 @@ class Up:
         self.site = site_of(settings)
         self._asterisk: Asterisk | None = None
         self._application = Application(
-            (sys.executable, "-m", "app", "serve", "--parent", str(os.getpid())),
+            (sys.executable, "-P", "-m", "app", "serve", "--parent", str(os.getpid())),
             environment_of(settings, self.site),
             None if show_log else self.site.app_log,
         )

@@ -3,28 +3,28 @@
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from recording.repository import PendingRecording
 from reporting.record import InteractionRecord, WrapUpRecord
 
 
 class JournalLine(Struct, frozen=True, kw_only=True):
-    """One event under its number."""
+    """One event, as JSON text, under its number."""
 
     seq: int
     at: datetime
     type: str
     call_id: UUID | None
     agent_id: UUID | None
-    event: Raw | None
+    event: str | None
 
 
 class LiveState(Struct, frozen=True, kw_only=True):
-    """A call or an agent as it is now; None: it is gone."""
+    """A call or an agent as it is now, as JSON text; None: it is gone."""
 
     id: UUID
-    state: Raw | None
+    state: str | None
 
 
 class Entry(Struct, frozen=True, kw_only=True):

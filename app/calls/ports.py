@@ -72,6 +72,14 @@ class Store(Protocol):
         """Write journal, live state, records and outbox in one transaction. Raises `Fenced`."""
         ...
 
+    async def keep(self, batch: Commit) -> None:
+        """Make a batch that cannot be committed now durable outside the database. Raises `OSError`."""
+        ...
+
+    async def caught_up(self) -> None:
+        """All that was kept is committed. Raises `OSError`."""
+        ...
+
 
 class Clock(Protocol):
     """Where `at` comes from."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
+import structlog
 from immutables import Map
 from msgspec import Raw
 from sqlalchemy import Connection, func, select
@@ -18,6 +20,7 @@ from app.calls.entry import Entry, JournalLine, LiveState
 from app.calls.events import CallArrived, CallEvent, ConfigurationChanged
 from app.calls.ports import Commit, Fenced
 from app.calls.records import interaction_record, recordings_of, wrap_up_record
+from app.calls.spool import Spool
 from app.calls.state import Agent, Call
 from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, SiteRow
 from database.engine import Database, to_json
@@ -26,6 +29,8 @@ from database.upsert import insert_for
 from ivr.repository import load_flows, load_numbers
 from recording.repository import PendingRecording, add_pending
 from reporting.repository import add_interactions, add_wrap_ups
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 async def load_configuration(connection: AsyncConnection) -> Configuration:
@@ -48,19 +53,26 @@ async def load_configuration(connection: AsyncConnection) -> Configuration:
 
 
 class SqlStore:
-    """The store of one controller. A later `open` anywhere fences this one: its next commit raises `Fenced`."""
+    """The store of one controller. A later `open` anywhere fences this one: its next commit raises `Fenced`.
 
-    def __init__(self, database: Database) -> None:
+    `spool` is the folder of the local journal; without one, what is kept while the database is away is kept in memory alone.
+    """
+
+    def __init__(self, database: Database, spool: Path | None = None) -> None:
         self._database = database
+        self._spool = None if spool is None else Spool(spool)
         self._epoch = 0
         self._seq = 0
+        self._kept = 0
         self._configuration = Configuration()
         self._call_of_leg: dict[str, UUID] = {}
         self._leg_of_call: dict[UUID, str] = {}
 
     async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent]]:
-        """Take the next epoch and load configuration and live state."""
+        """Take the next epoch and load configuration and live state, after what an earlier run kept in its local journal."""
+        left: Sequence[Entry] = () if self._spool is None else await self._spool.read()
         async with self._database.write() as connection:
+            replayed = await _replay(connection, left)
             self._epoch = await _next_epoch(connection)
             self._seq = await connection.scalar(select(func.max(JournalRow.seq))) or 0
             self._configuration = await load_configuration(connection)
@@ -68,6 +80,13 @@ class SqlStore:
             agents = [msgspec.convert(state, Agent) for state in await connection.scalars(select(LiveAgentRow.state))]
         for call in calls:
             self._remember_leg(call.id, call)
+        if self._spool is not None and left:
+            if replayed:
+                await self._spool.clear()
+                _log.info("local_journal_replayed", entries=len(left))
+            else:
+                await self._spool.set_aside(str(left[0].epoch))
+                _log.critical("local_journal_set_aside", entries=len(left), epoch=left[0].epoch)
         return self._configuration, calls, agents
 
     async def commit(self, batch: Commit) -> None:
@@ -79,9 +98,22 @@ class SqlStore:
         entry = self._entry(batch, self._seq)
         await self._database.transact(lambda connection: _write(connection, entry))
         self._seq += len(entry.journal)
+        self._kept = max(self._kept - len(entry.journal), 0)
         for call_id, call in batch.calls:
             if call is None:
                 self._forget_leg(call_id)
+
+    async def keep(self, batch: Commit) -> None:
+        """Put a batch into the local journal, under the numbers that its commit will have. Raises `OSError`."""
+        entry = self._entry(batch, self._seq + self._kept)
+        self._kept += len(entry.journal)
+        if self._spool is not None:
+            await self._spool.append(entry)
+
+    async def caught_up(self) -> None:
+        """Every batch that was kept has been committed; the local journal is not needed any more. Raises `OSError`."""
+        if self._spool is not None:
+            await self._spool.clear()
 
     def _entry(self, batch: Commit, seq: int) -> Entry:
         """The batch in plain values, its events numbered from behind `seq`."""
@@ -96,8 +128,8 @@ class SqlStore:
         return Entry(
             epoch=self._epoch,
             journal=tuple([self._line(seq + place, event) for place, event in enumerate(batch.events, start=1)]),
-            calls=tuple([LiveState(id=key, state=_raw(call)) for key, call in batch.calls]),
-            agents=tuple([LiveState(id=key, state=_raw(agent)) for key, agent in batch.agents]),
+            calls=tuple([LiveState(id=key, state=_json(call)) for key, call in batch.calls]),
+            agents=tuple([LiveState(id=key, state=_json(agent)) for key, agent in batch.agents]),
             interactions=tuple(interaction_record(interaction, self._configuration) for interaction in ended),
             wrap_ups=tuple(wrap_up_record(wrap_up, self._configuration) for wrap_up in wrapped_up),
             recordings=tuple(
@@ -115,7 +147,7 @@ class SqlStore:
             call_id=self._call_of(event),
             agent_id=getattr(event, "agent_id", None),
             # a whole configuration per edit would outgrow everything else; its tables are the truth
-            event=None if isinstance(event, ConfigurationChanged) else _raw(event),
+            event=None if isinstance(event, ConfigurationChanged) else _json(event),
         )
 
     def _call_of(self, event: CallEvent) -> UUID | None:
@@ -139,6 +171,19 @@ class SqlStore:
             self._call_of_leg.pop(leg_id, None)
 
 
+async def _replay(connection: AsyncConnection, left: Sequence[Entry]) -> bool:
+    """Write what is not committed yet. False: somebody else has owned the site since then, and it must not be written."""
+    epoch = await connection.scalar(select(SiteRow.epoch).where(SiteRow.id == statements.SITE)) or 0
+    if any(entry.epoch != epoch for entry in left):
+        return False
+    last = await connection.scalar(select(func.max(JournalRow.seq))) or 0
+    for entry in left:
+        # an entry is one transaction's: its last number tells for all of it
+        if entry.journal[-1].seq > last:
+            await connection.run_sync(_write_entry, entry)
+    return True
+
+
 async def _next_epoch(connection: AsyncConnection) -> int:
     taken_at = datetime.now(UTC)
     take = (
@@ -157,7 +202,9 @@ def _write(connection: Connection, entry: Entry) -> None:
 
 
 def _write_entry(connection: Connection, entry: Entry) -> None:
-    statements.ADD_TO_JOURNAL.run(connection, [msgspec.structs.asdict(line) for line in entry.journal])
+    statements.ADD_TO_JOURNAL.run(
+        connection, [{**msgspec.structs.asdict(line), "event": _raw(line.event)} for line in entry.journal]
+    )
     _write_live(connection, entry.calls, statements.PUT_CALL, statements.DROP_CALL)
     _write_live(connection, entry.agents, statements.PUT_AGENT, statements.DROP_AGENT)
     add_interactions(connection, entry.interactions)
@@ -166,9 +213,14 @@ def _write_entry(connection: Connection, entry: Entry) -> None:
 
 
 def _write_live(connection: Connection, changed: Sequence[LiveState], put: Statement, drop: Statement) -> None:
-    put.run(connection, [{"id": thing.id, "state": thing.state} for thing in changed if thing.state is not None])
+    put.run(connection, [{"id": thing.id, "state": _raw(thing.state)} for thing in changed if thing.state is not None])
     drop.run(connection, [{"id": thing.id} for thing in changed if thing.state is None])
 
 
-def _raw(value: object | None) -> Raw | None:
-    return None if value is None else Raw(to_json(value).encode())
+def _json(value: object | None) -> str | None:
+    return None if value is None else to_json(value)
+
+
+def _raw(text: str | None) -> Raw | None:
+    """JSON text as a value that is written as it stands."""
+    return None if text is None else Raw(text)

@@ -17,6 +17,8 @@ class MemoryStore:
         self.away = False
         self.fenced = False
         self.attempts = 0
+        self.kept: list[CallEvent] = []
+        self.disk_full = False
         self.journal: list[CallEvent] = []
         self.records: list[Record] = []
         self.calls: dict[UUID, Call] = {}
@@ -25,6 +27,16 @@ class MemoryStore:
     async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent]]:
         """What is there."""
         return Configuration(), tuple(self.calls.values()), tuple(self.agents.values())
+
+    async def keep(self, batch: Commit) -> None:
+        """Take a batch into the local journal."""
+        if self.disk_full:
+            raise OSError("the disk is full")
+        self.kept += batch.events
+
+    async def caught_up(self) -> None:
+        """Empty the local journal."""
+        self.kept.clear()
 
     async def commit(self, batch: Commit) -> None:
         """Take a batch over as a whole."""

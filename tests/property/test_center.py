@@ -263,3 +263,29 @@ def test_steps_are_deterministic(script: list[Move]) -> None:
         first.play(move)
         second.play(move)
         assert first.center == second.center
+
+
+@settings(max_examples=200, deadline=None)
+@given(SCRIPTS, st.integers(0, 119))
+def test_events_that_arrive_in_another_order_leave_calls_and_agents_in_agreement(
+    script: list[Move], swapped: int
+) -> None:
+    play = Play()
+    told: list[CallEvent] = []
+    for move in script:
+        play.play(move)
+        if play.last is not None and (not told or told[-1] is not play.last):
+            told.append(play.last)
+    at = swapped % max(1, len(told) - 1)
+    told[at : at + 2] = reversed(told[at : at + 2])
+    center, records = site(), Counter[UUID]()
+    for event in told:
+        try:
+            center, actions = step(center, event)
+        except REFUSALS:
+            continue
+        records.update(action.call_id for action in actions if isinstance(action, RecordInteraction))
+        check_agreement(center)
+    live = Counter(center.calls.keys())
+    arrived = {event.call_id for event in told if isinstance(event, CallArrived)}
+    assert set(records) | set(live) == arrived

@@ -27,8 +27,8 @@ FLAGS = (
     "--autoplay-policy=no-user-gesture-required",
 )
 
-LOUDEST_FREQUENCY = """async ([testid, seconds]) => {
-  const audio = document.querySelector(`[data-testid="${testid}"]`);
+LOUDEST_FREQUENCY = """async (seconds) => {
+  const audio = document.querySelector('[data-testid="remote-audio"]');
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 8192;
@@ -77,14 +77,19 @@ class Desk:
         self.site = site
         page.set_default_timeout(PATIENCE_MS)
 
-    def sign_in(self, login: str, *, language: str = "en") -> None:
-        """Type the demo's password and come to the desk, with the phone registered."""
+    def sign_in(self, login: str) -> None:
+        """Come to the desk, with the phone registered."""
+        self.enter(login)
+        self.wait_for_phone()
+
+    def enter(self, login: str) -> None:
+        """Type the demo's password and come in."""
         account = self.site.sign_in_of(login)
-        self.page.goto(f"{self.site.url}/sign-in?language={language}")
+        self.page.goto(f"{self.site.url}/sign-in")
         self.page.get_by_test_id("sign-in-login").fill(account.login)
         self.page.get_by_test_id("sign-in-password").fill(account.password)
         self.page.get_by_test_id("sign-in-submit").click()
-        self.wait_for_phone()
+        expect(self.page.get_by_test_id("sign-in-submit")).to_be_hidden(timeout=PATIENCE_MS)
 
     def wait_for_phone(self) -> None:
         """Wait until the page says that its phone can ring."""
@@ -138,7 +143,12 @@ class Desk:
 
     def heard(self, seconds: float = 2) -> float:
         """The loudest frequency in the agent's ear, in Hz, rounded to 10; 0 for silence."""
-        return float(self.page.evaluate(LOUDEST_FREQUENCY, ["remote-audio", seconds]))
+        return loudest_frequency(self.page, seconds)
+
+
+def loudest_frequency(page: Page, seconds: float = 2) -> float:
+    """What the page plays from the line: the loudest frequency in Hz, rounded to 10; 0 for silence."""
+    return float(page.evaluate(LOUDEST_FREQUENCY, seconds))
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Coroutine, Generator
+from collections.abc import Coroutine, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -142,16 +142,16 @@ class RunningSite:
 
 
 @contextlib.contextmanager
-def running_site(*, database_url: str = "", ring_timeout: timedelta | None = None) -> Generator[RunningSite]:
+def running_site(*, database_url: str = "", **queues: timedelta) -> Generator[RunningSite]:
     """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end.
 
     Args:
         database_url: another database than a file in the folder; it must be empty.
-        ring_timeout: how long the demo's queues let an agent's phone ring, if not the usual time.
+        queues: columns of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
-    if ring_timeout is not None:
-        elsewhere(_fill(Site(data=folder), database_url, ring_timeout))
+    if queues:
+        elsewhere(_fill(Site(data=folder), database_url, queues))
     site = start_site(folder, database_url)
     try:
         site.wait_ready()
@@ -186,14 +186,14 @@ def elsewhere(work: Coroutine[None, None, Done]) -> Done:
         return thread.submit(asyncio.run, work).result()
 
 
-async def _fill(site: Site, database_url: str, ring_timeout: timedelta) -> None:
+async def _fill(site: Site, database_url: str, queues: Mapping[str, timedelta]) -> None:
     """Make the demo's data as the first start would, and change the queues."""
     database = Database(database_url or sqlite_url(f"{site.data}/ringdesk.db"))
     try:
         await migrate(database)
         await fill(database, site)
         async with database.write() as connection:
-            await connection.execute(update(QueueRow).values(ring_timeout=ring_timeout))
+            await connection.execute(update(QueueRow).values(dict(queues)))
     finally:
         await database.close()
 

@@ -272,6 +272,31 @@ async def test_calls_go_on_while_the_database_is_away_and_nothing_is_lost() -> N
     assert len(bench.store.calls) == 6
 
 
+async def test_what_happens_while_the_database_is_away_is_kept_before_it_is_acted_upon() -> None:
+    bench = Bench()
+    seen: list[int] = []
+    bench.telephony.watch = lambda _: seen.append(len(bench.store.kept))
+    bench.store.away = True
+    async with bench.running():
+        await bench.runtime.submit(arrived())
+        await until(lambda: bool(bench.telephony.done))
+        assert seen == [1]
+        bench.store.away = False
+        await until(lambda: not bench.runtime.database_away)
+    assert bench.store.kept == []
+
+
+async def test_calls_go_on_while_database_and_disk_are_away() -> None:
+    bench = Bench()
+    bench.store.away = bench.store.disk_full = True
+    async with bench.running():
+        await bench.runtime.submit(arrived())
+        await until(lambda: bool(bench.telephony.done))
+        bench.store.away = False
+        await until(lambda: not bench.runtime.database_away)
+    assert bench.store.calls.keys() == {CALL}
+
+
 async def test_fenced_controller_stops_and_acts_no_more() -> None:
     bench = Bench()
     async with bench.running() as task:

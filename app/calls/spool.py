@@ -1,0 +1,60 @@
+"""A local journal beside an absent database: entries in a file, safe on disk before anybody acts upon them."""
+
+import asyncio
+import errno
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from app.calls.entry import Entry
+from database.engine import to_json
+
+
+class Spool:
+    """One line of JSON per entry in `<folder>/journal.jsonl`. Calls take turns in the order in which they were made."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "journal.jsonl"
+        self._turn = asyncio.Lock()
+
+    async def append(self, entry: Entry) -> None:
+        """Keep an entry. Raises `OSError` when the disk will not."""
+        async with self._turn:
+            await asyncio.to_thread(self._append, f"{to_json(entry)}\n".encode())
+
+    async def read(self) -> Sequence[Entry]:
+        """What is kept, in order. A last line that a crash cut off was never acted upon and is left out."""
+        async with self._turn:
+            return await asyncio.to_thread(self._read)
+
+    async def clear(self) -> None:
+        """Keep nothing any more."""
+        async with self._turn:
+            await asyncio.to_thread(self._file.unlink, missing_ok=True)
+
+    async def set_aside(self, name: str) -> None:
+        """Put what is kept away for people to look at."""
+        async with self._turn:
+            await asyncio.to_thread(self._file.replace, self._file.with_name(f"journal.{name}.jsonl"))
+
+    def _append(self, line: bytes) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with open(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab", buffering=0) as file:
+            before = os.fstat(file.fileno()).st_size
+            try:
+                if file.write(line) != len(line):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(file.fileno())
+            except OSError:
+                # half a line would make the next one unreadable
+                os.ftruncate(file.fileno(), before)
+                raise
+
+    def _read(self) -> Sequence[Entry]:
+        try:
+            lines = self._file.read_bytes().splitlines(keepends=True)
+        except FileNotFoundError:
+            return ()
+        return [msgspec.json.decode(line, type=Entry) for line in lines if line.endswith(b"\n")]

@@ -1,0 +1,123 @@
+"""Who is rung, who is rung next, and what becomes of callers who give up on the way."""
+
+from collections.abc import Generator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.system.caller_phone import caller_phone
+from tests.system.desk import Desk, desk_of
+from tests.system.running_site import RunningSite, running_site
+from tests.system.stored import interaction_of, live_calls
+from tests.waiting import until
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+
+RING_TIMEOUT = timedelta(seconds=12)
+
+
+@pytest.fixture(scope="module")
+def site() -> Generator[RunningSite]:
+    """A site whose queues let a phone ring for a short while only."""
+    with running_site(ring_timeout=RING_TIMEOUT) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def ana(site: RunningSite, chromium: Browser) -> Generator[Desk]:
+    with desk_of(chromium, site) as desk:
+        desk.sign_in("agent8001")
+        yield desk
+
+
+def test_a_call_that_nobody_answers_rings_the_next_agent(site: RunningSite, chromium: Browser, ana: Desk) -> None:
+    ana.go_ready()
+    ana.expect_state("ready")  # first, so she has been idle longest
+    with desk_of(chromium, site) as ben, caller_phone(site.sip_port, number="15500000041") as caller:
+        ben.sign_in("agent8002")
+        ben.go_ready()
+        ben.expect_state("ready")
+        caller.wait_answered()
+        caller.press("2")
+        ana.expect_ringing()
+        ben.expect_ringing()
+        ben.accept()
+        ana.expect_state("not_ready")
+        expect(ana.page.get_by_test_id("state-picker")).to_contain_text("漏接来电")
+        expect(ana.page.get_by_test_id("incoming-call")).to_be_hidden()
+        ben.expect_phase("talking")
+        caller.hang_up()
+        ben.end_wrap_up()
+    detail = interaction_of(site, "15500000041")
+    told = [moment for moment in detail.timeline if moment.what in _DISTRIBUTION]
+    assert [moment.what for moment in told] == ["queued", "offered", "ring_no_answer", "offered", "connected"]
+    assert [moment.agent for moment in told] == ["", "8001", "8001", "8002", "8002"]
+    assert (detail.row.outcome, detail.row.agent_number) == ("answered", "8002")
+
+
+def test_a_declined_call_rings_the_next_agent(site: RunningSite, chromium: Browser, ana: Desk) -> None:
+    ana.go_ready()
+    ana.expect_state("ready")
+    with desk_of(chromium, site) as ben, caller_phone(site.sip_port, number="15500000042") as caller:
+        ben.sign_in("agent8002")
+        ben.go_ready()
+        ben.expect_state("ready")
+        caller.wait_answered()
+        caller.press("1")
+        ana.expect_ringing()
+        ana.decline()
+        ben.expect_ringing()
+        ben.accept()
+        ana.expect_state("not_ready")
+        ben.expect_phase("talking")
+        caller.hang_up()
+        ben.end_wrap_up()
+    detail = interaction_of(site, "15500000042")
+    told = [moment for moment in detail.timeline if moment.what in _DISTRIBUTION]
+    assert [moment.what for moment in told] == ["queued", "offered", "declined", "offered", "connected"]
+    assert [moment.agent for moment in told] == ["", "8001", "8001", "8002", "8002"]
+
+
+def test_a_caller_who_gives_up_in_the_menu(site: RunningSite) -> None:
+    with caller_phone(site.sip_port, number="15500000043") as caller:
+        caller.wait_answered()
+        caller.hang_up()
+        caller.wait_ended()
+    detail = interaction_of(site, "15500000043")
+    assert (detail.row.outcome, detail.ended_by) == ("abandoned_in_menu", "caller")
+    assert [segment.kind for segment in detail.segments] == ["ivr"]
+    until(lambda: site.channels() == [], "no channel is left")
+
+
+def test_a_caller_who_gives_up_in_the_queue(site: RunningSite) -> None:
+    with caller_phone(site.sip_port, number="15500000044") as caller:
+        caller.wait_answered()
+        caller.press("3")
+        until(lambda: "Waiting" in live_calls(site), "the caller waits")
+        caller.hang_up()
+        caller.wait_ended()
+    detail = interaction_of(site, "15500000044")
+    assert (detail.row.outcome, detail.ended_by) == ("abandoned_in_queue", "caller")
+    assert [segment.kind for segment in detail.segments] == ["ivr", "queue"]
+    until(lambda: site.channels() == [], "no channel is left")
+
+
+def test_a_caller_who_gives_up_while_the_agent_is_rung(site: RunningSite, ana: Desk) -> None:
+    ana.go_ready()
+    with caller_phone(site.sip_port, number="15500000045") as caller:
+        caller.wait_answered()
+        caller.press("2")
+        ana.expect_ringing()
+        ana.expect_state("reserved")
+        caller.hang_up()
+        caller.wait_ended()
+        ana.expect_state("ready")
+        expect(ana.page.get_by_test_id("incoming-call")).to_be_hidden()
+    detail = interaction_of(site, "15500000045")
+    assert (detail.row.outcome, detail.ended_by) == ("abandoned_ringing", "caller")
+    assert [segment.kind for segment in detail.segments] == ["ivr", "queue"]
+    until(lambda: site.channels() == [], "no channel is left")
+
+
+_DISTRIBUTION = {"queued", "offered", "ring_no_answer", "declined", "connected"}
