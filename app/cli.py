@@ -1,6 +1,8 @@
 """The `ringdesk` command."""
 
 import asyncio
+import json
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
@@ -51,14 +53,14 @@ def up(
     """Start everything and look after it; Ctrl-C stops it all."""
     from app.asterisk.config import ConfigurationRefused
     from app.asterisk.packages import PackagesUnavailable
-    from app.demo import sign_ins
-    from app.site import FolderNotUsable, site_of
+    from app.site import FolderNotUsable
     from app.up import CannotStart, Up
 
     settings = read_settings(data=data, host=host, port=port, sip_port=sip_port, database_url=database_url, demo=demo)
     try:
         with progress(_errors) as tell:
-            Up(settings, tell, show_log=logs).run(lambda: announce(_console, settings, sign_ins(site_of(settings))))
+            site = Up(settings, tell, show_log=logs)
+            site.run(lambda: announce(_console, settings, site.site, anybody=site.anybody))
     except (CannotStart, PackagesUnavailable, ConfigurationRefused, FolderNotUsable) as problem:
         fail(str(problem))
     except KeyboardInterrupt:
@@ -88,10 +90,10 @@ def doctor(data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson 
 def demo(data: Data = None, as_json: AsJson = False) -> None:
     """Show the demo's sign-ins."""
     from app.demo import sign_ins
-    from app.site import site_of
+    from app.site import Site
 
     settings = read_settings(data=data)
-    found = sign_ins(site_of(settings))
+    found = sign_ins(Site(data=settings.data.absolute()))
     if not found and not as_json:
         fail(f"There is no demo data in {settings.data.absolute()}: `ringdesk up` makes it in an empty database.")
     show_sign_ins(_console, found, as_json=as_json)
@@ -111,14 +113,20 @@ def simulate(
 ) -> None:
     """Ring the running system with real SIP callers, and print what became of each."""
     from app.simulate.callers import Campaign, CannotCall, run_campaign
+    from app.simulate.fate import NOT_RECORDED
+    from app.up import probe
 
     settings = read_running(data=data, sip_port=sip_port, database_url=database_url)
+    if probe(settings).get("ready") is not True:
+        fail(f"Ringdesk does not run at {settings.host} port {settings.port}, or is not ready. Start it: ringdesk up")
     campaign = Campaign(calls=calls, rate=rate, stay=timedelta(seconds=stay), keys=keys, dialed_number=dial)
     try:
         fates = asyncio.run(run_campaign(settings, campaign))
     except CannotCall as problem:
         fail(str(problem))
     show_calls(_console, fates, as_json=as_json)
+    if any(fate.outcome == NOT_RECORDED for fate in fates):
+        raise typer.Exit(1)
 
 
 @command.command()
@@ -130,6 +138,7 @@ def migrate(
 ) -> None:
     """Bring the database to this version's tables."""
     from app.cli_migrate import check_history, migrate_site, new_revision
+    from app.site import FolderNotUsable
 
     if check:
         faults = asyncio.run(check_history())
@@ -139,7 +148,10 @@ def migrate(
     elif new:
         asyncio.run(new_revision(new))
     else:
-        revision = attempt(lambda: migrate_site(read_settings(data=data, database_url=database_url)))
+        try:
+            revision = attempt(lambda: migrate_site(read_running(data=data, database_url=database_url)))
+        except FolderNotUsable as problem:
+            fail(str(problem))
         _console.print(f"The database is at revision {revision}.")
 
 
@@ -159,12 +171,15 @@ def add_user(
     number: Annotated[str, typer.Option(help="An agent's number, spoken to callers.")] = "",
     queues: Annotated[str, typer.Option(help="The queues an agent serves, separated by commas.")] = "",
     language: Annotated[str, typer.Option(help="en or zh-CN.")] = "en",
+    ask: Annotated[bool, typer.Option("--ask", help="Ask for the password instead of making one.")] = False,
     data: Data = None,
     database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Add a person. The password is random and shown once."""
+    """Add a person. The password is random and shown once, unless it is asked for."""
     from app.cli_users import Newcomer, NotAdded, add
 
+    password: str | None = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if ask else None
     newcomer = Newcomer(
         login=login,
         name=name or login,
@@ -174,19 +189,36 @@ def add_user(
         language=language,
     )
     try:
-        password = attempt(lambda: add(read_running(data=data, database_url=database_url), newcomer))
+        made = attempt(lambda: add(read_running(data=data, database_url=database_url), newcomer, password))
     except NotAdded as problem:
         fail(str(problem))
-    _console.print(f"{login} can sign in with the password {password}", highlight=False, markup=False)
+    if as_json:
+        sys.stdout.write(json.dumps({"login": login, "password": made}) + "\n")
+    else:
+        _console.print(f"{login} can sign in" + (f" with the password {made}" if made else ""), highlight=False)
 
 
 def read_settings(**options: object) -> Settings:
     """The settings, with the options that were given."""
     try:
-        return Settings.model_validate({name: value for name, value in options.items() if value is not None})
+        settings = Settings.model_validate({name: value for name, value in options.items() if value is not None})
     except ValidationError as error:
         lines = (f"RINGDESK_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors())
         fail("A setting is not valid:\n" + "\n".join(lines))
+    if settings.database_url:
+        _check_database_url(settings.database_url)
+    return settings
+
+
+def _check_database_url(url: str) -> None:
+    from sqlalchemy.exc import ArgumentError
+
+    from database.engine import async_url
+
+    try:
+        async_url(url)
+    except (ArgumentError, ValueError):  # their texts may quote a password
+        fail("The database URL is not valid: use sqlite:///path or postgresql://user:password@host/name.")
 
 
 def read_running(**options: object) -> Settings:
@@ -200,22 +232,27 @@ def read_running(**options: object) -> Settings:
 
 def attempt(work: Callable[[], Coroutine[None, None, Answer]]) -> Answer:
     """Do something with the database, or say that it cannot be reached."""
+    from asyncpg import PostgresError
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
         return asyncio.run(work())
-    except (OSError, SQLAlchemyError) as error:
-        fail(f"The database cannot be used ({type(error).__name__}). `ringdesk doctor` says what is wrong.")
+    except (OSError, SQLAlchemyError, PostgresError) as error:
+        fail(
+            f"The database cannot be used ({type(error).__name__}). `ringdesk doctor` says what is wrong;"
+            " before the first start, `ringdesk migrate` makes it."
+        )
 
 
 def fail(problem: str) -> NoReturn:
     """Say what is wrong and end."""
-    _errors.print(problem, style="red", highlight=False, markup=False)
+    _errors.print(problem, style="red", highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(1)
 
 
 def main() -> None:
-    """Run the command."""
+    """Run the command. What it writes is for this user alone, also in a folder that others may read."""
+    os.umask(0o077)
     command()
 
 

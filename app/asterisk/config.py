@@ -7,13 +7,11 @@ import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.asterisk import hold_music, modules
+from app.asterisk import hold_music, modules, run_folder
 from app.asterisk.installation import Installation
 
 TEMPLATES = Path(__file__).parent / "templates"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
-LONGEST_SOCKET_PATH = 107
-"""sockaddr_un holds 108 bytes with the closing NUL (unix(7))."""
 
 
 class ConfigurationRefused(Exception):
@@ -116,13 +114,14 @@ def render(config: AsteriskConfig, folder: Path) -> None:
     """Write `folder`/etc anew and make every folder that Asterisk uses while it runs.
 
     Raises:
-        ConfigurationRefused: a value could change the meaning of a line, or the folder's path is too long.
+        ConfigurationRefused: a value could change the meaning of a line, or there is no place for the control socket.
     """
-    if len(os.fsencode(_control_socket(folder))) > LONGEST_SOCKET_PATH:
+    _make_folders(folder)
+    run = run_folder.make(folder / "run")
+    if run is None:
         raise ConfigurationRefused(
             f"The path {folder} is too long for Asterisk's control socket: choose a shorter one."
         )
-    _make_folders(folder)
     _link_shared_files(config.installation, folder)
     music = config.installation.music or hold_music.write(folder / "music")
     import jinja2  # here, because an application that comes back after a crash renders nothing
@@ -140,7 +139,7 @@ def render(config: AsteriskConfig, folder: Path) -> None:
     local_address = _address_towards(config.external_address) if config.external_address else None
     for name in environment.list_templates():
         text = environment.get_template(name).render(
-            config=config, folder=folder, modules=loaded, music=music, local_address=local_address
+            config=config, folder=folder, run=run, modules=loaded, music=music, local_address=local_address
         )
         _write_secret(folder / "etc" / name.removesuffix(".j2"), text)
 
@@ -170,10 +169,6 @@ def running(folder: Path) -> int | None:
     return pid if os.fsencode(folder / "etc/asterisk.conf") in arguments else None
 
 
-def _control_socket(folder: Path) -> Path:
-    return folder / "run/asterisk.ctl"
-
-
 def _address_towards(external: str) -> str | None:
     """Name our own address on the way to `external`, for ICE, which wants plain addresses; nothing is sent."""
     try:
@@ -187,7 +182,7 @@ def _address_towards(external: str) -> str | None:
 
 
 def _make_folders(folder: Path) -> None:
-    for name in ("etc", "run", "log", "db", "keys", "cache", "spool/recording", "spool/monitor", "share/sounds"):
+    for name in ("etc", "log", "db", "keys", "cache", "spool/recording", "spool/monitor", "share/sounds"):
         (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     (folder / "etc").chmod(0o700)

@@ -38,7 +38,8 @@ class Subject:
     """The names of all environment variables that the settings read."""
     remote: bool
     """Somebody else starts Asterisk."""
-    controls: ControlSockets
+    controls: ControlSockets | None
+    """None before the first start."""
     database: Callable[[], Awaitable[str]]
     """Connects and says what it found; raises otherwise."""
     migrations: Callable[[], Awaitable[str]]
@@ -69,8 +70,8 @@ async def examine(subject: Subject) -> tuple[Probe, ...]:
     return tuple(await asyncio.gather(*looks))
 
 
-def _control_sockets(controls: ControlSockets, *, running: bool) -> tuple[Awaitable[Probe], ...]:
-    if not running:
+def _control_sockets(controls: ControlSockets | None, *, running: bool) -> tuple[Awaitable[Probe], ...]:
+    if controls is None or not running:
         idle = "not running; `ringdesk up` starts it"
         return tuple(_now(Probe(name=name, ok=True, found=False, detail=idle)) for name in ("ari", "ami"))
     return (

@@ -79,18 +79,18 @@ def chromium(cache: Path) -> Probe:
 
 def data_folder(folder: Path) -> Probe:
     """Can the data folder be written, and is there room in it?"""
-    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if os.path.exists(path))
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         mend = f"Choose another with RINGDESK_DATA, or let this user write: sudo chown {os.getuid()} {existing}"
         return Probe(
-            name="data folder", ok=False, found=folder.exists(), detail=f"{existing} is not writable", mend=mend
+            name="data folder", ok=False, found=os.path.exists(folder), detail=f"{existing} is not writable", mend=mend
         )
     free = shutil.disk_usage(existing).free
     enough = free >= LEAST_FREE_BYTES
     return Probe(
         name="data folder",
         ok=enough,
-        found=folder.exists(),
+        found=os.path.exists(folder),
         detail=f"{folder.absolute()}, {free / 1e9:.1f} GB free",
         mend="" if enough else "Make room, or choose another folder with RINGDESK_DATA.",
     )

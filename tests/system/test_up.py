@@ -6,11 +6,12 @@ import shutil
 import signal
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,14 +26,15 @@ COMMAND = (sys.executable, "-m", "app.cli")
 class Site:
     """A `ringdesk up` on free ports."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *options: str) -> None:
         self.data = data
         self.port = _free_port(socket.SOCK_STREAM)
         self.sip_port = _free_port(socket.SOCK_DGRAM)
         self.output = data / "up.log"
+        ports = ("--port", str(self.port), "--sip-port", str(self.sip_port))
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                (*COMMAND, "up", "--data", str(data), "--port", str(self.port), "--sip-port", str(self.sip_port)),
+                (*COMMAND, "up", "--data", str(data), *ports, *options),
                 stdout=output,
                 stderr=output,
             )
@@ -156,6 +158,66 @@ def test_taken_port_is_named_with_the_way_out() -> None:
         assert refused.returncode == 1
         assert port in refused.stderr
         assert "--port" in refused.stderr
+
+
+def test_site_without_demo_says_how_to_make_the_first_administrator_however_deep_its_folder_lies() -> None:
+    with site_folder() as folder:
+        deep = folder / ("deep-" * 24)
+        deep.mkdir()
+        site = Site(deep, "--no-demo")
+        try:
+            site.wait_up()
+            assert f"ringdesk user add LOGIN --role admin --data {deep}" in site.output.read_text()
+            added = ringdesk("user", "add", "first", "--role", "admin", "--data", str(deep), "--json")
+            assert json.loads(added.stdout)["login"] == "first"
+            assert stat.S_IMODE((deep / "ringdesk.db").stat().st_mode) == 0o600
+            assert (deep / "asterisk/run/asterisk.pid").exists()
+        finally:
+            assert site.stop() == 0
+        assert site.processes() == {}
+        shutil.rmtree((deep / "asterisk/run").resolve())
+
+
+def test_before_the_first_start_every_command_says_what_to_do() -> None:
+    with site_folder() as folder:
+        data = ("--data", str(folder / "none"))
+        port = ("--sip-port", str(_free_port(socket.SOCK_DGRAM)))
+        parts = {part["name"]: part for part in json.loads(ringdesk("doctor", *data, "--json").stdout)["parts"]}
+        assert (parts["ari"]["ok"], parts["ari"]["found"]) == (True, False)
+        assert "ringdesk up" in ringdesk("demo", *data).stderr
+        assert "Start it: ringdesk up" in ringdesk("simulate", *data, *port, env={"RINGDESK_PORT": "9"}).stderr
+        assert "ringdesk migrate" in ringdesk("user", "add", "sam", "--role", "admin", *data).stderr
+        assert not (folder / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "advice"),
+    [
+        (("--data", "/proc/none"), "--data"),
+        (("--database-url", "mysql://root:secret@127.0.0.1/x"), "postgresql://"),
+        (("--database-url", "no url"), "postgresql://"),
+        (("--host", "192.0.2.1"), "--host"),
+    ],
+)
+def test_start_that_cannot_be_is_refused_in_a_few_words(options: tuple[str, str], advice: str) -> None:
+    with site_folder() as folder:
+        refused = ringdesk("up", "--data", str(folder), *options)
+    assert refused.returncode == 1
+    assert advice in refused.stderr
+    assert "secret" not in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def ringdesk(*arguments: str, env: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        (*COMMAND, *arguments),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **(env or {})},
+    )
 
 
 def live_calls(site: Site) -> int:

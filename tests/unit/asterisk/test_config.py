@@ -123,11 +123,6 @@ def test_trunk_name_that_could_not_stand_in_a_heading_is_refused(name: str) -> N
         Trunk(name=name)
 
 
-def test_folder_too_deep_for_the_control_socket_is_refused_with_advice(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationRefused, match="choose a shorter one"):
-        render(CONFIG, tmp_path / ("x" * 100))
-
-
 def test_rendered_files_are_their_owners_alone_whatever_stood_there(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     (tmp_path / "etc/ari.conf").touch(mode=0o644)
