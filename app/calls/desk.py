@@ -16,7 +16,7 @@ from agents.state import (
 )
 from app.calls import ending, presence, queueing, talking
 from app.calls.edit import Result, enter_state, put_agent, put_call
-from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
+from app.calls.errors import CallInHand, CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.events import (
     AgentSignedIn,
     AgentSignedOut,
@@ -74,6 +74,13 @@ def command(center: CallCenter, event: Command) -> Result:
             if not isinstance(agent.state, AfterCallWork):
                 raise TransitionNotAllowed(type(agent.state).__name__, "end_wrap_up")
             return end_wrap_up(center, agent, event)
+
+
+def demand_no_call(center: CallCenter, agent_id: UUID) -> None:
+    """Whoever talks with a caller cannot walk away. Raises `CallInHand`."""
+    agent = center.agents.get(agent_id)
+    if agent is not None and isinstance(agent.state, Busy):
+        raise CallInHand
 
 
 def end_wrap_up(center: CallCenter, agent: Agent, event: WrapUpEnded) -> Result:

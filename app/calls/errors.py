@@ -28,3 +28,12 @@ class UnknownChoice(Exception):
 
     def __init__(self, choice: str) -> None:
         super().__init__(f"'{choice}' is not one of the configured choices")
+
+
+class CallInHand(Exception):
+    """The agent is talking with a caller, who would be left behind."""
+
+    code = "call_in_hand"
+
+    def __init__(self) -> None:
+        super().__init__("end the call first")

@@ -28,7 +28,7 @@ from app.accounts.errors import (
     PasswordTooShort,
     TooManyAttempts,
 )
-from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
+from app.calls.errors import CallInHand, CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.ports import Fenced
 from app.web.bodies import TOO_LONG
 from app.web.cookies import SecureConnectionRequired
@@ -69,6 +69,7 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         PasswordTooShort: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "A password needs at least 10 characters."),
         TransitionNotAllowed: Answer(HTTPStatus.CONFLICT, "This is not possible in the present state."),
         UnknownAgent: Answer(HTTPStatus.FORBIDDEN, "You are not set up to take calls. Ask an administrator."),
+        CallInHand: Answer(HTTPStatus.CONFLICT, "You are on a call. End it, then sign out."),
         CallNotYours: Answer(HTTPStatus.CONFLICT, "This call is not in your hands, or no longer."),
         UnknownChoice: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the choices. Reload the page."),
         Fenced: Answer(

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from msgspec import Struct
 
 from app.accounts.sessions import Accounts
+from app.calls.desk import demand_no_call
 from app.calls.events import AgentSignedOut
 from app.web import desk, live, phone, session, sip_proxy, web_calls
 from app.web.bodies import SmallBodies
@@ -67,7 +68,12 @@ def join_web(
     app.add_middleware(OwnOriginOnly, allowed=allowed_origins)
     app.add_middleware(StrictHeaders)
     for router in (
-        session.create_router(gate=gate, accounts=accounts, sockets=sockets),
+        session.create_router(
+            gate=gate,
+            accounts=accounts,
+            sockets=sockets,
+            may_leave=lambda user_id: demand_no_call(runtime.center, user_id),
+        ),
         phone.create_router(gate=gate, phone_line=phone_line),
         web_calls.create_router(gate=gate, lines=lines),
         desk.create_router(gate=gate, live=runtime, clock=clock),

@@ -1,7 +1,9 @@
 """Signing in and out, and who is signed in."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Protocol
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -20,8 +22,10 @@ class SessionEnds(Protocol):
         ...
 
 
-def create_router(*, gate: Gate, accounts: Accounts, sockets: SessionEnds) -> APIRouter:
-    """`/session`."""
+def create_router(
+    *, gate: Gate, accounts: Accounts, sockets: SessionEnds, may_leave: Callable[[UUID], None]
+) -> APIRouter:
+    """`/session`. `may_leave` raises when this person cannot sign out now."""
     router = APIRouter(prefix="/session", tags=["session"])
     anybody = Depends(gate.allow(*EVERY_ROLE))
 
@@ -46,7 +50,8 @@ def create_router(*, gate: Gate, accounts: Accounts, sockets: SessionEnds) -> AP
 
     @router.delete("", status_code=204)
     async def sign_out(session: Annotated[Session, anybody], request: Request, response: Response) -> None:
-        """End this session; its sockets close."""
+        """End this session; its sockets close. Not while a caller is in hand."""
+        may_leave(session.user.id)
         await accounts.sign_out(session)
         sockets.end(session)
         delete_cookie(response, request)

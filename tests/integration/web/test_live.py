@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from pydantic import TypeAdapter
@@ -10,7 +11,18 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import InvalidStatus
 
 from app.accounts.users import change_role, disable_user
-from app.calls.events import AgentSignedIn, AgentSignedOut, CallArrived, PhoneChanged, StateRequested
+from app.calls.events import (
+    AgentSignedIn,
+    AgentSignedOut,
+    CallArrived,
+    DigitReceived,
+    LegAnswered,
+    LegEnded,
+    PhoneChanged,
+    PlaybackEnded,
+    StateRequested,
+)
+from app.calls.ids import agent_leg, playback
 from app.web.live_hub import MOST_UNSENT, LiveHub
 from app.web.wire import Change, Item, ServerFrame, Snapshot
 from tests.center import ANA
@@ -186,3 +198,25 @@ async def test_a_refused_command_says_why(site: Site) -> None:
             "dispositions": ["solved", "call_again"],
         }
     assert not site.happened(CallArrived)
+
+
+async def test_nobody_signs_out_while_talking_with_a_caller(site: Site) -> None:
+    call_id = uuid4()
+    leg = agent_leg(call_id, 3)
+    async with site.signed_in("ana") as browser:
+        now = site.clock.now()
+        for event in (
+            AgentSignedIn(at=now, agent_id=ANA),
+            PhoneChanged(at=now, agent_id=ANA, reachable=True),
+            StateRequested(at=now, agent_id=ANA, wanted="ready"),
+            CallArrived(at=now, call_id=call_id, leg_id="c", caller_number="1", caller_name="", dialed_number="4000"),
+            PlaybackEnded(at=now, playback_id=playback(call_id, 1)),
+            DigitReceived(at=now, leg_id="c", digit="2"),
+            LegAnswered(at=now, leg_id=leg),
+        ):
+            await site.runtime.submit(event)
+        answer = await browser.delete("/session")
+        assert (answer.status_code, answer.json()["code"]) == (409, "call_in_hand")
+        assert (await browser.get("/session")).status_code == 200
+        await site.runtime.submit(LegEnded(at=now, leg_id="c", hangup_cause=16))
+        assert (await browser.delete("/session")).status_code == 204

@@ -1,0 +1,113 @@
+"""axe finds nothing to complain about on any page, in both languages, light and dark."""
+
+from collections.abc import Generator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.system.caller_phone import caller_phone
+from tests.system.desk import PATIENCE_MS, Desk, desk_of
+from tests.system.looks import expect_accessible, violations
+from tests.system.running_site import RunningSite, running_site
+from tests.system.stored import interaction_of
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+
+STAY = timedelta(minutes=5)
+
+
+@pytest.fixture(scope="module")
+def site() -> Generator[RunningSite]:
+    """A site whose calls ring, and whose wrap-ups last, until they were looked at."""
+    with running_site(ring_timeout=STAY, wrap_up=STAY) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def supervisor(site: RunningSite, chromium: Browser) -> Generator[Page]:
+    with desk_of(chromium, site) as sam:
+        sam.enter("sam")
+        yield sam.page
+
+
+def test_pages_of_strangers(site: RunningSite, chromium: Browser) -> None:
+    with desk_of(chromium, site) as stranger:
+        page = stranger.page
+        page.goto(f"{site.url}/sign-in")
+        expect_accessible(page)
+        page.get_by_test_id("sign-in-login").fill("nobody")
+        page.get_by_test_id("sign-in-password").fill("wrong")
+        page.get_by_test_id("sign-in-submit").click()
+        expect(page.get_by_role("alert").first).not_to_be_empty()
+        expect_accessible(page)
+        page.goto(f"{site.url}/call")
+        expect(page.get_by_test_id("call-button")).to_be_visible()
+        expect_accessible(page)
+
+
+def test_desk_from_idle_to_wrap_up_and_the_pages_that_show_the_call(
+    site: RunningSite, chromium: Browser, supervisor: Page
+) -> None:
+    with desk_of(chromium, site) as desk:
+        desk.sign_in("agent8001")
+        expect_accessible(desk.page)
+        desk.go_ready()
+        desk.expect_state("ready")
+        expect_accessible(desk.page)
+        with caller_phone(site.sip_port, number="+14155550123", name="Grace") as caller:
+            caller.wait_answered()
+            caller.press("2")
+            desk.expect_ringing()
+            expect_accessible(desk.page)
+            desk.accept()
+            desk.expect_phase("talking")
+            expect_accessible(desk.page)
+            open_page(supervisor, f"{site.url}/board")
+            expect_accessible(supervisor)
+            desk.hang_up()
+            caller.wait_ended()
+        desk.expect_phase("wrap_up")
+        expect_accessible(desk.page)
+        desk.end_wrap_up()
+    detail = interaction_of(site, "+14155550123")
+    assert detail.recordings, "the page shows a recording"
+    open_page(supervisor, f"{site.url}/interactions")
+    expect(supervisor.get_by_test_id("interaction-row")).to_be_visible(timeout=PATIENCE_MS)
+    expect_accessible(supervisor)
+    open_page(supervisor, f"{site.url}/interactions/{detail.row.id}")
+    expect(supervisor.get_by_test_id("recording")).to_be_visible(timeout=PATIENCE_MS)
+    expect_accessible(supervisor)
+
+
+def test_desk_with_an_unknown_caller_and_the_open_keypad(site: RunningSite, chromium: Browser) -> None:
+    with desk_of(chromium, site) as desk:
+        desk.sign_in("agent8001")
+        desk.go_ready()
+        with caller_phone(site.sip_port, number="15500000071") as caller:
+            caller.wait_answered()
+            caller.press("2")
+            desk.expect_ringing()
+            desk.accept()
+            desk.expect_phase("talking")
+            desk.page.get_by_test_id("hold").click()
+            desk.expect_phase("held")
+            expect_accessible(desk.page)
+            open_keypad(desk)
+            assert violations(desk.page) == []
+            desk.page.keyboard.press("Escape")
+            desk.hang_up()
+            caller.wait_ended()
+        desk.end_wrap_up()
+
+
+def open_page(page: Page, url: str) -> None:
+    """Go there."""
+    page.goto(url)
+    expect(page.locator("main")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def open_keypad(desk: Desk) -> None:
+    """Show the keys."""
+    desk.page.get_by_test_id("keypad").click()
+    expect(desk.page.get_by_test_id("keypad-5")).to_be_visible()

@@ -1,0 +1,84 @@
+"""A visitor rings the hotline from the public page."""
+
+from collections.abc import Generator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from reporting.wire import InteractionRow
+from tests.system.conftest import AGENT_HERTZ
+from tests.system.desk import PATIENCE_MS, desk_of, loudest_frequency
+from tests.system.running_site import RunningSite
+from tests.system.stored import interaction_of, interactions_of
+from tests.waiting import until
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+
+
+@pytest.fixture
+def visitor(site: RunningSite, chromium: Browser) -> Generator[Page]:
+    """The page of somebody who has no account."""
+    context = chromium.new_context(permissions=["microphone"])
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{site.url}/call")
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def test_a_visitor_talks_to_an_agent_from_the_page(site: RunningSite, chromium: Browser, visitor: Page) -> None:
+    with desk_of(chromium, site) as desk:
+        desk.sign_in("agent8001")
+        desk.go_ready()
+        desk.expect_state("ready")
+        visitor.get_by_role("combobox").select_option("4001")
+        visitor.get_by_test_id("call-button").click()
+        expect_status(visitor, "talking")
+        visitor.get_by_test_id("keypad").click()
+        visitor.get_by_test_id("keypad-2").click()
+        desk.expect_ringing()
+        desk.accept()
+        desk.expect_phase("talking")
+        hears = pytest.approx(AGENT_HERTZ, abs=20)  # every microphone of this browser plays the same tone
+        until(lambda: loudest_frequency(visitor) == hears, "the visitor hears the agent")
+        until(lambda: desk.heard() == hears, "the agent hears the visitor")
+        visitor.get_by_test_id("call-hang-up").click()
+        expect_status(visitor, "ended")
+        desk.end_wrap_up()
+    (row,) = all_interactions(site)
+    assert (row.outcome, row.agent_number, row.dialed_number, row.queue) == ("answered", "8001", "4001", "support")
+    detail = interaction_of(site, row.caller_number)
+    assert [moment.detail for moment in detail.timeline if moment.what == "digit"] == ["2"]
+    assert detail.ended_by == "caller"
+    until(lambda: site.channels() == [], "no channel is left")
+
+
+def test_too_many_calls_from_one_address_are_refused_and_told(site: RunningSite, visitor: Page) -> None:
+    request = visitor.context.request
+
+    def refused() -> bool:
+        answer = request.post(
+            f"{site.url}/api/v1/web-calls", data={"dialed_number": "4001"}, headers={"Origin": site.url}
+        )
+        assert answer.status in (200, 429)
+        return answer.status == 429
+
+    until(refused, "the address is refused")
+    visitor.get_by_test_id("call-button").click()
+    expect_status(visitor, "limited")
+    expect(visitor.get_by_test_id("call-status")).to_have_text(
+        "Too many calls were made. Please try again in a few minutes."
+    )
+    assert site.channels() == []
+
+
+def expect_status(visitor: Page, status: str) -> None:
+    """Wait until the page shows what has become of the call."""
+    expect(visitor.get_by_test_id("call-status")).to_have_attribute("data-status", status, timeout=PATIENCE_MS)
+
+
+def all_interactions(site: RunningSite) -> list[InteractionRow]:
+    """Everybody's."""
+    return interactions_of(site, "")
