@@ -3,9 +3,9 @@ FROM python:3.11-slim-bookworm AS build
 WORKDIR /srv/ringdesk
 COPY . .
 ENV RINGDESK_CACHE=/tmp/cache
-RUN python deploy/bootstrap.py \
+RUN python deploy/bootstrap.py --no-default-groups --group build \
  && .venv/bin/python -m deploy.console build \
- && /tmp/cache/uv-*/bin/uv sync --frozen --no-dev --python /usr/local/bin/python3.11 \
+ && /tmp/cache/uv-*/bin/uv sync --frozen --no-default-groups --python /usr/local/bin/python3.11 \
  && rm -rf console/node_modules build tests bench
 
 FROM python:3.11-slim-bookworm

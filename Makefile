@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup environment console asterisk run test check format bench clean
+.PHONY: help setup environment console asterisk run test check static format bench clean
 heading = @printf '\n=== %s\n' "$(1)" >&2
 
 help: ## list the targets
@@ -12,7 +12,7 @@ help: ## list the targets
 
 environment:
 	$(call heading,Python environment)
-	@"$(PYTHON)" deploy/bootstrap.py
+	@"$(PYTHON)" deploy/bootstrap.py $(PARTS)
 
 console: environment
 	$(call heading,Console)
@@ -22,38 +22,39 @@ asterisk: environment
 	$(call heading,Asterisk)
 	@$(BIN)/python -m deploy.asterisk
 
-setup: environment console asterisk ## everything that running needs, without starting it
+setup: environment console asterisk ## everything that running and developing needs, without starting it
 
-run: setup ## set up and start everything; Ctrl-C stops it
+run: PARTS = --no-default-groups --group build --inexact
+run: environment console asterisk ## set up and start everything; Ctrl-C stops it
 	$(call heading,Ringdesk)
 	@exec $(BIN)/ringdesk up $(ARGS)
 
-test: setup ## set up and run every test
+test: static asterisk ## set up and run every check and every test
 	$(call heading,Programs that tests need)
 	@$(BIN)/python -m deploy.test_programs
-	$(call heading,Console tests)
-	@$(BIN)/python -m deploy.console test
 	$(call heading,Tests)
 	@$(BIN)/pytest
 
-check: environment console ## format, lint, types, contracts, fast tests
+check: static ## format, lint, types, contracts, fast tests
+	$(call heading,Unit and property tests)
+	@$(BIN)/pytest tests/unit tests/property
+
+static: environment console
 	$(call heading,Format and lint)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	$(call heading,Types)
-	@$(BIN)/basedpyright
 	$(call heading,Import contracts)
 	@$(BIN)/lint-imports
 	$(call heading,File sizes)
 	@$(BIN)/python -m deploy.file_sizes
-	$(call heading,Unit and property tests)
-	@$(BIN)/pytest tests/unit tests/property
 	$(call heading,Migrations)
 	@$(BIN)/ringdesk migrate --check
 	$(call heading,Generated client)
 	@$(BIN)/python -m deploy.console check:generated
 	$(call heading,Console checks)
 	@$(BIN)/python -m deploy.console check
+	$(call heading,Types)
+	@$(BIN)/basedpyright
 
 format: environment ## format and mend what can be mended
 	@$(BIN)/ruff format .

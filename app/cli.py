@@ -139,6 +139,7 @@ def migrate(
     """Bring the database to this version's tables."""
     from app.cli_migrate import check_history, migrate_site, new_revision
     from app.site import FolderNotUsable
+    from database.history import NEWER, DatabaseIsNewer
 
     if check:
         faults = asyncio.run(check_history())
@@ -152,6 +153,8 @@ def migrate(
             revision = attempt(lambda: migrate_site(read_running(data=data, database_url=database_url)))
         except FolderNotUsable as problem:
             fail(str(problem))
+        except DatabaseIsNewer:
+            fail(NEWER)
         _console.print(f"The database is at revision {revision}.")
 
 

@@ -29,7 +29,7 @@ from app.serve_exit import FENCED_EXIT
 from app.settings import Settings
 from app.site import LoopbackPorts, Site, asterisk_config, forget_ports, keep_running_options, loopback_ports, site_of
 from database.engine import Database
-from database.history import migrate
+from database.history import NEWER, DatabaseIsNewer, migrate
 
 READY_SECONDS = 60.0
 SHORTEST_PAUSE = 0.2
@@ -187,6 +187,8 @@ async def _prepare_database(settings: Settings, site: Site) -> bool:
             await fill(database, site)
         async with database.read() as connection:
             return await anybody(connection)
+    except DatabaseIsNewer as error:
+        raise CannotStart(NEWER) from error
     except (OSError, SQLAlchemyError, PostgresError) as error:
         raise CannotStart(f"The database cannot be used ({_in_short(error)}). Check --database-url.") from error
     finally:

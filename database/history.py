@@ -12,11 +12,16 @@ if TYPE_CHECKING:
 
 # Alembic is imported where it is used: it would take a fifth of the time in which a killed application is back
 
+NEWER = "A later version of Ringdesk has changed this database: run that version, or restore an older backup."
 SCRIPTS = Path(__file__).parent.parent / "migrations"
 
 
+class DatabaseIsNewer(Exception):
+    """A later version of Ringdesk has migrated it; it is not changed."""
+
+
 async def migrate(database: Database) -> None:
-    """Run what is missing, all of it in one transaction."""
+    """Run what is missing, all of it in one transaction. Raises `DatabaseIsNewer`."""
     async with database.write() as connection:
         await connection.run_sync(_upgrade)
 
@@ -50,8 +55,17 @@ def _upgrade(connection: Connection) -> None:
     from alembic import command
 
     config = _config()
+    present = _present(connection)
+    if present is not None and present not in _known(config):
+        raise DatabaseIsNewer
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _known(config: "Config") -> set[str]:
+    from alembic.script import ScriptDirectory
+
+    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
 
 
 def _present(connection: Connection) -> str | None:

@@ -4,12 +4,12 @@ import asyncio
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from app.calls.tables import SiteRow
 from database.engine import Database
-from database.history import differences, migrate, newest_revision, present_revision
+from database.history import DatabaseIsNewer, differences, migrate, newest_revision, present_revision
 from database.rows import delete_by, insert_new, insert_or_replace
 from migrations.modules import all_tables
 from tests.fakes.clock import START
@@ -27,6 +27,14 @@ async def test_migrated_database_has_exactly_the_tables_of_the_code(empty_databa
 async def test_migrating_again_changes_nothing(database: Database) -> None:
     await migrate(database)
     assert await present_revision(database) == newest_revision()
+
+
+async def test_database_of_a_later_version_is_left_as_it_is(database: Database) -> None:
+    async with database.write() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    with pytest.raises(DatabaseIsNewer):
+        await migrate(database)
+    assert await present_revision(database) == "later"
 
 
 async def test_moments_come_back_in_utc_whatever_zone_they_were_given_in(database: Database) -> None:
