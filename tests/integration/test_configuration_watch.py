@@ -83,6 +83,7 @@ async def test_person_who_is_added_while_calls_go_on_can_be_offered_them(
     watch = ConfigurationWatch(site, runtime)
     await watch.look()
     password = await add(settings, newcomer(), None)
+    assert password is not None, "none was chosen, so one was made"
 
     await watch.look()
     await until(lambda: bool(runtime.center.configuration.agents))
