@@ -44,8 +44,8 @@ FLOW = {
             "prompts": [
                 {
                     "say": {
-                        "zh-CN": "您好，欢迎致电客服热线。产品销售请按一，技术支持请按二，投诉请按三，人工服务请按零。",
-                        "en": "Welcome. For sales, press 1. For support, press 2. For complaints, press 3. "
+                        "zh-CN": "您好，欢迎致电客服热线，通话可能会被录音。产品销售请按一，技术支持请按二，投诉请按三，人工服务请按零。",
+                        "en": "Welcome. Calls may be recorded. For sales, press 1. For support, press 2. For complaints, press 3. "
                         "To speak to someone, press 0.",
                     }
                 }
