@@ -29,6 +29,7 @@ class SpeechEngine:
         self._process: Process | None = None
         self._serial = 0
         self._not_before = 0.0
+        self._closed = False
 
     async def start(self) -> None:
         """Have the process running. Raises `EngineFailed`."""
@@ -60,12 +61,15 @@ class SpeechEngine:
                 raise EngineFailed(str(answer["error"]))
 
     async def close(self) -> None:
-        """End the process."""
+        """End the process, for good: a request on its way must not start another."""
+        self._closed = True
         await self._kill()
 
     async def _running(self) -> Process:
         if self._process is not None and self._process.returncode is None:
             return self._process
+        if self._closed:
+            raise EngineFailed("the speech engine is shut down")
         now = asyncio.get_running_loop().time
         if now() < self._not_before:
             raise EngineFailed("the speech engine could not be started a moment ago")
@@ -75,6 +79,8 @@ class SpeechEngine:
                 *self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=True
             )
             async with asyncio.timeout(START_TIMEOUT.total_seconds()):
+                if self._closed:  # while the process was being made
+                    raise ConnectionError("the speech engine is shut down")
                 await _answer(self._process)
         except (OSError, ValueError, TimeoutError) as error:
             self._not_before = now() + PAUSE_AFTER_FAILED_START.total_seconds()

@@ -166,6 +166,15 @@ async def test_a_program_that_is_no_engine_is_refused_once_and_then_left_alone(t
     await cache.close()
 
 
+async def test_a_text_asked_for_after_closing_starts_no_process(tmp_path: Path) -> None:
+    pids = tmp_path / "pids"
+    cache = SpeechCache(tmp_path / "speech", command=(sys.executable, "-c", SLEEPER, str(pids)), timeout=PATIENT)
+    await cache.close()
+    with pytest.raises(SpeechUnavailable):
+        await cache.sound_for(Speech(text="hello", language="en"))
+    assert not pids.exists()
+
+
 async def test_closing_in_the_middle_leaves_no_process_and_tells_the_waiting(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
     cache = SpeechCache(tmp_path / "speech", command=(sys.executable, "-c", SLEEPER, str(pids)), timeout=PATIENT)
