@@ -196,9 +196,10 @@ def add_user(
     except NotAdded as problem:
         fail(str(problem))
     if as_json:
-        sys.stdout.write(json.dumps({"login": login, "password": made}) + "\n")
+        sys.stdout.write(json.dumps({"login": login} | ({} if ask else {"password": made})) + "\n")
     else:
-        _console.print(f"{login} can sign in" + (f" with the password {made}" if made else ""), highlight=False)
+        told = "" if ask else f" with the password {made}"
+        _console.print(f"{login} can sign in{told}", highlight=False, markup=False, soft_wrap=True)
 
 
 def read_settings(**options: object) -> Settings:

@@ -32,8 +32,8 @@ class NotAdded(Exception):
     """The text says why, and how to do better."""
 
 
-async def add(settings: Settings, newcomer: Newcomer, chosen: str | None) -> str | None:
-    """Add a person to this site; the random password, where none was chosen. A running application notices within seconds."""
+async def add(settings: Settings, newcomer: Newcomer, password: str | None = None) -> str:
+    """Add a person to this site; the password, made at random where none is given. A running application notices soon."""
     if newcomer.role not in get_args(Role):
         raise NotAdded(f"'{newcomer.role}' is no role: use agent, supervisor or admin.")
     if newcomer.language not in get_args(Language):
@@ -42,9 +42,9 @@ async def add(settings: Settings, newcomer: Newcomer, chosen: str | None) -> str
         raise NotAdded("An agent needs a --number, and nobody else may have one (--role supervisor, --role admin).")
     database = Database(settings.database)
     try:
-        made = None if chosen is not None else make_password()
-        await _write(database, newcomer, await hash_password(made or chosen or ""))
-        return made
+        chosen = make_password() if password is None else password
+        await _write(database, newcomer, await hash_password(chosen))
+        return chosen
     except (LoginTaken, AgentNumberTaken, LoginNotValid, PasswordTooShort) as refusal:
         raise NotAdded(_REFUSED[type(refusal)].format(newcomer)) from refusal
     finally:

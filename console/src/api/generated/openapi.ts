@@ -21,7 +21,7 @@ export interface paths {
         post: operations["sign_in_api_v1_session_post"];
         /**
          * Sign Out
-         * @description End this session; its sockets close.
+         * @description End this session; its sockets close. Not while a caller is in hand.
          */
         delete: operations["sign_out_api_v1_session_delete"];
         options?: never;
