@@ -7,6 +7,7 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 CONSOLE = Path(__file__).parent.parent / "console/dist"
 NOT_PAGES = ("api/", "sip", "healthz", "readyz", "metrics")
+LONGEST_PATH = 255
 FOR_EVER = "public, max-age=31536000, immutable"
 """Built files carry a hash of their content in their names."""
 
@@ -17,7 +18,7 @@ def create_router(folder: Path = CONSOLE) -> APIRouter:
     """Goes last: it answers every path that nobody else has."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/{path:path}")
+    @router.api_route("/{path:path}", methods=["GET", "HEAD"])
     def console(path: str) -> Response:
         """A built file, or the page."""
         if path.startswith(NOT_PAGES):
@@ -37,7 +38,7 @@ def create_router(folder: Path = CONSOLE) -> APIRouter:
 
 def _built_file(folder: Path, path: str) -> Path | None:
     """The file of this name, never one outside the folder."""
-    if not path or "\x00" in path:
+    if not path or "\x00" in path or len(path) > LONGEST_PATH:
         return None
     root = folder.resolve()
     file = (root / path).resolve()

@@ -15,6 +15,7 @@ from database.engine import Database
 from database.history import newest_revision, present_revision
 
 PATIENCE_SECONDS = 2.0
+PROXY_HEADERS = frozenset({"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"})
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -26,12 +27,12 @@ def create_router(checks: Mapping[str, Check], metrics: Metrics, metrics_token: 
     """The three probes. `metrics_token` opens `/metrics` to other machines; without it only this machine may look."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/healthz")
+    @router.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> dict[str, str]:
         """The process lives and its loop turns."""
         return {"state": "ok"}
 
-    @router.get("/readyz")
+    @router.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz() -> JSONResponse:
         """Every part with its state; 503 unless all are well."""
         states = dict(zip(checks, await asyncio.gather(*map(_state, checks.values())), strict=True))
@@ -73,11 +74,13 @@ async def _state(check: Check) -> str:
 
 
 def _from_this_machine(request: Request) -> bool:
-    # a proxy on this machine speaks for others
-    if request.client is None or {"x-forwarded-for", "forwarded"} & set(request.headers):
+    # a proxy on this machine speaks for others, and a page may have its name point here
+    if request.client is None or PROXY_HEADERS & set(request.headers):
         return False
-    try:
+    if request.url.hostname == "localhost":
         return ip_address(request.client.host).is_loopback
+    try:
+        return ip_address(request.client.host).is_loopback and ip_address(request.url.hostname or "").is_loopback
     except ValueError:
         return False
 

@@ -46,12 +46,22 @@ async def test_process_lives_while_asterisk_is_away(app: FastAPI) -> None:
 async def test_metrics_are_for_this_machine_or_the_token(app: FastAPI) -> None:
     async with browser(app) as here, browser(app, "192.0.2.7") as elsewhere:
         assert "ringdesk_live_calls" in (await here.get("/metrics")).text
-        proxied = await here.get("/metrics", headers={"x-forwarded-for": "192.0.2.7"})
-        assert proxied.status_code == 403
+        for sign in ("x-forwarded-for", "x-real-ip", "via", "forwarded"):
+            assert (await here.get("/metrics", headers={sign: "192.0.2.7"})).status_code == 403
+        rebound = await here.get("/metrics", headers={"host": "rebound.example"})
+        assert rebound.status_code == 403
         assert (await elsewhere.get("/metrics")).status_code == 403
         assert (await elsewhere.get("/metrics", headers={"authorization": "Bearer wrong"})).status_code == 403
         token = {"authorization": "Bearer a-token-for-prometheus"}
         assert (await elsewhere.get("/metrics", headers=token)).status_code == 200
+
+
+async def test_monitors_may_ask_for_the_head_only_and_long_paths_are_pages(app: FastAPI) -> None:
+    async with browser(app) as client:
+        assert (await client.head("/healthz")).status_code == 200
+        ordinary = await client.get("/a-page")
+        assert (await client.head("/a-page")).status_code == ordinary.status_code
+        assert (await client.get("/" + "a" * 5000)).status_code == ordinary.status_code
 
 
 async def test_openapi_is_3_1_and_lists_the_api(app: FastAPI) -> None:
