@@ -60,7 +60,8 @@ def configure_logs(level: str, *, as_json: bool) -> None:
     root.setLevel(level.upper())
     # one line per request would carry addresses and query texts
     logging.getLogger("uvicorn.access").disabled = True
-    for noisy in ("websockets", "alembic", "sqlalchemy.engine"):
+    # uvicorn tells the addresses of refused websockets
+    for noisy in ("uvicorn.error", "websockets", "alembic", "sqlalchemy.engine"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -36,9 +36,9 @@ async def open_phone(ari: AriClient, agent_id: UUID) -> PhoneCredentials:
     return credentials
 
 
-async def open_line(ari: AriClient, credentials: PhoneCredentials, context: str) -> None:
-    """Make a browser's endpoint, whose calls enter the dialplan's `context`. Raises like `open_phone`."""
-    requests = phone_requests(credentials, context)
+async def open_line(ari: AriClient, credentials: PhoneCredentials, context: str, dialed_number: str = "") -> None:
+    """Make a browser's endpoint, whose calls enter the dialplan's `context` for `dialed_number`. Raises like `open_phone`."""
+    requests = phone_requests(credentials, context, dialed_number)
     if isinstance(await ari.send(ari_requests.get_endpoint(credentials.username)), Done):
         # Put again, an address of record in use would count as reachable for ever.
         requests = requests[:1]
@@ -77,7 +77,7 @@ def agent_of(name: str) -> UUID | None:
     return agent_id if phone_name(agent_id) == name else None
 
 
-def phone_requests(credentials: PhoneCredentials, context: str) -> Sequence[AriRequest]:
+def phone_requests(credentials: PhoneCredentials, context: str, dialed_number: str) -> Sequence[AriRequest]:
     """What must exist for a browser to register: the secret, the address of record, the endpoint that uses both."""
     name = credentials.username
     return (
@@ -93,6 +93,7 @@ def phone_requests(credentials: PhoneCredentials, context: str) -> Sequence[AriR
                 "dtls_auto_generate_cert": "yes",
                 "transport": "transport-ws",
                 "context": context,
+                "set_var": f"RINGDESK_DIALED={dialed_number}",
                 "disallow": "all",
                 "allow": "opus,alaw,ulaw",
                 "auth": name,

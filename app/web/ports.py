@@ -50,8 +50,11 @@ class PhoneLineUnavailable(Exception):
 class PhoneLine(Protocol):
     """Makes and removes the SIP accounts of browser phones."""
 
-    async def open_line(self, name: str, secret: str, display_name: str, context: str) -> None:
-        """A WebRTC endpoint of this name; an existing one gets the new secret. Raises `PhoneLineUnavailable`."""
+    async def open_line(self, name: str, secret: str, display_name: str, context: str, dialed_number: str = "") -> None:
+        """A WebRTC endpoint of this name; an existing one gets the new secret. Raises `PhoneLineUnavailable`.
+
+        Whatever the browser dials, its calls are for `dialed_number`; without one it cannot call.
+        """
         ...
 
     async def close_line(self, name: str) -> None:

@@ -70,7 +70,7 @@ class WebLines:
         ticket, secret = secrets.token_urlsafe(24), new_secret()
         line = self._lines[ticket] = _Line(new_web_line(), at, at, asyncio.Event())
         try:
-            await self._phone_line.open_line(line.name, secret, "Web", WEB_CONTEXT)
+            await self._phone_line.open_line(line.name, secret, "Web", WEB_CONTEXT, dialed_number)
         except BaseException:
             del self._lines[ticket]
             raise

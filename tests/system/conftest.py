@@ -1,4 +1,4 @@
-"""One site and one browser for all system tests of a session: starting them costs more than the calls."""
+"""One site and one browser for the system tests of a module: starting them costs more than the calls."""
 
 from collections.abc import Generator
 from pathlib import Path
@@ -29,9 +29,9 @@ def site(request: pytest.FixtureRequest) -> Generator[RunningSite]:
     elsewhere(drop_database(database, server))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Generator[Browser]:
-    """A browser whose microphone plays 1 000 Hz."""
+    """A browser whose microphone plays 1 000 Hz. Not longer than a module: it keeps an event loop that others need."""
     folder: Path = tmp_path_factory.mktemp("microphone")
     with browser(write_wav(folder / "microphone.wav", AGENT_HERTZ, 10)) as running:
         yield running

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from reporting.wire import InteractionRow
 from tests.system.conftest import AGENT_HERTZ
@@ -53,6 +53,21 @@ def test_a_visitor_talks_to_an_agent_from_the_page(site: RunningSite, chromium: 
     assert [moment.detail for moment in detail.timeline if moment.what == "digit"] == ["2"]
     assert detail.ended_by == "caller"
     until(lambda: site.channels() == [], "no channel is left")
+
+
+def test_a_page_that_dials_another_number_still_rings_the_one_it_was_given(site: RunningSite, visitor: Page) -> None:
+    def dial_another(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "dial": "sip:4000@ringdesk"})
+
+    visitor.route("**/api/v1/web-calls", dial_another)
+    visitor.get_by_role("combobox").select_option("4001")
+    before = {row.id for row in all_interactions(site)}
+    visitor.get_by_test_id("call-button").click()
+    expect_status(visitor, "talking")
+    visitor.get_by_test_id("call-hang-up").click()
+    rang = until(lambda: [row for row in all_interactions(site) if row.id not in before], "the call is written down")
+    assert [row.dialed_number for row in rang] == ["4001"]
 
 
 def test_too_many_calls_from_one_address_are_refused_and_told(site: RunningSite, visitor: Page) -> None:

@@ -61,10 +61,12 @@ class RecordedLines:
 
     def __init__(self) -> None:
         self.open: dict[str, tuple[str, str]] = {}
+        self.dialed: dict[str, str] = {}
 
-    async def open_line(self, name: str, secret: str, display_name: str, context: str) -> None:
+    async def open_line(self, name: str, secret: str, display_name: str, context: str, dialed_number: str = "") -> None:
         del display_name
         self.open[name] = (secret, context)
+        self.dialed[name] = dialed_number
 
     async def close_line(self, name: str) -> None:
         self.open.pop(name, None)

@@ -80,6 +80,7 @@ async def test_a_visitor_rings_a_line_that_is_offered_on_the_web(site: Site) -> 
         account = (await browser.post("/web-calls", json={"dialed_number": "4000"})).json()
     assert account["dial"] == "sip:4000@ringdesk"
     assert site.lines.open == {account["username"]: (account["password"], "from-web")}
+    assert site.lines.dialed == {account["username"]: "4000"}
     async with site.socket(account["websocket_path"], subprotocol="sip") as sip:
         await sip.send("INVITE")
         assert await sip.recv() == "INVITE"

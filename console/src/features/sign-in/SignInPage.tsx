@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput, Title } from "@mantine/core";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { asRefusal, http, type Refusal, type Schemas } from "@/api/client";
@@ -22,6 +22,8 @@ export function SignInPage({ onSignedIn }: SignInPageProps) {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const seconds = useCountdown(refusal);
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -59,6 +61,7 @@ export function SignInPage({ onSignedIn }: SignInPageProps) {
           <p className={classes.lead}>{t("signIn.lead")}</p>
           <Refused refusal={refusal} seconds={seconds} />
           <TextInput
+            ref={first}
             label={t("signIn.login")}
             size="md"
             value={login}
@@ -70,7 +73,6 @@ export function SignInPage({ onSignedIn }: SignInPageProps) {
             maxLength={64}
             required
             withAsterisk={false}
-            data-autofocus
             data-testid="sign-in-login"
           />
           <PasswordInput
