@@ -10,12 +10,15 @@ import { type EndCause, Observable, type PhoneAccount, type PhoneState, type Sof
 /** JsSIP would wait for every ICE candidate; on common networks the useful ones are there within this time. */
 const ICE_PATIENCE_MS = 500;
 
+/** How long an accepted call that is dialed anew is answered without asking again. */
+const ACCEPTANCE_MS = 15_000;
+
 export class JsSipPhone implements Softphone {
   private readonly shown = new Observable<PhoneState>(silent);
   private ua: UA | null = null;
   private socket: JsSIP.WebSocketInterface | null = null;
   private session: RTCSession | null = null;
-  private awaited = "";
+  private accepted: { callId: string; at: number } | null = null;
 
   readonly current = this.shown.current;
   readonly subscribe = this.shown.subscribe;
@@ -58,7 +61,6 @@ export class JsSipPhone implements Softphone {
   leave(): void {
     const { ua, socket } = this;
     this.ua = this.socket = this.session = null;
-    this.awaited = "";
     ua?.removeAllListeners();
     // With its socket gone the user agent can end its sessions here, but cannot tell the other side.
     socket?.disconnect();
@@ -67,9 +69,9 @@ export class JsSipPhone implements Softphone {
   }
 
   accept(callId: string): void {
+    this.accepted = { callId, at: Date.now() };
     const waiting = this.current().session;
     if (waiting?.stage === "ringing" && waiting.callId === callId) this.answer();
-    else this.awaited = callId;
   }
 
   dial(target: string): void {
@@ -108,7 +110,12 @@ export class JsSipPhone implements Softphone {
     this.replaceSession();
     this.follow(session, callId);
     this.shown.show({ session: { callId, stage: "ringing", muted: false, answeredAt: null }, lastEnd: null });
-    if (rejoin || this.awaited === callId) this.answer();
+    if (rejoin || this.isAccepted(callId)) this.answer();
+  }
+
+  /** The leg that was answered may have been lost with its socket; the call is the same. */
+  private isAccepted(callId: string): boolean {
+    return this.accepted?.callId === callId && Date.now() - this.accepted.at < ACCEPTANCE_MS;
   }
 
   /** Where a socket was lost in between, an old leg's end was not heard; the new leg takes its place. */
@@ -119,7 +126,6 @@ export class JsSipPhone implements Softphone {
   }
 
   private answer(): void {
-    this.awaited = "";
     this.update({ stage: "connecting" });
     this.session?.answer({ mediaConstraints: audioConstraints(), pcConfig: { iceServers: [] } });
   }
@@ -146,6 +152,12 @@ export class JsSipPhone implements Softphone {
     session.on(
       "accepted",
       mine(() => this.update({ callId, stage: "talking", answeredAt: Date.now() })),
+    );
+    session.on(
+      "confirmed",
+      mine(() => {
+        this.accepted = null;
+      }),
     );
     session.on(
       "muted",
