@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import cast
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,27 +16,8 @@ from database.upsert import insert_for
 
 async def load_queues(connection: AsyncConnection) -> list[Queue]:
     """Every queue."""
-    rows = await connection.execute(
-        select(
-            QueueRow.id,
-            QueueRow.name,
-            QueueRow.ring_timeout,
-            QueueRow.wrap_up,
-            QueueRow.music,
-            QueueRow.announce_agent,
-        ).order_by(QueueRow.id)
-    )
-    return [
-        Queue(
-            id=row.id,
-            name=row.name,
-            ring_timeout=row.ring_timeout,
-            wrap_up=row.wrap_up,
-            music=row.music,
-            announce_agent=row.announce_agent,
-        )
-        for row in rows
-    ]
+    rows = await connection.execute(select(QueueRow.id, QueueRow.name, QueueRow.rules).order_by(QueueRow.id))
+    return [msgspec.convert(_document(row.rules) | {"id": row.id, "name": row.name}, Queue) for row in rows]
 
 
 async def load_agents(connection: AsyncConnection) -> list[AgentProfile]:
@@ -45,8 +28,16 @@ async def load_agents(connection: AsyncConnection) -> list[AgentProfile]:
     served: defaultdict[UUID, list[str]] = defaultdict(list)
     for agent_id, queue_id in members:
         served[agent_id].append(queue_id)
-    rows = await connection.execute(select(AgentRow.id, AgentRow.number, AgentRow.name).order_by(AgentRow.number))
-    return [AgentProfile(id=row.id, number=row.number, name=row.name, queues=tuple(served[row.id])) for row in rows]
+    rows = await connection.execute(
+        select(AgentRow.id, AgentRow.number, AgentRow.name, AgentRow.rules).order_by(AgentRow.number)
+    )
+    return [
+        msgspec.convert(
+            _document(row.rules) | {"id": row.id, "number": row.number, "name": row.name, "queues": served[row.id]},
+            AgentProfile,
+        )
+        for row in rows
+    ]
 
 
 async def load_dispositions(connection: AsyncConnection) -> tuple[str, ...]:
@@ -61,13 +52,7 @@ async def load_reasons(connection: AsyncConnection) -> tuple[str, ...]:
 
 async def save_queue(connection: AsyncConnection, queue: Queue) -> None:
     """Add or change a queue."""
-    values = {
-        "name": queue.name,
-        "ring_timeout": queue.ring_timeout,
-        "wrap_up": queue.wrap_up,
-        "music": queue.music,
-        "announce_agent": queue.announce_agent,
-    }
+    values = {"name": queue.name, "rules": _rules(queue, "id", "name")}
     await connection.execute(
         insert_for(connection, QueueRow)
         .values(id=queue.id, **values)
@@ -77,7 +62,7 @@ async def save_queue(connection: AsyncConnection, queue: Queue) -> None:
 
 async def save_agent(connection: AsyncConnection, agent: AgentProfile) -> None:
     """Add or change an agent and the queues served."""
-    values = {"number": agent.number, "name": agent.name}
+    values = {"number": agent.number, "name": agent.name, "rules": _rules(agent, "id", "number", "name", "queues")}
     await connection.execute(
         insert_for(connection, AgentRow)
         .values(id=agent.id, **values)
@@ -100,3 +85,13 @@ async def replace_lists(connection: AsyncConnection, *, dispositions: Sequence[s
                 insert_for(connection, table),
                 [{"code": code, "position": position} for position, code in enumerate(codes)],
             )
+
+
+def _rules(value: Queue | AgentProfile, *elsewhere: str) -> dict[str, object]:
+    """The value as a document, without the fields that have columns or tables of their own."""
+    document = _document(msgspec.to_builtins(value, builtin_types=()))
+    return {field: kept for field, kept in document.items() if field not in elsewhere}
+
+
+def _document(value: object) -> dict[str, object]:
+    return cast("dict[str, object]", value)

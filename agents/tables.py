@@ -1,35 +1,33 @@
 """Queues, the people who serve them, and the two lists that agents pick from."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.base import Base
+from database.types import Json
 
 
 class QueueRow(Base):
-    """A waiting line."""
+    """A waiting line; `rules` is the rest of `agents.configuration.Queue`."""
 
     __tablename__ = "queues"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
-    ring_timeout: Mapped[timedelta]
-    wrap_up: Mapped[timedelta]
-    music: Mapped[str]
-    announce_agent: Mapped[bool]
+    rules: Mapped[object] = mapped_column(Json)
 
 
 class AgentRow(Base):
-    """A person who takes calls; `id` is the id of the account that signs in."""
+    """A person who takes calls; `id` is the id of the account that signs in, `rules` the rest of `AgentProfile`."""
 
     __tablename__ = "agents"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    rules: Mapped[object] = mapped_column(Json)
 
 
 class QueueMemberRow(Base):

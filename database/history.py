@@ -20,10 +20,10 @@ class DatabaseIsNewer(Exception):
     """A later version of Ringdesk has migrated it; it is not changed."""
 
 
-async def migrate(database: Database) -> None:
-    """Run what is missing, all of it in one transaction. Raises `DatabaseIsNewer`."""
+async def migrate(database: Database, to: str = "head") -> None:
+    """Run what is missing up to a revision, all of it in one transaction. Raises `DatabaseIsNewer`."""
     async with database.write() as connection:
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(_upgrade, to)
 
 
 async def present_revision(database: Database) -> str | None:
@@ -51,7 +51,7 @@ async def write_revision(database: Database, message: str) -> None:
         await connection.run_sync(_revise, message)
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str) -> None:
     from alembic import command
 
     config = _config()
@@ -59,7 +59,7 @@ def _upgrade(connection: Connection) -> None:
     if present is not None and present not in _known(config):
         raise DatabaseIsNewer
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _known(config: "Config") -> set[str]:

@@ -18,6 +18,21 @@ class NumberRoute(Struct, frozen=True, kw_only=True):
     language: str = "en"
 
 
+class OutgoingRules(Struct, frozen=True, kw_only=True):
+    """Whom agents may call. A number must begin with one of `prefixes` (digits, E.164 `+`); none means nobody may be called.
+
+    `trunk` names the way out, `caller_ids` what may be shown (the first by default), `daily_calls` is per agent, and
+    `do_not_call` are numbers that nobody may call.
+    """
+
+    trunk: str = ""
+    prefixes: tuple[str, ...] = ()
+    caller_ids: tuple[str, ...] = ()
+    daily_calls: int = 200
+    ring_timeout: timedelta = timedelta(seconds=45)
+    do_not_call: frozenset[str] = frozenset()
+
+
 class Configuration(Struct, frozen=True, kw_only=True):
     """A consistent set of queues, agents, flows and numbers.
 
@@ -31,3 +46,4 @@ class Configuration(Struct, frozen=True, kw_only=True):
     dispositions: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     rejoin_timeout: timedelta = timedelta(seconds=20)
+    outgoing: OutgoingRules = OutgoingRules()

@@ -3,32 +3,35 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 import structlog
 from immutables import Map
-from msgspec import Raw
+from msgspec import Raw, Struct
 from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agents.repository import load_agents, load_dispositions, load_queues, load_reasons
 from app.calls import ids, statements
 from app.calls.actions import RecordInteraction, RecordWrapUp
-from app.calls.configuration import Configuration, NumberRoute
+from app.calls.configuration import Configuration, NumberRoute, OutgoingRules
 from app.calls.entry import Entry, JournalLine, LiveState
 from app.calls.events import CallArrived, CallEvent, ConfigurationChanged
 from app.calls.ports import Commit, Fenced
 from app.calls.records import interaction_record, recordings_of, wrap_up_record
 from app.calls.spool import Spool
 from app.calls.state import Agent, Call
-from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, SiteRow
+from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, RuleRow, SiteRow
 from database.engine import Database, to_json
 from database.rows import Statement
 from database.upsert import insert_for
 from ivr.repository import load_flows, load_numbers
 from recording.repository import PendingRecording, add_pending
 from reporting.repository import add_interactions, add_wrap_ups
+
+Rule = TypeVar("Rule", bound=Struct)
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -49,7 +52,23 @@ async def load_configuration(connection: AsyncConnection) -> Configuration:
         ),
         dispositions=await load_dispositions(connection),
         reasons=await load_reasons(connection),
+        outgoing=await _rule(connection, "outgoing", OutgoingRules),
     )
+
+
+async def save_rule(connection: AsyncConnection, name: str, rule: Struct) -> None:
+    """Set one of the site's rules: `outgoing` takes `OutgoingRules`."""
+    document = msgspec.to_builtins(rule)
+    await connection.execute(
+        insert_for(connection, RuleRow)
+        .values(name=name, document=document)
+        .on_conflict_do_update(index_elements=["name"], set_={"document": document})
+    )
+
+
+async def _rule(connection: AsyncConnection, name: str, kind: type[Rule]) -> Rule:
+    document = await connection.scalar(select(RuleRow.document).where(RuleRow.name == name))
+    return kind() if document is None else msgspec.convert(document, kind)
 
 
 class SqlStore:

@@ -49,3 +49,12 @@ class LiveAgentRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     state: Mapped[object] = mapped_column(Json)
+
+
+class RuleRow(Base):
+    """A rule for the whole site that is no queue's and no agent's; `name` says which, such as `outgoing`."""
+
+    __tablename__ = "rules"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[object] = mapped_column(Json)

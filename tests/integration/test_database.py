@@ -2,11 +2,14 @@
 
 import asyncio
 from datetime import datetime, timedelta, timezone
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, Uuid, bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from agents.configuration import AgentProfile, Queue
+from agents.repository import load_agents, load_queues
 from app.calls.tables import SiteRow
 from database.engine import Database
 from database.history import DatabaseIsNewer, differences, migrate, newest_revision, present_revision
@@ -27,6 +30,33 @@ async def test_migrated_database_has_exactly_the_tables_of_the_code(empty_databa
 async def test_migrating_again_changes_nothing(database: Database) -> None:
     await migrate(database)
     assert await present_revision(database) == newest_revision()
+
+
+async def test_queues_of_the_first_version_keep_their_rules_and_members(empty_database: Database) -> None:
+    agent_id = UUID(int=7)
+    await migrate(empty_database, "01f48ee271cf")
+    async with empty_database.write() as connection:
+        for statement in (
+            "INSERT INTO queues (id, name, ring_timeout, wrap_up, music, announce_agent)"
+            " VALUES ('help', 'Help', 15000, 45500, 'calm', FALSE)",
+            "INSERT INTO agents (id, number, name) VALUES (:agent_id, '8001', 'Ana')",
+            "INSERT INTO queue_members (queue_id, agent_id) VALUES ('help', :agent_id)",
+        ):
+            bound = (bindparam("agent_id", agent_id, Uuid()),) if ":agent_id" in statement else ()
+            await connection.execute(text(statement).bindparams(*bound))
+    await migrate(empty_database)
+    async with empty_database.read() as connection:
+        assert await load_queues(connection) == [
+            Queue(
+                id="help",
+                name="Help",
+                ring_timeout=timedelta(seconds=15),
+                wrap_up=timedelta(seconds=45.5),
+                music="calm",
+                announce_agent=False,
+            )
+        ]
+        assert await load_agents(connection) == [AgentProfile(id=agent_id, number="8001", name="Ana", queues=("help",))]
 
 
 async def test_database_of_a_later_version_is_left_as_it_is(database: Database) -> None:
