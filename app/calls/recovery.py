@@ -20,6 +20,7 @@ from app.calls.state import (
     CallCenter,
     InMenu,
     Leaving,
+    Page,
     Rejoining,
     Ringing,
     Talking,
@@ -30,12 +31,12 @@ from app.calls.state import (
 def restore(configuration: Configuration, calls: Iterable[Call], agents: Iterable[Agent]) -> CallCenter:
     """The center as it was stored.
 
-    Phones count as lost until they are heard of: their sockets died with the old process. Calls' deadlines are set anew
-    by `reconcile`: nobody could press a key or answer meanwhile.
+    Phones count as lost until they are heard of, and nothing is known of pages: their sockets died with the old process.
+    Calls' deadlines are set anew by `reconcile`: nobody could press a key or answer meanwhile.
     """
     center = CallCenter(configuration=configuration)
     for agent in agents:
-        center = put_agent(center, structs.replace(agent, reachable=False))
+        center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
         center = put_leg(put_call(center, structs.replace(call, timers=())), call.leg_id, call.id)
         for agent_leg in _agent_legs(call):

@@ -142,6 +142,23 @@ class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):
     disposition: str
 
 
+class Page(Struct, frozen=True, kw_only=True, gc=False):
+    """What the agent's browser says of itself; nothing bad is known of those who telephone without a page.
+
+    `heard`: some page of the agent's is alive. `phone`: one of them holds a working phone. `microphone`: `denied`, `missing` or
+    `insecure` when it cannot be used.
+    """
+
+    heard: bool = True
+    phone: bool = True
+    microphone: str = ""
+
+    @property
+    def fit(self) -> bool:
+        """Whether a call that rings there can be taken."""
+        return self.heard and self.phone and not self.microphone
+
+
 class Agent(Struct, frozen=True, kw_only=True, gc=False):
     """An agent's live presence. `next_state` is what was asked for during a call: `ready`, `not_ready:REASON` or `logged_off`."""
 
@@ -150,6 +167,7 @@ class Agent(Struct, frozen=True, kw_only=True, gc=False):
     since: datetime
     idle_since: datetime
     reachable: bool = False
+    page: Page = Page()
     next_state: str = ""
     wrap_up: FinishedCall | None = None
     timers: tuple[Timer, ...] = ()
