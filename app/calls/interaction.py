@@ -9,14 +9,39 @@ from msgspec import Struct
 from customers.profile import CustomerSummary
 
 Outcome = Literal[
-    "answered", "abandoned_in_menu", "abandoned_in_queue", "abandoned_ringing", "completed_in_menu", "failed"
+    "answered",
+    "abandoned_in_menu",
+    "abandoned_in_queue",
+    "abandoned_ringing",
+    "completed_in_menu",
+    "failed",
+    "busy",
+    "no_answer",
+    "rejected",
+    "unreachable",
+    "cancelled",
 ]
+"""The last five are of calls that we placed; `cancelled`: the agent hung up before the other side answered."""
+
+Direction = Literal["inbound", "outbound", "internal", "callback"]
+DialResult = Literal["busy", "no_answer", "rejected", "unreachable"]
+
+
+class Quality(Struct, frozen=True, kw_only=True, gc=False):
+    """How an agent's page measured its sound: means over `reports` reports, and the worst `mos` (1 to 5). Loss is in percent."""
+
+    reports: int
+    packet_loss: float
+    jitter_ms: float
+    round_trip_ms: float
+    mos: float
+    worst_mos: float
 
 
 class Segment(Struct, frozen=True, kw_only=True, gc=False):
-    """One menu's, queue's or agent's part of an interaction. Talk counts only while bridged and not held."""
+    """One menu's, queue's, agent's or outside number's part of an interaction. Talk counts only while bridged and not held."""
 
-    kind: Literal["ivr", "queue", "agent"]
+    kind: Literal["ivr", "queue", "agent", "outside"]
     started_at: datetime
     ended_at: datetime | None = None
     queue_id: str | None = None
@@ -26,6 +51,7 @@ class Segment(Struct, frozen=True, kw_only=True, gc=False):
     talk_ms: int = 0
     hold_ms: int = 0
     recording_id: str | None = None
+    quality: Quality | None = None
 
 
 class Moment(Struct, frozen=True, kw_only=True, gc=False):
@@ -33,7 +59,9 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
 
     `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, offered, ring_no_answer,
     declined, agent_answered, taken (by another agent who was rung), announced, connected, held, retrieved, agent_lost,
-    agent_rejoined, returned_to_queue, transfer_failed, agent_hung_up, caller_hung_up, ended, reconciled.
+    agent_rejoined, returned_to_queue, transfer_failed, agent_hung_up, caller_hung_up, ended, reconciled; of calls with more
+    people: dialed (`detail` the number), transferring, dial_failed (`detail` the result), transferred, consulting, swapped,
+    merged, consult_ended, party_answered, party_left, party_not_reached, taken_back, sent_to_menu, back_from_menu, muted, unmuted.
     """
 
     at: datetime
@@ -48,6 +76,7 @@ class Interaction(Struct, frozen=True, kw_only=True, gc=False):
 
     id: UUID
     channel: Literal["voice"] = "voice"
+    direction: Direction = "inbound"
     caller_number: str
     caller_name: str
     dialed_number: str

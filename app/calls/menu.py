@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import structs
 
-from app.calls import ending, ids, queueing
+from app.calls import ending, handing_on, ids, menu_visit, queueing
 from app.calls.actions import AnswerCall, CallAction, LookUpCustomer, Play, StopPlayback
 from app.calls.configuration import NumberRoute
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
@@ -39,7 +39,7 @@ def arrive(center: CallCenter, event: CallArrived) -> Result:
     call = opened(call, Segment(kind="ivr", started_at=event.at, flow_id=flow.id))
     session, directives = ivr.begin(flow, call.language)
     call = structs.replace(call, phase=InMenu(session=session, playback_id=None))
-    center, actions = _follow(center, call, session, directives, event.at)
+    center, actions = follow(center, call, session, directives, event.at)
     return center, (
         AnswerCall(call_id=call.id, leg_id=call.leg_id),
         LookUpCustomer(call_id=call.id, caller_number=call.caller_number),
@@ -55,14 +55,14 @@ def give(center: CallCenter, call: Call, phase: InMenu, given: ivr.Input, at: da
     session, directives = ivr.advance(flow, phase.session, given)
     if session is phase.session and not directives:
         return center, ()
-    if isinstance(given, ivr.Pressed):
+    if isinstance(given, ivr.Pressed) and phase.return_to is None:
         call = noted(call, at, "digit", detail=given.digit)
     if not isinstance(given, ivr.PromptEnded):
         call = structs.replace(call, timers=without_timer(call.timers, "menu"))
     else:
         phase = structs.replace(phase, playback_id=None)
     call = structs.replace(call, phase=structs.replace(phase, session=session))
-    return _follow(center, call, session, directives, at)
+    return follow(center, call, session, directives, at)
 
 
 def restored(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
@@ -74,11 +74,11 @@ def restored(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Res
     call = structs.replace(
         call, phase=structs.replace(phase, session=session), timers=without_timer(call.timers, "menu")
     )
-    center, actions = _follow(center, call, session, directives, at)
+    center, actions = follow(center, call, session, directives, at)
     return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), *actions)
 
 
-def _follow(
+def follow(
     center: CallCenter, call: Call, session: ivr.Session, directives: tuple[ivr.Directive, ...], at: datetime
 ) -> Result:
     actions: tuple[CallAction, ...] = ()
@@ -96,15 +96,21 @@ def _follow(
                 playback_id = ids.playback(call.id, serial)
                 play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=playback_id, prompts=prompts)
                 actions = (*actions, *_stopped(call, phase), play)
-                call = structs.replace(call, serial=serial, phase=InMenu(session=session, playback_id=playback_id))
+                phase = structs.replace(phase, session=session, playback_id=playback_id)
+                call = structs.replace(call, serial=serial, phase=phase)
             case ivr.Listen(timeout=timeout):
                 call = structs.replace(call, timers=with_timer(call.timers, "menu", at + timeout))
             case ivr.EnterQueue(queue_id=queue_id):
                 queue = center.configuration.queues.get(queue_id)
+                center, call, left = menu_visit.abandoned(center, call, phase, at)
+                actions = (*actions, *left)
                 if queue is None:
                     center, more = ending.let_go(put_call(center, call), call, at, "system")
                 else:
                     center, more = queueing.enqueue(center, call, queue, at)
+                return center, (*actions, *more)
+            case ivr.EndCall() if phase.return_to is not None:
+                center, more = handing_on.come_back(center, call, phase, at)
                 return center, (*actions, *more)
             case ivr.EndCall():
                 center, more = ending.let_go(put_call(center, call), call, at, "system")

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from agents import distribution
 from agents.configuration import Queue
-from app.calls import ids, presence
+from app.calls import ids, invitation, presence
 from app.calls.actions import CallAction, HangUp, RingAgent, StartMusic
 from app.calls.edit import (
     Result,
@@ -23,18 +23,18 @@ from app.calls.edit import (
     without_timer,
 )
 from app.calls.interaction import Segment
-from app.calls.state import Announcing, Call, CallCenter, Offer, Rejoining, Ringing, Waiting
+from app.calls.state import Announcing, Call, CallCenter, Offer, Ringing, Waiting
 
 RUNG_AT_ONCE = 20
 """How many phones one caller may ring with `ring_all`."""
 
 
-def enqueue(center: CallCenter, call: Call, queue: Queue, at: datetime) -> Result:
-    """Put a caller at the end of the line, with music, and look for an agent."""
+def enqueue(center: CallCenter, call: Call, queue: Queue, at: datetime, *, since: datetime | None = None) -> Result:
+    """Put a caller at the end of the line, or in the place of `since`, with music, and look for an agent."""
     call = closed(call, at, "queued")
     call = opened(call, Segment(kind="queue", started_at=at, queue_id=queue.id))
     call = noted(call, at, "queued", queue_id=queue.id)
-    call = structs.replace(call, phase=Waiting(queue_id=queue.id, since=at), timers=())
+    call = structs.replace(call, phase=Waiting(queue_id=queue.id, since=since or at), timers=())
     music = StartMusic(call_id=call.id, leg_id=call.leg_id, music=queue.music)
     center, actions = match_call(put_call(center, call), call.id, at)
     return center, (music, *actions)
@@ -90,17 +90,9 @@ def _offer(center: CallCenter, call: Call, waiting: Waiting, agent_ids: Iterable
     return center, actions
 
 
-def _dialed(center: CallCenter, call: Call, agent_id: UUID, *, rejoin: bool = False) -> tuple[Call, RingAgent]:
+def _dialed(center: CallCenter, call: Call, agent_id: UUID) -> tuple[Call, RingAgent]:
     call = structs.replace(call, serial=call.serial + 1)
-    return call, RingAgent(
-        call_id=call.id,
-        leg_id=ids.agent_leg(call.id, call.serial),
-        agent_id=agent_id,
-        agent_number=center.configuration.agents[agent_id].number,
-        caller_number=call.caller_number,
-        caller_name=call.customer.name if call.customer is not None else call.caller_name,
-        rejoin=rejoin,
-    )
+    return call, invitation.ring(center, call, ids.agent_leg(call.id, call.serial), agent_id, "")
 
 
 def ring_on(center: CallCenter, call: Call, ringing: Ringing, at: datetime) -> CallCenter:
@@ -118,13 +110,6 @@ def ring_again(center: CallCenter, call: Call, ringing: Ringing, offer: Offer, a
     call = structs.replace(call, phase=structs.replace(ringing, offers=offers))
     center = put_leg(drop_leg(put_call(center, call), offer.leg_id), action.leg_id, call.id)
     return center, (old, action)
-
-
-def ring_to_rejoin(center: CallCenter, call: Call, rejoining: Rejoining) -> Result:
-    """The desk is back in mid-call: dial it so that audio comes back."""
-    call, action = _dialed(center, call, rejoining.agent_id, rejoin=True)
-    call = structs.replace(call, phase=structs.replace(rejoining, leg_id=action.leg_id))
-    return put_leg(put_call(center, call), action.leg_id, call.id), (action,)
 
 
 def offer_refused(

@@ -19,7 +19,8 @@ from app.calls.events import (
 )
 from app.web.permissions import EVERY_ROLE, Gate
 from app.web.ports import Clock, LiveCenter
-from app.web.wire import DeskOptions, DispositionChoice, Hold, Notes, StateChange, WrapUpExtension
+from app.web.wire import DeskOptions, DispositionChoice, Hold, MenuChoice, Notes, StateChange, WrapUpExtension
+from ivr.flow import Flow
 
 
 def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
@@ -31,7 +32,18 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
     async def list_options() -> DeskOptions:
         """What an agent picks from."""
         configuration = live.center.configuration
-        return DeskOptions(reasons=list(configuration.reasons), dispositions=list(configuration.dispositions))
+        outgoing = configuration.outgoing
+        return DeskOptions(
+            reasons=list(configuration.reasons),
+            dispositions=list(configuration.dispositions),
+            may_dial=bool(outgoing.trunk and outgoing.prefixes),
+            caller_ids=list(outgoing.caller_ids),
+            menus=[
+                MenuChoice(flow_id=flow.id, step_id=step_id, name=_step_name(flow, step_id))
+                for flow in configuration.flows.values()
+                for step_id in flow.steps
+            ],
+        )
 
     @router.post("/state", status_code=204)
     async def request_state(wanted: StateChange, session: Annotated[Session, agent]) -> None:
@@ -79,3 +91,7 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
         await live.submit(WrapUpEnded(at=clock.now(), agent_id=session.user.id))
 
     return router
+
+
+def _step_name(flow: Flow, step_id: str) -> str:
+    return f"{flow.name}: {getattr(flow.steps[step_id], 'label', '') or step_id}"

@@ -1,6 +1,7 @@
 """Random scripts of events, sensible and senseless, keep the center's promises."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid5
 from zlib import crc32
@@ -9,11 +10,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from agents.state import AfterCallWork, Busy, Reserved, TransitionNotAllowed
+from agents.state import TransitionNotAllowed
+from app.calls import errors, parties
 from app.calls.actions import RecordInteraction
-from app.calls.configuration import Configuration
-from app.calls.edit import is_offerable
-from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
+from app.calls.call_commands import (
+    ConsultCancelled,
+    ConsultCompleted,
+    ConsultMerged,
+    ConsultRequested,
+    ConsultSwapped,
+    Destination,
+    DialRequested,
+    PartyDropped,
+    PartyMuted,
+    PartyRequested,
+    QualityReported,
+    TakenBack,
+    ToAgent,
+    ToMenu,
+    ToNumber,
+    ToQueue,
+    TransferRequested,
+)
+from app.calls.configuration import Configuration, OutgoingRules
 from app.calls.events import (
     ActionFailed,
     AgentSignedIn,
@@ -37,20 +56,35 @@ from app.calls.events import (
     WrapUpExtended,
 )
 from app.calls.recovery import restore
-from app.calls.state import Announcing, Call, CallCenter, Rejoining, Ringing, Talking, Waiting
+from app.calls.state import Call, Ringing
 from app.calls.step import step
 from tests.center import ANA, BEN, CAI, NAMESPACE, START, configuration
+from tests.property.agreement import check_agreement, check_touched
 
 AGENTS = (ANA, BEN, CAI)
 CALLS = tuple(uuid5(NAMESPACE, f"call-{n}") for n in range(4))
-REFUSALS = (TransitionNotAllowed, CallNotYours, UnknownAgent, UnknownChoice)
+DIALED = tuple(uuid5(NAMESPACE, f"dialed-{n}") for n in range(4))
+REFUSALS = (TransitionNotAllowed, *errors.REFUSALS)
 
 
 def rules() -> Configuration:
     """The small site; in sales everybody is rung at once."""
     usual = configuration()
     sales = structs.replace(usual.queues["sales"], strategy="ring_all")
-    return structs.replace(usual, queues=usual.queues.set("sales", sales))
+    outgoing = OutgoingRules(trunk="carrier", prefixes=("+49", "1"), do_not_call=frozenset({"199"}), daily_calls=3)
+    return structs.replace(usual, queues=usual.queues.set("sales", sales), outgoing=outgoing)
+
+
+def destination(which: int) -> Destination:
+    """Somebody to hand a customer to, or to consult."""
+    some: tuple[Destination, ...] = (
+        ToAgent(agent_id=CAI),
+        ToNumber(number="+49301"),
+        ToQueue(queue_id="sales"),
+        ToMenu(flow_id="hotline", step_id="menu", comes_back=True),
+        ToMenu(flow_id="hotline", step_id="menu"),
+    )
+    return some[which]
 
 
 Move = tuple[str, int, int]
@@ -61,7 +95,8 @@ SCRIPTS = st.lists(
                 "arrive", "arrive", "digit", "digit", "playback", "playback", "timer", "answer", "answer", "agent_leg_ends",
                 "caller_ends", "sign_in", "phone_on", "phone_on", "phone_off", "ready", "ready", "ready", "not_ready",
                 "sign_out", "decline", "hold", "retrieve", "hang_up", "notes", "disposition", "extend", "end_wrap_up",
-                "restored", "restart", "failed", "repeat", "stale_timer",
+                "restored", "restart", "failed", "repeat", "stale_timer", "dial", "dial", "transfer", "consult", "consult",
+                "swap", "merge", "complete", "cancel", "take_back", "add", "drop", "mute", "measure", "other_leg_ends",
             ]
         ),
         st.integers(0, 3),
@@ -97,7 +132,8 @@ class Play:
         except REFUSALS:
             assert self.center is before
             return
-        if isinstance(event, CallArrived):
+        self.gone |= set(before.calls.keys()) - set(self.center.calls.keys())
+        if isinstance(event, CallArrived | DialRequested):
             self.arrived.add(event.call_id)
         self.records.update(action.call_id for action in actions if isinstance(action, RecordInteraction))
         check_touched(before, self.center)
@@ -106,6 +142,8 @@ class Play:
     def event(self, kind: str, which: int, cause: int) -> CallEvent | None:
         self.now += timedelta(seconds=1)
         at, call_id, agent_id = self.now, CALLS[which], AGENTS[which % 3]
+        if DIALED[which] in self.center.calls and cause % 2:
+            call_id = DIALED[which]
         call = self.center.calls.get(call_id)
         caller_leg = f"channel-{which}"
         agent_leg = leg_of(call, cause) if call is not None else "unknown-leg"
@@ -144,6 +182,53 @@ class Play:
                 if call_id in self.arrived:
                     self.gone.add(call_id)
                 return LegEnded(at=at, leg_id=caller_leg, hangup_cause=16)
+            case "other_leg_ends":
+                return LegEnded(at=at, leg_id=leg_of(call, cause + 1) if call is not None else "none", hangup_cause=17)
+            case "dial":
+                if DIALED[which] in self.arrived:
+                    return None
+                target = (ToNumber(number="+49302"), ToNumber(number="199"), ToAgent(agent_id=AGENTS[cause % 3]))[
+                    which % 3
+                ]
+                return DialRequested(at=at, agent_id=AGENTS[cause % 3 - 1], call_id=DIALED[which], to=target)
+            case "transfer":
+                return TransferRequested(
+                    at=at, agent_id=owner_of(call, agent_id), call_id=call_id, to=destination(cause)
+                )
+            case "consult" | "add":
+                to = destination(cause)
+                if isinstance(to, ToMenu):
+                    to = ToAgent(agent_id=AGENTS[cause - 3])
+                kind_of = ConsultRequested if kind == "consult" else PartyRequested
+                return kind_of(at=at, agent_id=owner_of(call, agent_id), call_id=call_id, to=to)
+            case "swap" | "merge" | "complete" | "cancel" | "take_back":
+                acts = {
+                    "swap": ConsultSwapped,
+                    "merge": ConsultMerged,
+                    "complete": ConsultCompleted,
+                    "cancel": ConsultCancelled,
+                    "take_back": TakenBack,
+                }
+                return acts[kind](at=at, agent_id=owner_of(call, agent_id), call_id=call_id)
+            case "drop":
+                return PartyDropped(
+                    at=at, agent_id=owner_of(call, agent_id), call_id=call_id, party_id=party_of(call, cause)
+                )
+            case "mute":
+                party_id = party_of(call, cause)
+                return PartyMuted(
+                    at=at, agent_id=owner_of(call, agent_id), call_id=call_id, party_id=party_id, muted=which > 1
+                )
+            case "measure":
+                return QualityReported(
+                    at=at,
+                    agent_id=owner_of(call, agent_id),
+                    call_id=call_id,
+                    packet_loss=1.0,
+                    jitter_ms=float(cause),
+                    round_trip_ms=10.0,
+                    mos=4.0,
+                )
             case "sign_in":
                 return AgentSignedIn(at=at, agent_id=agent_id)
             case "sign_out":
@@ -169,7 +254,7 @@ class Play:
             case "end_wrap_up":
                 return WrapUpEnded(at=at, agent_id=agent_id)
             case "failed":
-                names = ("RingAgent", "Play", "Connect", "AnswerCall", "StartMusic")
+                names = ("RingAgent" if which else "DialOut", "Play", "Connect", "AnswerCall", "StartMusic")
                 return ActionFailed(at=at, call_id=call_id, action=names[cause], leg_id=agent_leg, error="500")
             case _:
                 legs = frozenset(leg for leg in self.center.legs if crc32(f"{leg}{cause}".encode()) % 3)
@@ -181,54 +266,34 @@ def leg_of(call: Call, which: int) -> str:
     """The leg of the call's agent, or of one of those who are rung."""
     if isinstance(call.phase, Ringing):
         return call.phase.offers[which % len(call.phase.offers)].leg_id
-    return getattr(call.phase, "leg_id", None) or "unknown-leg"
+    talk = parties.talk_of(call)
+    if talk is not None:
+        return talk.parties[which % len(talk.parties)].leg_id or "unknown-leg"
+    return (call.leg_id if which % 2 else None) or getattr(call.phase, "leg_id", None) or "unknown-leg"
 
 
-def check_touched(before: CallCenter, after: CallCenter) -> None:
-    """Whatever differs is named in `touched`."""
-    calls = {key for key in {*before.calls, *after.calls} if before.calls.get(key) is not after.calls.get(key)}
-    agents = {key for key in {*before.agents, *after.agents} if before.agents.get(key) is not after.agents.get(key)}
-    assert {("call", key) for key in calls} | {("agent", key) for key in agents} <= set(after.touched)
-    for queue_id in before.configuration.queues:
-        same = list(before.floor.line(queue_id)) == list(after.floor.line(queue_id))
-        assert same or ("queue", queue_id) in after.touched
+def owner_of(call: Call | None, otherwise: UUID) -> UUID:
+    """The agent who handles a call, if any."""
+    talk = None if call is None else parties.talk_of(call)
+    return otherwise if talk is None or talk.agent_id is None else talk.agent_id
 
 
-def check_agreement(center: CallCenter) -> None:
-    """I4: a call and its agent agree, and nobody has two; the indexes tell the truth."""
-    held: Counter[UUID] = Counter()
-    legs: dict[str, UUID] = {}
-    for call in center.calls.values():
-        legs[call.leg_id] = call.id
-        match call.phase:
-            case Ringing(offers=offers):
-                assert offers
-                for offer in offers:
-                    assert center.agents[offer.agent_id].state == Reserved(call_id=call.id)
-                    held[offer.agent_id] += 1
-                    legs[offer.leg_id] = call.id
-            case Announcing() | Talking() | Rejoining() as phase:
-                assert center.agents[phase.agent_id].state == Busy(call_id=call.id)
-                held[phase.agent_id] += 1
-                if phase.leg_id is not None:
-                    legs[phase.leg_id] = call.id
-            case _:
-                pass
-    assert all(count == 1 for count in held.values())
-    for agent in center.agents.values():
-        assert (agent.id in held) == isinstance(agent.state, Reserved | Busy)
-        assert (agent.wrap_up is not None) == isinstance(agent.state, AfterCallWork)
-    assert dict(center.legs) == legs
-    for queue_id in center.configuration.queues:
-        waiting = {c.id for c in center.calls.values() if isinstance(c.phase, Waiting) and c.phase.queue_id == queue_id}
-        ready = {
-            a.id
-            for a in center.agents.values()
-            if is_offerable(a) and queue_id in center.configuration.agents[a.id].queues
-        }
-        assert {call_id for _, call_id in center.floor.line(queue_id)} == waiting
-        assert {agent_id for _, agent_id in center.floor.idle(queue_id)} == ready
-        assert not (waiting and ready), "nobody waits while an agent of the queue could take the call"
+def party_of(call: Call | None, which: int) -> int:
+    """One party's id on a call, or one that does not exist."""
+    talk = None if call is None else parties.talk_of(call)
+    return 99 if talk is None or which >= len(talk.parties) else talk.parties[which].id
+
+
+def everything_ends(play: Play) -> Iterator[CallEvent]:
+    """All legs hang up and all deadlines come, until nothing is left."""
+    for _ in range(100):
+        if not play.center.calls:
+            return
+        for leg_id in tuple(play.center.legs):
+            yield LegEnded(at=play.now, leg_id=leg_id, hangup_cause=16)
+        for call in tuple(play.center.calls.values()):
+            for timer in call.timers:
+                yield TimerElapsed(at=play.now, owner="call", owner_id=call.id, name=timer.name, due=timer.due)
 
 
 @settings(max_examples=300, deadline=None)
@@ -247,9 +312,8 @@ def test_every_call_ends_in_exactly_one_interaction(script: list[Move]) -> None:
     for move in script:
         play.play(move)
     assert all(play.records[call_id] == 1 for call_id in play.records), "never two"
-    for call in play.center.calls.values():
-        center, actions = step(play.center, LegEnded(at=play.now, leg_id=call.leg_id, hangup_cause=16))
-        play.center = center
+    for event in everything_ends(play):
+        play.center, actions = step(play.center, event)
         play.records.update(action.call_id for action in actions if isinstance(action, RecordInteraction))
     assert set(play.records) == play.arrived
     assert set(play.records.values()) <= {1}

@@ -289,6 +289,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/dial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dial
+         * @description Ring my phone, which answers by itself, and then the other side.
+         */
+        post: operations["dial_api_v1_desk_dial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Hand the customer on without talking first.
+         */
+        post: operations["transfer_api_v1_desk_calls__call_id__transfer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Consult
+         * @description Talk with somebody while the customer is on hold.
+         */
+        post: operations["consult_api_v1_desk_calls__call_id__consult_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/consult/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go On Consulting
+         * @description Swap between the two, let all talk together, leave them to each other, or let the consulted party go.
+         */
+        post: operations["go_on_consulting_api_v1_desk_calls__call_id__consult__act__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description Fetch the customer back from a transfer that nobody has answered, or from a menu.
+         */
+        post: operations["take_back_api_v1_desk_calls__call_id__take_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Party
+         * @description Ring somebody who joins the talk on answering.
+         */
+        post: operations["add_party_api_v1_desk_calls__call_id__parties_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/parties/{party_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Party
+         * @description Let one party go.
+         */
+        delete: operations["drop_party_api_v1_desk_calls__call_id__parties__party_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/parties/{party_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mute Party
+         * @description Let nobody hear one party, or let it be heard again.
+         */
+        post: operations["mute_party_api_v1_desk_calls__call_id__parties__party_id__mute_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Quality
+         * @description Keep what the page measured with the agent's part of the call.
+         */
+        post: operations["report_quality_api_v1_desk_calls__call_id__quality_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -550,6 +730,22 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AgentTarget
+         * @description One agent.
+         */
+        AgentTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "agent";
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+        };
+        /**
          * CalendarDraft
          * @description A calendar as an administrator writes it; the week begins with Monday.
          */
@@ -719,13 +915,52 @@ export interface components {
         };
         /**
          * DeskOptions
-         * @description The two lists that an agent picks from, and the lines that visitors may ring from the web.
+         * @description What an agent picks from: reasons, dispositions, numbers to show when dialing, steps to send a customer to.
          */
         DeskOptions: {
             /** Reasons */
             reasons: string[];
             /** Dispositions */
             dispositions: string[];
+            /**
+             * May Dial
+             * @default false
+             */
+            may_dial: boolean;
+            /**
+             * Caller Ids
+             * @default []
+             */
+            caller_ids: string[];
+            /**
+             * Menus
+             * @default []
+             */
+            menus: components["schemas"]["MenuChoice"][];
+        };
+        /**
+         * DialOrder
+         * @description Ring my phone, then the other side. An empty `caller_id` means the usual one.
+         */
+        DialOrder: {
+            /** To */
+            to: components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"];
+            /**
+             * Caller Id
+             * @default
+             */
+            caller_id: string;
+        };
+        /**
+         * Dialed
+         * @description The call that was begun.
+         */
+        Dialed: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
         };
         /**
          * DispositionChoice
@@ -916,12 +1151,65 @@ export interface components {
             expires_at: string;
         };
         /**
+         * MenuChoice
+         * @description A step of a flow to which a customer can be sent.
+         */
+        MenuChoice: {
+            /** Flow Id */
+            flow_id: string;
+            /** Step Id */
+            step_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MenuTarget
+         * @description A step of a flow. `comes_back`: to the same agent, when the flow is over; nobody hears what is pressed there.
+         */
+        MenuTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "menu";
+            /** Flow Id */
+            flow_id: string;
+            /** Step Id */
+            step_id: string;
+            /**
+             * Comes Back
+             * @default false
+             */
+            comes_back: boolean;
+        };
+        /**
+         * Mute
+         * @description Whether nobody hears the party.
+         */
+        Mute: {
+            /** Muted */
+            muted: boolean;
+        };
+        /**
          * Notes
          * @description The whole text of the notes.
          */
         Notes: {
             /** Notes */
             notes: string;
+        };
+        /**
+         * NumberTarget
+         * @description A telephone outside, as a person types it.
+         */
+        NumberTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "number";
+            /** Number */
+            number: string;
         };
         /**
          * OpeningItem
@@ -948,6 +1236,14 @@ export interface components {
             };
             /** Next Change */
             next_change: string | null;
+        };
+        /**
+         * PartyOrder
+         * @description Whom to consult or to bring in.
+         */
+        PartyOrder: {
+            /** To */
+            to: components["schemas"]["QueueTarget"] | components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"];
         };
         /**
          * PhoneCredentials
@@ -981,6 +1277,33 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * Quality
+         * @description What the page measured of its own sound since the last report; `packet_loss` in percent.
+         */
+        Quality: {
+            /** Packet Loss */
+            packet_loss: number;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Round Trip Ms */
+            round_trip_ms: number;
+            /** Mos */
+            mos: number;
+        };
+        /**
+         * QueueTarget
+         * @description Somebody who serves a queue.
+         */
+        QueueTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "queue";
+            /** Queue Id */
+            queue_id: string;
         };
         /**
          * RecordingView
@@ -1124,6 +1447,14 @@ export interface components {
              * @default
              */
             agent: string;
+        };
+        /**
+         * TransferOrder
+         * @description Hand the customer on without talking first.
+         */
+        TransferOrder: {
+            /** To */
+            to: components["schemas"]["QueueTarget"] | components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"] | components["schemas"]["MenuTarget"];
         };
         /** ValidationError */
         ValidationError: {
@@ -1612,6 +1943,294 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    dial_api_v1_desk_dial_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    transfer_api_v1_desk_calls__call_id__transfer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    consult_api_v1_desk_calls__call_id__consult_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    go_on_consulting_api_v1_desk_calls__call_id__consult__act__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                act: "swap" | "merge" | "complete" | "cancel";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_back_api_v1_desk_calls__call_id__take_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_party_api_v1_desk_calls__call_id__parties_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_party_api_v1_desk_calls__call_id__parties__party_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                party_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mute_party_api_v1_desk_calls__call_id__parties__party_id__mute_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                party_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mute"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_quality_api_v1_desk_calls__call_id__quality_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Quality"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
