@@ -9,7 +9,19 @@ from msgspec import Struct
 from customers.profile import CustomerSummary
 
 Outcome = Literal[
-    "answered", "abandoned_in_menu", "abandoned_in_queue", "abandoned_ringing", "completed_in_menu", "failed"
+    "answered",
+    "abandoned_in_menu",
+    "abandoned_in_queue",
+    "abandoned_ringing",
+    "completed_in_menu",
+    "failed",
+    "turned_away",
+    "left_voicemail",
+    "callback_requested",
+    "sent_outside",
+    "callback_failed",
+    "callback_cancelled",
+    "callback_expired",
 ]
 
 

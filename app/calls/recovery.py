@@ -8,11 +8,12 @@ from msgspec import structs
 
 from agents.distribution import Floor
 from agents.state import LoggedOff
-from app.calls import ending, ids, menu, queueing, talking
+from app.calls import ending, exits, ids, menu, queueing, talking, waiting
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
 from app.calls.configuration import Configuration
 from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
 from app.calls.events import TelephonyRestored
+from app.calls.exit_state import Exiting
 from app.calls.state import (
     Agent,
     Announcing,
@@ -55,7 +56,9 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
         if agent.id not in profiles and not isinstance(agent.state, LoggedOff):
             profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))
     configuration = structs.replace(configuration, queues=queues, agents=profiles)
-    changed = structs.replace(center, configuration=configuration, floor=Floor(), agents=Map(), calls=Map())
+    changed = structs.replace(
+        center, configuration=configuration, floor=Floor(), staff=Map(), agents=Map(), calls=Map()
+    )
     for agent in center.agents.values():
         changed = put_agent(changed, agent) if agent.id in profiles else changed
     for call in center.calls.values():
@@ -100,7 +103,10 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
     match call.phase:
         case InMenu() as phase:
             return menu.restored(center, call, phase, at)
-        case Waiting(queue_id=queue_id):
+        case Exiting():
+            return exits.restored(center, call, at)
+        case Waiting(queue_id=queue_id) as phase:
+            center = waiting.resume(center, call, phase, at)
             music = center.configuration.queues[queue_id].music
             start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)
             center, actions = queueing.match_call(center, call.id, at)
@@ -152,5 +158,5 @@ def _agent_leg(call: Call) -> str | None:
     match call.phase:
         case Ringing(leg_id=leg_id) | Announcing(leg_id=leg_id) | Talking(leg_id=leg_id) | Rejoining(leg_id=leg_id):
             return leg_id
-        case InMenu() | Waiting() | Leaving():
+        case InMenu() | Waiting() | Leaving() | Exiting():
             return None

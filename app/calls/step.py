@@ -8,7 +8,7 @@ from immutables import Map
 from msgspec import structs
 
 from agents.state import AfterCallWork
-from app.calls import desk, ending, ids, menu, queueing, recovery, talking
+from app.calls import desk, ending, ids, menu, queueing, recovery, talking, waiting
 from app.calls.actions import CallAction, HangUp
 from app.calls.edit import Result, drop_leg, put_agent, put_call
 from app.calls.events import (
@@ -36,6 +36,7 @@ from app.calls.events import (
     WrapUpEnded,
     WrapUpExtended,
 )
+from app.calls.exit_state import Exiting, Wait
 from app.calls.state import (
     Agent,
     Announcing,
@@ -64,6 +65,14 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
     """
     if center.touched:
         center = structs.replace(center, touched=_NOTHING)
+    after, actions = _decide(center, event)
+    if not after.touched:
+        return after, actions
+    after, more = waiting.observe(center, after, event.at)
+    return after, (*actions, *more)
+
+
+def _decide(center: CallCenter, event: CallEvent) -> Result:
     match event:
         case CallArrived(call_id=call_id):
             return (center, ()) if call_id in center.calls else menu.arrive(center, event)
@@ -155,6 +164,8 @@ def _playback_ended(center: CallCenter, playback_id: str, at: datetime) -> Resul
             return talking.announced(center, call, announcing, at)
         case Call(phase=Rejoining(playback_id=expected) as rejoining) if expected == playback_id:
             return talking.wait_for_desk(center, call, rejoining)
+        case Call(phase=Exiting()) | Call(wait=Wait(playback_id=str())):
+            return waiting.played(center, call, playback_id, at)
         case _:
             return center, ()
 
@@ -169,6 +180,8 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
     call = center.calls.get(event.owner_id)
     if call is None or timer not in call.timers:
         return center, ()
+    if event.name.startswith(waiting.PREFIX):
+        return waiting.timer(center, call, timer, event.at)
     match call.phase:
         case InMenu() as phase:
             return menu.give(center, call, phase, ivr.SilenceElapsed(), event.at)
@@ -180,7 +193,7 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
             return talking.desk_given_up(center, call, rejoining, event.at)
         case Leaving():
             return ending.finish(center, call, event.at, 0, reconciled=True)
-        case Waiting() | Talking():
+        case Waiting() | Talking() | Exiting():
             return center, ()
 
 

@@ -1,0 +1,119 @@
+"""What happens to callers while they wait: keys, deadlines, and agents who go home. Whoever stands in `Waiting` is looked after here."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import structs
+
+from agents.configuration import Exit, Stay
+from app.calls import exits
+from app.calls.actions import CallAction
+from app.calls.edit import Result, put_call, with_timer
+from app.calls.exit_state import Exiting, Wait
+from app.calls.state import Call, CallCenter, Ringing, Timer, Waiting
+
+PREFIX = "wait_"
+"""Of the names of all deadlines that are decided upon here."""
+LONGEST = "wait_longest"
+NOBODY = "wait_nobody"
+
+
+def observe(before: CallCenter, center: CallCenter, at: datetime) -> Result:
+    """After every event: whoever came into a line gets the deadlines of the wait, whoever left it loses them."""
+    actions: tuple[CallAction, ...] = ()
+    for thing in tuple(center.touched):
+        if thing[0] == "queue" and before.staff.get(thing[1], 0) and not center.staff.get(thing[1], 0):
+            center, more = _nobody_left(center, thing[1], at)
+            actions = (*actions, *more)
+    for thing in tuple(center.touched):
+        if thing[0] != "call":
+            continue
+        call, was = center.calls.get(thing[1]), before.calls.get(thing[1])
+        if call is None:
+            continue
+        if isinstance(call.phase, Waiting):
+            if was is None or _line_of(was) != call.phase.queue_id:
+                center = resume(center, call, call.phase, at)
+        elif (
+            was is not None
+            and not isinstance(call.phase, Ringing | Exiting)
+            and isinstance(was.phase, Waiting | Ringing)
+        ):
+            call, hush = exits.silenced(call)
+            center = put_call(center, structs.replace(call, timers=_without_ours(call.timers)))
+            actions = (*actions, *hush)
+    return center, actions
+
+
+def resume(center: CallCenter, call: Call, waiting: Waiting, at: datetime) -> CallCenter:
+    """Set the deadlines of a wait that begins or goes on."""
+    queue = center.configuration.queues[waiting.queue_id]
+    wait = call.wait
+    if wait is None or wait.queue_id != queue.id:
+        wait = Wait(queue_id=queue.id, began_at=at, left=() if wait is None else wait.left)
+    timers = _without_ours(call.timers)
+    if queue.overflow.maximum_wait is not None:
+        timers = with_timer(timers, LONGEST, max(at, wait.began_at + queue.overflow.maximum_wait))
+    if not center.staff.get(queue.id, 0) and not isinstance(queue.overflow.on_nobody, Stay):
+        timers = with_timer(timers, NOBODY, at)
+    return put_call(center, structs.replace(call, wait=wait, timers=timers))
+
+
+def timer(center: CallCenter, call: Call, elapsed: Timer, at: datetime) -> Result:
+    """A deadline of the wait has come. It is forgotten when the call is being offered; coming back sets it anew."""
+    call = structs.replace(call, timers=tuple(left for left in call.timers if left != elapsed))
+    center = put_call(center, call)
+    if isinstance(call.phase, Exiting):
+        return exits.timer(center, call, elapsed.name, at)
+    if not isinstance(call.phase, Waiting):
+        return center, ()
+    rules = center.configuration.queues[call.phase.queue_id].overflow
+    taken: Result | None = None
+    match elapsed.name:
+        case "wait_longest":
+            taken = _leave(center, call, call.phase, rules.on_long_wait, "long_wait", at)
+        case "wait_nobody" if not center.staff.get(call.phase.queue_id, 0):
+            taken = _leave(center, call, call.phase, rules.on_nobody, "nobody", at)
+        case _:
+            pass
+    return (center, ()) if taken is None else taken
+
+
+def played(center: CallCenter, call: Call, playback_id: str, at: datetime) -> Result:
+    """Something said to a waiting or leaving caller is over."""
+    if isinstance(call.phase, Exiting):
+        return exits.played(center, call, playback_id, at)
+    return center, ()
+
+
+def _leave(center: CallCenter, call: Call, waiting: Waiting, way: Exit, why: str, at: datetime) -> Result | None:
+    return exits.take(center, call, way, waiting.queue_id, waiting.since, why, at)
+
+
+def _nobody_left(center: CallCenter, queue_id: str, at: datetime) -> Result:
+    """The last agent of a queue went home: those in its line are led out, where the queue says so."""
+    queue = center.configuration.queues.get(queue_id)
+    actions: tuple[CallAction, ...] = ()
+    if queue is None or isinstance(queue.overflow.on_nobody, Stay):
+        return center, actions
+    for call_id in _line(center, queue_id):
+        call = center.calls[call_id]
+        assert isinstance(call.phase, Waiting), "calls in line are waiting"
+        taken = _leave(center, call, call.phase, queue.overflow.on_nobody, "nobody", at)
+        if taken is not None:
+            center, more = taken
+            actions = (*actions, *more)
+    return center, actions
+
+
+def _line(center: CallCenter, queue_id: str) -> tuple[UUID, ...]:
+    return tuple(call_id for _, call_id in center.floor.line(queue_id))
+
+
+def _line_of(call: Call) -> str | None:
+    """The queue in whose line a call stands."""
+    return call.phase.queue_id if isinstance(call.phase, Waiting) else None
+
+
+def _without_ours(timers: tuple[Timer, ...]) -> tuple[Timer, ...]:
+    return tuple(timer for timer in timers if not timer.name.startswith(PREFIX))
