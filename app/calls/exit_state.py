@@ -1,7 +1,6 @@
 """What is remembered of a caller's wait, and the phases of callers who leave the line by another way than an agent. Values only."""
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 from msgspec import Struct
 
@@ -25,12 +24,15 @@ class Wait(Struct, frozen=True, kw_only=True, gc=False):
     told: Told | None = None
 
 
-class Farewell(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Hears a last text; then the line is hung up."""
+class Exiting(Struct, frozen=True, kw_only=True, gc=False):
+    """Left the line of `queue_id` by one of its exits, and the caller's leg is still there; `playback_id` is what sounds now."""
 
     queue_id: str
-    playback_id: str
+    playback_id: str | None
 
 
-Exiting = Farewell
-ExitingOutcome = Literal["turned_away"]
+class Farewell(Exiting, frozen=True, kw_only=True, gc=False, tag=True):
+    """Hears a last text; then the line is hung up."""
+
+
+ExitPhase = Farewell

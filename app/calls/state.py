@@ -10,7 +10,7 @@ from msgspec import Struct
 from agents.distribution import Floor
 from agents.state import AgentState, LoggedOff
 from app.calls.configuration import Configuration
-from app.calls.exit_state import Exiting, Wait
+from app.calls.exit_state import ExitPhase, Wait
 from app.calls.interaction import Moment, Outcome, Segment
 from customers.profile import CustomerSummary
 from ivr.session import Session
@@ -37,14 +37,28 @@ class Waiting(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     since: datetime
 
 
-class Ringing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Offered to an agent whose phone rings; the caller keeps the place and hears music."""
+class Offer(Struct, frozen=True, kw_only=True, gc=False):
+    """One agent's phone rings for a call."""
 
-    queue_id: str
-    since: datetime
     agent_id: UUID
     leg_id: str
     offered_at: datetime
+
+
+class Ringing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Offered to one agent, or to several of whom the first to answer has it; the caller keeps the place and hears music."""
+
+    queue_id: str
+    since: datetime
+    offers: tuple[Offer, ...] = ()
+
+    def offer_to(self, agent_id: UUID) -> Offer | None:
+        """The offer to this agent."""
+        return next((offer for offer in self.offers if offer.agent_id == agent_id), None)
+
+    def offer_on(self, leg_id: str) -> Offer | None:
+        """The offer that rings on this leg."""
+        return next((offer for offer in self.offers if offer.leg_id == leg_id), None)
 
 
 class Announcing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -88,7 +102,7 @@ class Leaving(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     ended_by: Literal["agent", "system"]
 
 
-Phase = InMenu | Waiting | Ringing | Announcing | Talking | Rejoining | Leaving | Exiting
+Phase = InMenu | Waiting | Ringing | Announcing | Talking | Rejoining | Leaving | ExitPhase
 
 
 class Call(Struct, frozen=True, kw_only=True, gc=False):
