@@ -1,5 +1,6 @@
 """The doors of a queue: who may not wait in it, and the ways out of it other than to an agent."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -22,6 +23,7 @@ from app.calls.edit import Result, closed, noted, opened, put_call, with_timer
 from app.calls.exit_state import Farewell, Wait
 from app.calls.interaction import Segment
 from app.calls.state import Call, CallCenter
+from ivr import hours
 from ivr.prompt import Prompt
 
 LONGEST_FAREWELL = timedelta(seconds=60)
@@ -32,7 +34,7 @@ def enter(center: CallCenter, call: Call, queue: Queue, at: datetime, *, since: 
     """Let a caller wait in a queue, or send the caller where the queue's rules say. `since` keeps an earlier place."""
     left = call.wait.left if call.wait is not None else ()
     call = structs.replace(call, wait=Wait(queue_id=queue.id, began_at=at, left=left))
-    refused = _refused(center, queue)
+    refused = _refused(center, queue, at)
     if refused is not None:
         why, way = refused
         turned = closed(call, at, "queued")
@@ -59,7 +61,8 @@ def take(
         case ToGoodbye(text=text):
             call = _left(call, at, "turned_away", why, queue_id)
             call = structs.replace(call, outcome="turned_away")
-            return farewell(center, call, announcements.goodbye(text, why, call.language), queue_id, at)
+            prompt = announcements.goodbye(text or _closed_text(center, queue_id, why, at), why, call.language)
+            return farewell(center, call, prompt, queue_id, at)
         case ToAgent() | ToNumber() | ToVoicemail() | ToCallback():
             return None
         case _:
@@ -108,6 +111,12 @@ def timer(center: CallCenter, call: Call, name: str, at: datetime) -> Result:
             return center, ()
 
 
+def pressed(center: CallCenter, call: Call, digit: str, at: datetime) -> Result:
+    """A key of a caller on the way out."""
+    del call, digit, at
+    return center, ()
+
+
 def restored(center: CallCenter, call: Call, at: datetime) -> Result:
     """After a restart or a lost connection: nobody knows what of the text was heard, so its deadline decides."""
     match call.phase:
@@ -118,15 +127,30 @@ def restored(center: CallCenter, call: Call, at: datetime) -> Result:
             return center, ()
 
 
-def _refused(center: CallCenter, queue: Queue) -> tuple[str, Exit] | None:
+def is_closed(center: CallCenter, queue: Queue, at: datetime) -> bool:
+    """Whether the queue keeps hours and is outside them."""
+    calendar = center.configuration.calendars.get(queue.hours) if queue.hours else None
+    return calendar is not None and not hours.is_open(calendar, at)
+
+
+def _refused(center: CallCenter, queue: Queue, at: datetime) -> tuple[str, Exit] | None:
     """Why nobody can begin to wait in the queue now, and the way out then."""
     rules = queue.overflow
+    if is_closed(center, queue, at):
+        return "closed", rules.on_closed
     if not center.staff.get(queue.id, 0) and not isinstance(rules.on_nobody, Stay):
         return "nobody", rules.on_nobody
     line, idle = center.floor.line(queue.id), center.floor.idle(queue.id)
     if rules.maximum_length is not None and len(line) >= rules.maximum_length and not len(idle):
         return "full", rules.on_full
     return None
+
+
+def _closed_text(center: CallCenter, queue_id: str, why: str, at: datetime) -> Mapping[str, str]:
+    """What the calendar itself says of this day."""
+    queue = center.configuration.queues[queue_id]
+    calendar = center.configuration.calendars.get(queue.hours)
+    return {} if why != "closed" or calendar is None else hours.opening(calendar, at).text
 
 
 def _to_queue(

@@ -82,8 +82,10 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return _leg_ended(center, leg_id, at, cause)
         case DigitReceived(leg_id=leg_id, digit=digit, at=at):
             call = _call_of_leg(center, leg_id)
-            if call is None or call.leg_id != leg_id or not isinstance(call.phase, InMenu):
+            if call is None or call.leg_id != leg_id:
                 return center, ()
+            if not isinstance(call.phase, InMenu):
+                return waiting.pressed(center, call, digit, at)
             return menu.give(center, call, call.phase, ivr.Pressed(digit=digit), at)
         case PlaybackEnded(playback_id=playback_id, at=at):
             return _playback_ended(center, playback_id, at)

@@ -1,14 +1,14 @@
 """What happens to callers while they wait: keys, deadlines, and agents who go home. Whoever stands in `Waiting` is looked after here."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import structs
 
 from agents.configuration import Exit, Stay
-from app.calls import exits
+from app.calls import exits, queueing
 from app.calls.actions import CallAction
-from app.calls.edit import Result, put_call, with_timer
+from app.calls.edit import Result, noted, put_call, with_timer, without_timer
 from app.calls.exit_state import Exiting, Wait
 from app.calls.state import Call, CallCenter, Ringing, Timer, Waiting
 
@@ -16,6 +16,8 @@ PREFIX = "wait_"
 """Of the names of all deadlines that are decided upon here."""
 LONGEST = "wait_longest"
 NOBODY = "wait_nobody"
+CLOSING = "wait_closing"
+LOOK_AT_HOURS = timedelta(seconds=30)
 
 
 def observe(before: CallCenter, center: CallCenter, at: datetime) -> Result:
@@ -56,6 +58,8 @@ def resume(center: CallCenter, call: Call, waiting: Waiting, at: datetime) -> Ca
         timers = with_timer(timers, LONGEST, max(at, wait.began_at + queue.overflow.maximum_wait))
     if not center.staff.get(queue.id, 0) and not isinstance(queue.overflow.on_nobody, Stay):
         timers = with_timer(timers, NOBODY, at)
+    if queue.hours and queue.overflow.closing == "exit":
+        timers = with_timer(timers, CLOSING, at + LOOK_AT_HOURS)
     return put_call(center, structs.replace(call, wait=wait, timers=timers))
 
 
@@ -67,16 +71,37 @@ def timer(center: CallCenter, call: Call, elapsed: Timer, at: datetime) -> Resul
         return exits.timer(center, call, elapsed.name, at)
     if not isinstance(call.phase, Waiting):
         return center, ()
-    rules = center.configuration.queues[call.phase.queue_id].overflow
+    queue = center.configuration.queues[call.phase.queue_id]
+    rules = queue.overflow
     taken: Result | None = None
     match elapsed.name:
         case "wait_longest":
-            taken = _leave(center, call, call.phase, rules.on_long_wait, "long_wait", at)
-        case "wait_nobody" if not center.staff.get(call.phase.queue_id, 0):
-            taken = _leave(center, call, call.phase, rules.on_nobody, "nobody", at)
+            taken = _leave(center, call, rules.on_long_wait, "long_wait", at)
+        case "wait_nobody" if not center.staff.get(queue.id, 0):
+            taken = _leave(center, call, rules.on_nobody, "nobody", at)
+        case "wait_closing" if rules.closing == "exit":
+            if exits.is_closed(center, queue, at):
+                taken = _leave(center, call, rules.on_closed, "closed", at)
+            else:
+                timers = with_timer(call.timers, CLOSING, at + LOOK_AT_HOURS)
+                return put_call(center, structs.replace(call, timers=timers)), ()
         case _:
             pass
     return (center, ()) if taken is None else taken
+
+
+def pressed(center: CallCenter, call: Call, digit: str, at: datetime) -> Result:
+    """A waiting caller pressed a key: the queue says what it does. Phones that ring for the caller stop."""
+    if isinstance(call.phase, Exiting):
+        return exits.pressed(center, call, digit, at)
+    if not isinstance(call.phase, Waiting | Ringing):
+        return center, ()
+    way = center.configuration.queues[call.phase.queue_id].keys.get(digit)
+    if way is None:
+        return center, ()
+    call = noted(call, at, "digit", detail=digit, queue_id=call.phase.queue_id)
+    taken = _leave(center, call, way, "key", at)
+    return (put_call(center, call), ()) if taken is None else taken
 
 
 def played(center: CallCenter, call: Call, playback_id: str, at: datetime) -> Result:
@@ -86,8 +111,20 @@ def played(center: CallCenter, call: Call, playback_id: str, at: datetime) -> Re
     return center, ()
 
 
-def _leave(center: CallCenter, call: Call, waiting: Waiting, way: Exit, why: str, at: datetime) -> Result | None:
-    return exits.take(center, call, way, waiting.queue_id, waiting.since, why, at)
+def _leave(center: CallCenter, call: Call, way: Exit, why: str, at: datetime) -> Result | None:
+    """Lead a caller out; agents whose phones rang for the caller are free again."""
+    phase = call.phase
+    assert isinstance(phase, Waiting | Ringing), "only who waits can leave the line"
+    offers = phase.offers if isinstance(phase, Ringing) else ()
+    center, stopped = queueing.withdrawn(center, call, offers, at)
+    waiting = Waiting(queue_id=phase.queue_id, since=phase.since)
+    call = structs.replace(call, phase=waiting, timers=without_timer(call.timers, "ring"))
+    taken = exits.take(put_call(center, call), call, way, phase.queue_id, phase.since, why, at)
+    if taken is None:
+        return None
+    center, actions = taken
+    center, more = queueing.match_agents(center, (offer.agent_id for offer in offers), at)
+    return center, (*stopped, *actions, *more)
 
 
 def _nobody_left(center: CallCenter, queue_id: str, at: datetime) -> Result:
@@ -97,9 +134,7 @@ def _nobody_left(center: CallCenter, queue_id: str, at: datetime) -> Result:
     if queue is None or isinstance(queue.overflow.on_nobody, Stay):
         return center, actions
     for call_id in _line(center, queue_id):
-        call = center.calls[call_id]
-        assert isinstance(call.phase, Waiting), "calls in line are waiting"
-        taken = _leave(center, call, call.phase, queue.overflow.on_nobody, "nobody", at)
+        taken = _leave(center, center.calls[call_id], queue.overflow.on_nobody, "nobody", at)
         if taken is not None:
             center, more = taken
             actions = (*actions, *more)
