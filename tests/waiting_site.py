@@ -26,4 +26,4 @@ def scene(**queues: dict[str, object]) -> Scene:
 def restarted(played: Scene) -> None:
     """The application was killed and came back with what was stored."""
     center = played.center
-    played.center = restore(center.configuration, center.calls.values(), center.agents.values())
+    played.center = restore(center.configuration, center.calls.values(), center.agents.values(), center.memories)

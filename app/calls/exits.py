@@ -17,7 +17,7 @@ from agents.configuration import (
     ToQueue,
     ToVoicemail,
 )
-from app.calls import announcements, ending, ids, queueing
+from app.calls import announcements, ending, ids, queue_memory, queueing
 from app.calls.actions import CallAction, Play, StopMusic, StopPlayback
 from app.calls.edit import Result, closed, noted, opened, put_call, with_timer
 from app.calls.exit_state import Farewell, Wait
@@ -43,6 +43,10 @@ def enter(center: CallCenter, call: Call, queue: Queue, at: datetime, *, since: 
         taken = take(center, turned, way, queue.id, since or at, why, at)
         if taken is not None:
             return taken
+    if since is None and queue.redial_window:
+        center, since = _kept_place(center, call, queue, at)
+        if since is not None:
+            call = noted(call, at, "place_kept", queue_id=queue.id)
     return queueing.enqueue(center, call, queue, at, since=since)
 
 
@@ -125,6 +129,17 @@ def restored(center: CallCenter, call: Call, at: datetime) -> Result:
             return put_call(center, structs.replace(call, timers=due)), ()
         case _:
             return center, ()
+
+
+def _kept_place(center: CallCenter, call: Call, queue: Queue, at: datetime) -> tuple[CallCenter, datetime | None]:
+    """The place in which a caller of this number hung up a moment ago; it can be taken up once."""
+    memory = center.memories.get(queue.id)
+    since = None if memory is None else queue_memory.kept_place(memory, call.caller_number, at, queue.redial_window)
+    if memory is None or since is None:
+        return center, None
+    memories = center.memories.set(queue.id, queue_memory.place_taken(memory, call.caller_number))
+    touched = center.touched.set(("queue", queue.id), None)
+    return structs.replace(center, memories=memories, touched=touched), since
 
 
 def is_closed(center: CallCenter, queue: Queue, at: datetime) -> bool:

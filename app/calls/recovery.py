@@ -1,7 +1,8 @@
 """After a restart or a lost connection: what we know is compared with what Asterisk still has, and made true again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from immutables import Map
 from msgspec import structs
@@ -14,6 +15,7 @@ from app.calls.configuration import Configuration
 from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
 from app.calls.events import TelephonyRestored
 from app.calls.exit_state import Exiting
+from app.calls.queue_memory import QueueMemory
 from app.calls.state import (
     Agent,
     Announcing,
@@ -21,6 +23,7 @@ from app.calls.state import (
     CallCenter,
     InMenu,
     Leaving,
+    Page,
     Rejoining,
     Ringing,
     Talking,
@@ -28,15 +31,20 @@ from app.calls.state import (
 )
 
 
-def restore(configuration: Configuration, calls: Iterable[Call], agents: Iterable[Agent]) -> CallCenter:
+def restore(
+    configuration: Configuration,
+    calls: Iterable[Call],
+    agents: Iterable[Agent],
+    memories: Mapping[str, QueueMemory] = MappingProxyType({}),
+) -> CallCenter:
     """The center as it was stored.
 
-    Phones count as lost until they are heard of: their sockets died with the old process. Calls' deadlines are set anew
-    by `reconcile`: nobody could press a key or answer meanwhile.
+    Phones count as lost until they are heard of, and nothing is known of pages: their sockets died with the old process.
+    Calls' deadlines are set anew by `reconcile`: nobody could press a key or answer meanwhile.
     """
-    center = CallCenter(configuration=configuration)
+    center = CallCenter(configuration=configuration, memories=Map(memories))
     for agent in agents:
-        center = put_agent(center, structs.replace(agent, reachable=False))
+        center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
         center = put_leg(put_call(center, structs.replace(call, timers=())), call.leg_id, call.id)
         for agent_leg in _agent_legs(call):
@@ -105,11 +113,12 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
         case Exiting():
             return exits.restored(center, call, at)
         case Waiting(queue_id=queue_id) as phase:
+            call, hush = exits.silenced(call)
             center = waiting.resume(center, call, phase, at)
             music = center.configuration.queues[queue_id].music
             start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)
             center, actions = queueing.match_call(center, call.id, at)
-            return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), start, *actions)
+            return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), *hush, start, *actions)
         case Ringing() as phase:
             return _ringing_taken_up(center, call, phase, event)
         case Announcing() as phase:

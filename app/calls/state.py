@@ -12,6 +12,7 @@ from agents.state import AgentState, LoggedOff
 from app.calls.configuration import Configuration
 from app.calls.exit_state import ExitPhase, Wait
 from app.calls.interaction import Moment, Outcome, Segment
+from app.calls.queue_memory import QueueMemory
 from customers.profile import CustomerSummary
 from ivr.session import Session
 
@@ -148,6 +149,23 @@ class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):
     disposition: str
 
 
+class Page(Struct, frozen=True, kw_only=True, gc=False):
+    """What the agent's browser says of itself; nothing bad is known of those who telephone without a page.
+
+    `heard`: some page of the agent's is alive. `phone`: one of them holds a working phone. `microphone`: `denied`, `missing` or
+    `insecure` when it cannot be used.
+    """
+
+    heard: bool = True
+    phone: bool = True
+    microphone: str = ""
+
+    @property
+    def fit(self) -> bool:
+        """Whether a call that rings there can be taken."""
+        return self.heard and self.phone and not self.microphone
+
+
 class Agent(Struct, frozen=True, kw_only=True, gc=False):
     """An agent's live presence. `next_state` is what was asked for during a call: `ready`, `not_ready:REASON` or `logged_off`."""
 
@@ -156,6 +174,7 @@ class Agent(Struct, frozen=True, kw_only=True, gc=False):
     since: datetime
     idle_since: datetime
     reachable: bool = False
+    page: Page = Page()
     next_state: str = ""
     wrap_up: FinishedCall | None = None
     timers: tuple[Timer, ...] = ()
@@ -167,7 +186,7 @@ Touched = tuple[Literal["call", "agent"], UUID] | tuple[Literal["queue"], str]
 class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
     """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed.
 
-    `staff` counts the agents at work per queue.
+    `staff` counts the agents at work per queue, `memories` is what queues remember.
     """
 
     configuration: Configuration
@@ -176,4 +195,5 @@ class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
     legs: Map[str, UUID] = Map()
     floor: Floor = Floor()
     staff: Map[str, int] = Map()
+    memories: Map[str, QueueMemory] = Map()
     touched: Map[Touched, None] = Map()

@@ -8,7 +8,7 @@ from immutables import Map
 from msgspec import structs
 
 from agents.state import AfterCallWork
-from app.calls import desk, ending, ids, menu, queueing, recovery, talking, waiting
+from app.calls import desk, ending, ids, menu, queueing, reachability, recovery, talking, waiting
 from app.calls.actions import CallAction, HangUp
 from app.calls.edit import Result, drop_leg, put_agent, put_call
 from app.calls.events import (
@@ -28,6 +28,7 @@ from app.calls.events import (
     LegEnded,
     NotesChanged,
     OfferDeclined,
+    PagePresence,
     PhoneChanged,
     PlaybackEnded,
     StateRequested,
@@ -95,6 +96,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return _customer_found(center, event)
         case PhoneChanged():
             return _phone_changed(center, event)
+        case PagePresence():
+            return reachability.page_changed(center, event)
         case TelephonyRestored():
             return recovery.reconcile(center, event)
         case ActionFailed():

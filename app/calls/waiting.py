@@ -6,11 +6,12 @@ from uuid import UUID
 from msgspec import structs
 
 from agents.configuration import Exit, Stay
-from app.calls import exits, queueing
+from app.calls import exits, queue_memory, queueing, telling
 from app.calls.actions import CallAction
 from app.calls.edit import Result, noted, put_call, with_timer, without_timer
 from app.calls.exit_state import Exiting, Wait
-from app.calls.state import Call, CallCenter, Ringing, Timer, Waiting
+from app.calls.queue_memory import Abandoned, QueueMemory
+from app.calls.state import Call, CallCenter, Leaving, Ringing, Timer, Waiting
 
 PREFIX = "wait_"
 """Of the names of all deadlines that are decided upon here."""
@@ -31,6 +32,8 @@ def observe(before: CallCenter, center: CallCenter, at: datetime) -> Result:
         if thing[0] != "call":
             continue
         call, was = center.calls.get(thing[1]), before.calls.get(thing[1])
+        if was is not None and isinstance(was.phase, Waiting | Ringing):
+            center = _remember(center, was, call, at)
         if call is None:
             continue
         if isinstance(call.phase, Waiting):
@@ -58,6 +61,7 @@ def resume(center: CallCenter, call: Call, waiting: Waiting, at: datetime) -> Ca
         timers = with_timer(timers, LONGEST, max(at, wait.began_at + queue.overflow.maximum_wait))
     if not center.staff.get(queue.id, 0) and not isinstance(queue.overflow.on_nobody, Stay):
         timers = with_timer(timers, NOBODY, at)
+    timers = telling.with_deadline(timers, queue, wait, at)
     if queue.hours and queue.overflow.closing == "exit":
         timers = with_timer(timers, CLOSING, at + LOOK_AT_HOURS)
     return put_call(center, structs.replace(call, wait=wait, timers=timers))
@@ -75,6 +79,8 @@ def timer(center: CallCenter, call: Call, elapsed: Timer, at: datetime) -> Resul
     rules = queue.overflow
     taken: Result | None = None
     match elapsed.name:
+        case telling.TELL:
+            return telling.look(center, call, call.phase, at)
         case "wait_longest":
             taken = _leave(center, call, rules.on_long_wait, "long_wait", at)
         case "wait_nobody" if not center.staff.get(queue.id, 0):
@@ -108,7 +114,35 @@ def played(center: CallCenter, call: Call, playback_id: str, at: datetime) -> Re
     """Something said to a waiting or leaving caller is over."""
     if isinstance(call.phase, Exiting):
         return exits.played(center, call, playback_id, at)
+    if call.wait is not None and call.wait.playback_id == playback_id and isinstance(call.phase, Waiting | Ringing):
+        return telling.ended(center, call, call.wait)
     return center, ()
+
+
+def _remember(center: CallCenter, was: Call, call: Call | None, at: datetime) -> CallCenter:
+    """What the queue learns from a caller who stood in its line: served after a wait, or given up."""
+    phase, wait = was.phase, was.wait
+    assert isinstance(phase, Waiting | Ringing), "only callers in a line teach anything"
+    queue = center.configuration.queues[phase.queue_id]
+    known = center.memories.get(queue.id, QueueMemory())
+    if call is None and queue.redial_window:
+        gone = Abandoned(number=was.caller_number, since=phase.since, at=at)
+        known = queue_memory.abandoned(known, gone, queue.redial_window)
+    elif call is not None and wait is not None and _is_answered(call) and _has_waited(phase, wait):
+        known = queue_memory.served(known, at, wait.began_at, center.staff.get(queue.id, 0))
+    else:
+        return center
+    touched = center.touched.set(("queue", queue.id), None)
+    return structs.replace(center, memories=center.memories.set(queue.id, known), touched=touched)
+
+
+def _has_waited(phase: Waiting | Ringing, wait: Wait) -> bool:
+    """Whether no agent was free when the caller came: only then is there a time at the head of a line."""
+    return isinstance(phase, Ringing) and min(offer.offered_at for offer in phase.offers) > wait.began_at
+
+
+def _is_answered(call: Call) -> bool:
+    return not isinstance(call.phase, Waiting | Ringing | Exiting | Leaving)
 
 
 def _leave(center: CallCenter, call: Call, way: Exit, why: str, at: datetime) -> Result | None:
