@@ -36,6 +36,7 @@ from app.calls.events import (
     WrapUpEnded,
     WrapUpExtended,
 )
+from app.calls.spells import spells_ended
 from app.calls.state import (
     Agent,
     Announcing,
@@ -64,6 +65,12 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
     """
     if center.touched:
         center = structs.replace(center, touched=_NOTHING)
+    after, actions = _decide(center, event)
+    spells = spells_ended(center, after, event.at)
+    return after, (*actions, *spells) if spells else actions
+
+
+def _decide(center: CallCenter, event: CallEvent) -> Result:
     match event:
         case CallArrived(call_id=call_id):
             return (center, ()) if call_id in center.calls else menu.arrive(center, event)

@@ -40,7 +40,7 @@ from app.web.wire import Problem
 from customers.errors import CustomerNotFound, CustomerNumberNotValid, CustomerNumberTaken
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
-from reporting.errors import InteractionNotFound, InteractionNotYours
+from reporting.errors import InteractionNotFound, InteractionNotYours, SpellsNotYours
 
 _log: FilteringBoundLogger = structlog.get_logger()
 
@@ -83,6 +83,7 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         CustomerNumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not a phone number."),
         InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction."),
         InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own interactions only."),
+        SpellsNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own day only."),
         CursorNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This page is not there. Begin with the first one."),
         RecordingNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such recording, or it is not ready yet."),
         RecordingNotYours: Answer(HTTPStatus.FORBIDDEN, "You may hear recordings of your own calls only."),

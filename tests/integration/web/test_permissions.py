@@ -43,6 +43,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/v1/customers/{customer_id}"): SIGNED_IN,
     ("GET", "/api/v1/interactions"): SIGNED_IN,
     ("GET", "/api/v1/interactions/{interaction_id}"): SIGNED_IN,
+    ("GET", "/api/v1/agent-spells"): SIGNED_IN,
     ("GET", "/api/v1/recordings/{recording_id:path}/audio"): SIGNED_IN,
 }
 
