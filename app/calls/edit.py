@@ -66,8 +66,8 @@ def put_agent(center: CallCenter, agent: Agent) -> CallCenter:
 
 
 def is_offerable(agent: Agent) -> bool:
-    """Whether a call may be offered: ready, and the phone can ring."""
-    return isinstance(agent.state, Ready) and agent.reachable
+    """Whether a call may be offered: ready, the phone can ring, and somebody sits before it."""
+    return isinstance(agent.state, Ready) and agent.reachable and agent.page.fit
 
 
 def enter_state(agent: Agent, event: AgentEvent, state: AgentState, at: datetime) -> Agent:

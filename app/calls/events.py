@@ -11,6 +11,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from app.calls.configuration import Configuration
+from app.calls.state import Page
 from customers.profile import CustomerSummary
 
 LEG_GONE = "leg_gone"
@@ -65,6 +66,14 @@ class PhoneChanged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     at: datetime
     agent_id: UUID
     reachable: bool
+
+
+class PagePresence(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """An agent's browser fell silent or came back, or its phone or microphone did; the whole picture."""
+
+    at: datetime
+    agent_id: UUID
+    page: Page
 
 
 class TelephonyRestored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -219,6 +228,7 @@ CallEvent = (
     | DigitReceived
     | PlaybackEnded
     | PhoneChanged
+    | PagePresence
     | TelephonyRestored
     | TimerElapsed
     | ActionFailed

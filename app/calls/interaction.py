@@ -33,8 +33,8 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     """One line of the timeline.
 
     `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, offered, ring_no_answer,
-    declined, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined, returned_to_queue,
-    transfer_failed, agent_hung_up, caller_hung_up, ended, reconciled.
+    declined, agent_answered, taken (by another agent who was rung), announced, connected, held, retrieved, agent_lost,
+    agent_rejoined, returned_to_queue, transfer_failed, agent_hung_up, caller_hung_up, ended, reconciled.
     """
 
     at: datetime

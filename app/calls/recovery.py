@@ -20,6 +20,7 @@ from app.calls.state import (
     CallCenter,
     InMenu,
     Leaving,
+    Page,
     Rejoining,
     Ringing,
     Talking,
@@ -30,16 +31,15 @@ from app.calls.state import (
 def restore(configuration: Configuration, calls: Iterable[Call], agents: Iterable[Agent]) -> CallCenter:
     """The center as it was stored.
 
-    Phones count as lost until they are heard of: their sockets died with the old process. Calls' deadlines are set anew
-    by `reconcile`: nobody could press a key or answer meanwhile.
+    Phones count as lost until they are heard of, and nothing is known of pages: their sockets died with the old process.
+    Calls' deadlines are set anew by `reconcile`: nobody could press a key or answer meanwhile.
     """
     center = CallCenter(configuration=configuration)
     for agent in agents:
-        center = put_agent(center, structs.replace(agent, reachable=False))
+        center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
         center = put_leg(put_call(center, structs.replace(call, timers=())), call.leg_id, call.id)
-        agent_leg = _agent_leg(call)
-        if agent_leg is not None:
+        for agent_leg in _agent_legs(call):
             center = put_leg(center, agent_leg, call.id)
     return structs.replace(center, touched=Map())
 
@@ -106,15 +106,11 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
             center, actions = queueing.match_call(center, call.id, at)
             return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), start, *actions)
         case Ringing() as phase:
-            if phase.leg_id in event.answered_legs:
-                return talking.agent_answered(center, call, phase, at)
-            if phase.leg_id in event.legs:
-                return queueing.ring_on(center, call, phase, at), ()
-            return queueing.offer_lost(center, call, phase, at)
+            return _ringing_taken_up(center, call, phase, event)
         case Announcing() as phase:
             if phase.leg_id in event.legs:
                 return talking.announce(center, call, phase, at)
-            return queueing.offer_refused(center, call, phase, "declined", "declined", at)
+            return queueing.joining_failed(center, call, phase, "declined", "declined", at)
         case Talking() as phase:
             if phase.leg_id in event.legs:
                 return talking.restored(center, call, phase)
@@ -134,6 +130,21 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
             return center, (HangUp(call_id=call.id, leg_id=call.leg_id),)
 
 
+def _ringing_taken_up(center: CallCenter, call: Call, ringing: Ringing, event: TelephonyRestored) -> Result:
+    """Whoever has answered meanwhile has the call; phones that still ring go on."""
+    for offer in ringing.offers:
+        if offer.leg_id in event.answered_legs:
+            return talking.agent_answered(center, call, ringing, offer, event.at)
+    actions: tuple[CallAction, ...] = ()
+    center = queueing.ring_on(center, call, ringing, event.at)
+    for offer in ringing.offers:
+        call = center.calls[call.id]
+        if offer.leg_id not in event.legs and isinstance(call.phase, Ringing) and offer in call.phase.offers:
+            center, more = queueing.offer_lost(center, call, call.phase, offer, event.at)
+            actions = (*actions, *more)
+    return center, actions
+
+
 def _strays(center: CallCenter, event: TelephonyRestored) -> tuple[CallAction, ...]:
     """Legs and bridges of ours that no call has any use for."""
     actions: tuple[CallAction, ...] = ()
@@ -148,9 +159,11 @@ def _strays(center: CallCenter, event: TelephonyRestored) -> tuple[CallAction, .
     return actions
 
 
-def _agent_leg(call: Call) -> str | None:
+def _agent_legs(call: Call) -> tuple[str, ...]:
     match call.phase:
-        case Ringing(leg_id=leg_id) | Announcing(leg_id=leg_id) | Talking(leg_id=leg_id) | Rejoining(leg_id=leg_id):
-            return leg_id
+        case Ringing(offers=offers):
+            return tuple(offer.leg_id for offer in offers)
+        case Announcing(leg_id=leg_id) | Talking(leg_id=leg_id) | Rejoining(leg_id=leg_id):
+            return () if leg_id is None else (leg_id,)
         case InMenu() | Waiting() | Leaving():
-            return None
+            return ()

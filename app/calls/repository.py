@@ -27,6 +27,7 @@ from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, RuleRow, Sit
 from database.engine import Database, to_json
 from database.rows import Statement
 from database.upsert import insert_for
+from ivr.calendar_repository import load_calendars
 from ivr.repository import load_flows, load_numbers
 from recording.repository import PendingRecording, add_pending
 from reporting.repository import add_interactions, add_wrap_ups
@@ -51,6 +52,7 @@ async def load_configuration(connection: AsyncConnection) -> Configuration:
                 for number in await load_numbers(connection)
             }
         ),
+        calendars=Map({calendar.id: calendar for calendar in await load_calendars(connection)}),
         dispositions=await load_dispositions(connection),
         reasons=await load_reasons(connection),
         outgoing=await _rule(connection, "outgoing", OutgoingRules),

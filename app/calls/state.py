@@ -36,14 +36,28 @@ class Waiting(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     since: datetime
 
 
-class Ringing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Offered to an agent whose phone rings; the caller keeps the place and hears music."""
+class Offer(Struct, frozen=True, kw_only=True, gc=False):
+    """One agent's phone rings for a call."""
 
-    queue_id: str
-    since: datetime
     agent_id: UUID
     leg_id: str
     offered_at: datetime
+
+
+class Ringing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Offered to one agent, or to several of whom the first to answer has it; the caller keeps the place and hears music."""
+
+    queue_id: str
+    since: datetime
+    offers: tuple[Offer, ...] = ()
+
+    def offer_to(self, agent_id: UUID) -> Offer | None:
+        """The offer to this agent."""
+        return next((offer for offer in self.offers if offer.agent_id == agent_id), None)
+
+    def offer_on(self, leg_id: str) -> Offer | None:
+        """The offer that rings on this leg."""
+        return next((offer for offer in self.offers if offer.leg_id == leg_id), None)
 
 
 class Announcing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -128,6 +142,23 @@ class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):
     disposition: str
 
 
+class Page(Struct, frozen=True, kw_only=True, gc=False):
+    """What the agent's browser says of itself; nothing bad is known of those who telephone without a page.
+
+    `heard`: some page of the agent's is alive. `phone`: one of them holds a working phone. `microphone`: `denied`, `missing` or
+    `insecure` when it cannot be used.
+    """
+
+    heard: bool = True
+    phone: bool = True
+    microphone: str = ""
+
+    @property
+    def fit(self) -> bool:
+        """Whether a call that rings there can be taken."""
+        return self.heard and self.phone and not self.microphone
+
+
 class Agent(Struct, frozen=True, kw_only=True, gc=False):
     """An agent's live presence. `next_state` is what was asked for during a call: `ready`, `not_ready:REASON` or `logged_off`."""
 
@@ -136,6 +167,7 @@ class Agent(Struct, frozen=True, kw_only=True, gc=False):
     since: datetime
     idle_since: datetime
     reachable: bool = False
+    page: Page = Page()
     next_state: str = ""
     wrap_up: FinishedCall | None = None
     timers: tuple[Timer, ...] = ()

@@ -8,7 +8,7 @@ from immutables import Map
 from msgspec import structs
 
 from agents.state import AfterCallWork
-from app.calls import desk, ending, ids, menu, queueing, recovery, talking
+from app.calls import desk, ending, ids, menu, queueing, reachability, recovery, talking
 from app.calls.actions import CallAction, HangUp
 from app.calls.edit import Result, drop_leg, put_agent, put_call
 from app.calls.events import (
@@ -28,6 +28,7 @@ from app.calls.events import (
     LegEnded,
     NotesChanged,
     OfferDeclined,
+    PagePresence,
     PhoneChanged,
     PlaybackEnded,
     StateRequested,
@@ -91,6 +92,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return _customer_found(center, event)
         case PhoneChanged():
             return _phone_changed(center, event)
+        case PagePresence():
+            return reachability.page_changed(center, event)
         case TelephonyRestored():
             return recovery.reconcile(center, event)
         case ActionFailed():
@@ -122,8 +125,8 @@ def _call_of_leg(center: CallCenter, leg_id: str) -> Call | None:
 def _leg_answered(center: CallCenter, leg_id: str, at: datetime) -> Result:
     call = _call_of_leg(center, leg_id)
     match call:
-        case Call(phase=Ringing(leg_id=expected) as ringing) if expected == leg_id:
-            return talking.agent_answered(center, call, ringing, at)
+        case Call(phase=Ringing() as ringing) if (offer := ringing.offer_on(leg_id)) is not None:
+            return talking.agent_answered(center, call, ringing, offer, at)
         case Call(phase=Rejoining(leg_id=expected) as rejoining) if expected == leg_id:
             return talking.rejoined(center, call, rejoining, at)
         case _:
@@ -137,12 +140,11 @@ def _leg_ended(center: CallCenter, leg_id: str, at: datetime, cause: int) -> Res
     if call.leg_id == leg_id:
         return ending.finish(center, call, at, cause)
     match call.phase:
-        case Ringing(leg_id=expected) as ringing if expected == leg_id:
-            if cause in NOBODY_ANSWERED:
-                return queueing.offer_refused(center, call, ringing, "ring_no_answer", "missed", at)
-            return queueing.offer_refused(center, call, ringing, "declined", "declined", at)
+        case Ringing() as ringing if (offer := ringing.offer_on(leg_id)) is not None:
+            what, reason = ("ring_no_answer", "missed") if cause in NOBODY_ANSWERED else ("declined", "declined")
+            return queueing.offer_refused(center, call, ringing, offer, what, reason, at)
         case Announcing(leg_id=expected) as announcing if expected == leg_id:
-            return queueing.offer_refused(center, call, announcing, "declined", "declined", at)
+            return queueing.joining_failed(center, call, announcing, "declined", "declined", at)
         case Talking(leg_id=expected) if expected == leg_id:
             return ending.let_go(center, call, at, "agent")
         case Rejoining(leg_id=expected) as rejoining if expected == leg_id:
@@ -180,7 +182,7 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
         case InMenu() as phase:
             return menu.give(center, call, phase, ivr.SilenceElapsed(), event.at)
         case Ringing() as ringing:
-            return queueing.offer_refused(center, call, ringing, "ring_no_answer", "missed", event.at)
+            return queueing.nobody_answered(center, call, ringing, event.at) if event.name == "ring" else (center, ())
         case Announcing() as announcing:
             return talking.announced(center, call, announcing, event.at)
         case Rejoining() as rejoining:
@@ -215,12 +217,11 @@ def _phone_changed(center: CallCenter, event: PhoneChanged) -> Result:
     if call is None:
         return queueing.match_agent(center, agent.id, event.at)
     match call.phase, event.reachable:
-        case Ringing() as ringing, True:
-            return queueing.ring_again(center, call, ringing, event.at)
-        case Ringing() as ringing, False:
-            return queueing.offer_lost(center, call, ringing, event.at)
+        case Ringing() as ringing, reachable if (offer := ringing.offer_to(agent.id)) is not None:
+            follow = queueing.ring_again if reachable else queueing.offer_lost
+            return follow(center, call, ringing, offer, event.at)
         case Announcing() as announcing, False:
-            return queueing.offer_refused(center, call, announcing, "agent_lost", "lost", event.at)
+            return queueing.joining_failed(center, call, announcing, "agent_lost", "lost", event.at)
         case Talking() as phase, False:
             return talking.desk_lost(center, call, phase, event.at)
         case Rejoining(leg_id=None) as rejoining, True:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from agents.state import AfterCallWork, named
+from app.calls.reachability import obstacles
 from app.calls.state import Agent, CallCenter
 from app.web.wire import AgentItem, MeItem
 
@@ -21,7 +22,7 @@ def agent_item(center: CallCenter, agent_id: UUID, agent: Agent) -> AgentItem | 
         state=state,
         reason=reason,
         since=agent.since,
-        reachable=agent.reachable,
+        reachable=agent.reachable and agent.page.fit,
         queues=list(profile.queues),
     )
 
@@ -40,7 +41,8 @@ def me_item(center: CallCenter, agent_id: UUID, agent: Agent) -> MeItem | None:
         reason=reason,
         since=agent.since,
         next_state=agent.next_state,
-        reachable=agent.reachable,
+        reachable=agent.reachable and agent.page.fit,
+        not_offered=list(obstacles(agent, profile)),
         wrap_up_ends_at=agent.state.ends_at if isinstance(agent.state, AfterCallWork) else None,
         queues=list(profile.queues),
     )

@@ -6,7 +6,7 @@ from alembic import op
 import database.types
 
 revision = "d56d1cbb1f92"
-down_revision = "9f206eca1d80"
+down_revision = "b990a1b2382a"
 branch_labels = None
 depends_on = None
 

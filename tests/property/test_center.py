@@ -7,9 +7,11 @@ from zlib import crc32
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from agents.state import AfterCallWork, Busy, Reserved, TransitionNotAllowed, named
 from app.calls.actions import RecordAgentState, RecordInteraction
+from app.calls.configuration import Configuration
 from app.calls.edit import is_offerable
 from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.events import (
@@ -36,13 +38,21 @@ from app.calls.events import (
 )
 from app.calls.interaction import AgentSpell
 from app.calls.recovery import restore
-from app.calls.state import Announcing, CallCenter, Rejoining, Ringing, Talking, Waiting
+from app.calls.state import Announcing, Call, CallCenter, Rejoining, Ringing, Talking, Waiting
 from app.calls.step import step
-from tests.center import ANA, BEN, CAI, NAMESPACE, START, configuration, site
+from tests.center import ANA, BEN, CAI, NAMESPACE, START, configuration
 
 AGENTS = (ANA, BEN, CAI)
 CALLS = tuple(uuid5(NAMESPACE, f"call-{n}") for n in range(4))
 REFUSALS = (TransitionNotAllowed, CallNotYours, UnknownAgent, UnknownChoice)
+
+
+def rules() -> Configuration:
+    """The small site; in sales everybody is rung at once."""
+    usual = configuration()
+    sales = structs.replace(usual.queues["sales"], strategy="ring_all")
+    return structs.replace(usual, queues=usual.queues.set("sales", sales))
+
 
 Move = tuple[str, int, int]
 SCRIPTS = st.lists(
@@ -66,7 +76,7 @@ class Play:
     """Turns moves into events that fit the present center, or nearly do."""
 
     def __init__(self) -> None:
-        self.center = site()
+        self.center = restore(rules(), (), ())
         self.now = START
         self.arrived: set[UUID] = set()
         self.gone: set[UUID] = set()
@@ -78,7 +88,7 @@ class Play:
     def play(self, move: Move) -> None:
         kind, which, cause = move
         if kind == "restart":
-            self.center = restore(configuration(), self.center.calls.values(), self.center.agents.values())
+            self.center = restore(rules(), self.center.calls.values(), self.center.agents.values())
             self.last = None
             return
         event = self.last if kind == "repeat" else self.event(kind, which, cause)
@@ -104,7 +114,7 @@ class Play:
         at, call_id, agent_id = self.now, CALLS[which], AGENTS[which % 3]
         call = self.center.calls.get(call_id)
         caller_leg = f"channel-{which}"
-        agent_leg: str = (getattr(call.phase, "leg_id", None) if call is not None else None) or "unknown-leg"
+        agent_leg = leg_of(call, cause) if call is not None else "unknown-leg"
         match kind:
             case "arrive":
                 if call_id in self.gone:
@@ -173,6 +183,13 @@ class Play:
                 return TelephonyRestored(at=at, legs=legs, answered_legs=frozenset(), bridges=frozenset())
 
 
+def leg_of(call: Call, which: int) -> str:
+    """The leg of the call's agent, or of one of those who are rung."""
+    if isinstance(call.phase, Ringing):
+        return call.phase.offers[which % len(call.phase.offers)].leg_id
+    return getattr(call.phase, "leg_id", None) or "unknown-leg"
+
+
 def check_touched(before: CallCenter, after: CallCenter) -> None:
     """Whatever differs is named in `touched`."""
     calls = {key for key in {*before.calls, *after.calls} if before.calls.get(key) is not after.calls.get(key)}
@@ -190,10 +207,12 @@ def check_agreement(center: CallCenter) -> None:
     for call in center.calls.values():
         legs[call.leg_id] = call.id
         match call.phase:
-            case Ringing() as phase:
-                assert center.agents[phase.agent_id].state == Reserved(call_id=call.id)
-                held[phase.agent_id] += 1
-                legs[phase.leg_id] = call.id
+            case Ringing(offers=offers):
+                assert offers
+                for offer in offers:
+                    assert center.agents[offer.agent_id].state == Reserved(call_id=call.id)
+                    held[offer.agent_id] += 1
+                    legs[offer.leg_id] = call.id
             case Announcing() | Talking() | Rejoining() as phase:
                 assert center.agents[phase.agent_id].state == Busy(call_id=call.id)
                 held[phase.agent_id] += 1
@@ -303,7 +322,7 @@ def test_events_that_arrive_in_another_order_leave_calls_and_agents_in_agreement
             told.append(play.last)
     at = swapped % max(1, len(told) - 1)
     told[at : at + 2] = reversed(told[at : at + 2])
-    center, records = site(), Counter[UUID]()
+    center, records = restore(rules(), (), ()), Counter[UUID]()
     for event in told:
         try:
             center, actions = step(center, event)

@@ -29,6 +29,8 @@ const looks: Record<string, { Icon: typeof RingIcon; tone: Tone }> = {
   offered: { Icon: RingIcon, tone: "plain" },
   ring_no_answer: { Icon: MissedIcon, tone: "bad" },
   declined: { Icon: MissedIcon, tone: "bad" },
+  offer_lost: { Icon: MissedIcon, tone: "bad" },
+  taken: { Icon: RingIcon, tone: "plain" },
   agent_answered: { Icon: TalkIcon, tone: "good" },
   announced: { Icon: MegaphoneIcon, tone: "plain" },
   connected: { Icon: TalkIcon, tone: "good" },

@@ -79,6 +79,9 @@ export interface Change {
 }
 /**
  * The signed-in agent's own state. `next_state` is what will follow the call in hand: ``, `ready`, `not_ready:REASON`, `logged_off`.
+ *
+ * `not_offered` says what keeps calls away whatever the state: `no_queues`, `page_silent`, `microphone_denied`,
+ * `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`.
  */
 export interface MeItem {
   kind: "me";
@@ -91,6 +94,7 @@ export interface MeItem {
   since: string;
   next_state: string;
   reachable: boolean;
+  not_offered: string[];
   wrap_up_ends_at: string | null;
   queues: string[];
 }
@@ -123,11 +127,12 @@ export interface Snapshot {
   items: (MeItem | CallItem | QueueItem | AgentItem)[];
 }
 /**
- * Browser to server every 10 s: the page lives and this tab holds the phone or not.
+ * Browser to server every 10 s: the page lives, this tab holds a working phone or not, and whether its microphone may be used.
  */
 export interface ClientFrame {
   type: "ping";
   phone: boolean;
+  microphone?: "unknown" | "ready" | "denied" | "missing" | "insecure";
 }
 /**
  * An error: `code` is stable for programs, `message` says what happened and how to mend it.
