@@ -37,6 +37,7 @@ from app.settings import Settings
 from app.site import Site, loopback_ports, site_of
 from app.web.join import join_web
 from app.web.wire import WebNumber
+from app.work_routers import join_work
 from customers.directory import Directory
 from database.engine import Database
 from ivr.repository import load_numbers
@@ -129,6 +130,8 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
 
     join_ivr(app, gate=web.gate, database=database, runtime=runtime)
+
+    join_work(app, gate=web.gate, database=database)
 
     async def asterisk_state() -> str:
         return "ok" if node.connected else "not connected"

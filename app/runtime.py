@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import structlog
 
-from app.calls.actions import CallAction, Effect, RecordInteraction, RecordWrapUp
+from app.calls.actions import CallAction, Effect, Record
 from app.calls.configuration import Configuration
 from app.calls.events import CallEvent
 from app.calls.ports import Fenced, Store
@@ -148,7 +148,7 @@ class Runtime:
             touched.update(after.touched)
             batch.events.append(event)
             for action in actions:
-                if isinstance(action, RecordInteraction | RecordWrapUp):
+                if isinstance(action, Record):
                     batch.records.append(action)
                 else:
                     effects.append(action)

@@ -81,3 +81,18 @@ class WrapUpRecord(Struct, frozen=True, kw_only=True):
     notes: str
     started_at: datetime
     ended_at: datetime
+
+
+class SpellRecord(Struct, frozen=True, kw_only=True):
+    """An agent's stay in one state, and the state it led to; `call_id` names the contact it belonged to."""
+
+    agent_id: UUID
+    agent_number: str = ""
+    agent_name: str = ""
+    state: str
+    reason: str = ""
+    call_id: UUID | None = None
+    started_at: datetime
+    ended_at: datetime
+    next_state: str
+    next_reason: str = ""

@@ -79,13 +79,16 @@ def is_offerable(agent: Agent) -> bool:
 
 
 def enter_state(agent: Agent, event: AgentEvent, state: AgentState, at: datetime) -> Agent:
-    """The agent in its next state; the transition table must allow it. Idle time begins anew except after a release."""
+    """The agent in its next state; the transition table must allow it. Idle time begins anew except after a release.
+
+    States follow each other without overlap, even where clocks differ: none begins before the one it follows.
+    """
     following = check_transition(agent.state, event)
     assert type(state) is following, f"{event} leads to {following.__name__}"
     idle_since = at if isinstance(state, Ready) and event is not AgentEvent.RELEASE else agent.idle_since
     if isinstance(agent.state, NotReady) and isinstance(state, NotReady) and agent.state.reason == state.reason:
         return agent
-    return structs.replace(agent, state=state, since=at, idle_since=idle_since)
+    return structs.replace(agent, state=state, since=max(at, agent.since), idle_since=idle_since)
 
 
 def put_leg(center: CallCenter, leg_id: str, call_id: UUID) -> CallCenter:

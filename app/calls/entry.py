@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from recording.repository import PendingRecording
-from reporting.record import InteractionRecord, WrapUpRecord
+from reporting.record import InteractionRecord, SpellRecord, WrapUpRecord
 
 
 class JournalLine(Struct, frozen=True, kw_only=True):
@@ -44,4 +44,5 @@ class Entry(Struct, frozen=True, kw_only=True):
     interactions: tuple[InteractionRecord, ...]
     wrap_ups: tuple[WrapUpRecord, ...]
     recordings: tuple[PendingRecording, ...]
+    spells: tuple[SpellRecord, ...] = ()
     queues: tuple[QueueState, ...] = ()

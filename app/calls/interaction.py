@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from agents.state import StateName
 from customers.profile import CustomerSummary
 
 Outcome = Literal[
@@ -91,3 +92,16 @@ class WrapUp(Struct, frozen=True, kw_only=True, gc=False):
     notes: str
     started_at: datetime
     ended_at: datetime
+
+
+class AgentSpell(Struct, frozen=True, kw_only=True, gc=False):
+    """An agent's stay in one state, and the state it led to. `call_id` is the call that the agent was reserved, busy or writing for."""
+
+    agent_id: UUID
+    state: StateName
+    reason: str
+    call_id: UUID | None
+    started_at: datetime
+    ended_at: datetime
+    next_state: StateName
+    next_reason: str

@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from app.calls.configuration import Configuration
-from app.calls.interaction import Interaction, Moment, Segment, WrapUp
+from app.calls.interaction import AgentSpell, Interaction, Moment, Segment, WrapUp
 from customers.profile import CustomerSummary
-from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SegmentRecord, WrapUpRecord
+from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SegmentRecord, SpellRecord, WrapUpRecord
 
 
 def interaction_record(interaction: Interaction, configuration: Configuration) -> InteractionRecord:
@@ -43,6 +43,23 @@ def wrap_up_record(wrap_up: WrapUp, configuration: Configuration) -> WrapUpRecor
         notes=wrap_up.notes,
         started_at=wrap_up.started_at,
         ended_at=wrap_up.ended_at,
+    )
+
+
+def spell_record(spell: AgentSpell, configuration: Configuration) -> SpellRecord:
+    """The spell with the agent's number and name filled in."""
+    number, name = _agent(spell.agent_id, configuration)
+    return SpellRecord(
+        agent_id=spell.agent_id,
+        agent_number=number,
+        agent_name=name,
+        state=spell.state,
+        reason=spell.reason,
+        call_id=spell.call_id,
+        started_at=spell.started_at,
+        ended_at=spell.ended_at,
+        next_state=spell.next_state,
+        next_reason=spell.next_reason,
     )
 
 

@@ -15,13 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agents.repository import load_agents, load_dispositions, load_queues, load_reasons
 from app.calls import ids, statements
-from app.calls.actions import RecordInteraction, RecordWrapUp
+from app.calls.actions import RecordAgentState, RecordInteraction, RecordWrapUp
 from app.calls.configuration import Configuration, NumberRoute, OutgoingRules
 from app.calls.entry import Entry, JournalLine, LiveState, QueueState
 from app.calls.events import CallArrived, CallEvent, ConfigurationChanged
 from app.calls.ports import Commit, Fenced
 from app.calls.queue_memory import QueueMemory
-from app.calls.records import interaction_record, recordings_of, wrap_up_record
+from app.calls.records import interaction_record, recordings_of, spell_record, wrap_up_record
 from app.calls.spool import Spool
 from app.calls.state import Agent, Call
 from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, LiveQueueRow, RuleRow, SiteRow
@@ -32,6 +32,7 @@ from ivr.calendar_repository import load_calendars
 from ivr.repository import load_flows, load_numbers
 from recording.repository import PendingRecording, add_pending
 from reporting.repository import add_interactions, add_wrap_ups
+from reporting.spell_repository import add_spells
 
 Rule = TypeVar("Rule", bound=Struct)
 
@@ -149,6 +150,7 @@ class SqlStore:
                 self._remember_leg(call_id, call)
         ended = [record.interaction for record in batch.records if isinstance(record, RecordInteraction)]
         wrapped_up = [record.wrap_up for record in batch.records if isinstance(record, RecordWrapUp)]
+        spells = [record.spell for record in batch.records if isinstance(record, RecordAgentState)]
         return Entry(
             epoch=self._epoch,
             journal=tuple([self._line(seq + place, event) for place, event in enumerate(batch.events, start=1)]),
@@ -162,6 +164,7 @@ class SqlStore:
                 for interaction in ended
                 for recording_id, segment, started_at in recordings_of(interaction)
             ),
+            spells=tuple(spell_record(spell, self._configuration) for spell in spells),
         )
 
     def _line(self, seq: int, event: CallEvent) -> JournalLine:
@@ -236,6 +239,7 @@ def _write_entry(connection: Connection, entry: Entry) -> None:
     add_interactions(connection, entry.interactions)
     add_wrap_ups(connection, entry.wrap_ups)
     add_pending(connection, entry.recordings)
+    add_spells(connection, entry.spells)
 
 
 def _write_live(connection: Connection, changed: Sequence[LiveState], put: Statement, drop: Statement) -> None:

@@ -38,6 +38,7 @@ from app.calls.events import (
     WrapUpExtended,
 )
 from app.calls.exit_state import Exiting, Wait
+from app.calls.spells import spells_ended
 from app.calls.state import (
     Agent,
     Announcing,
@@ -67,10 +68,11 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
     if center.touched:
         center = structs.replace(center, touched=_NOTHING)
     after, actions = _decide(center, event)
-    if not after.touched:
-        return after, actions
-    after, more = waiting.observe(center, after, event.at)
-    return after, (*actions, *more)
+    if after.touched:
+        after, more = waiting.observe(center, after, event.at)
+        actions = (*actions, *more)
+    spells = spells_ended(center, after, event.at)
+    return after, (*actions, *spells) if spells else actions
 
 
 def _decide(center: CallCenter, event: CallEvent) -> Result:

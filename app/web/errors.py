@@ -41,7 +41,7 @@ from customers.errors import CustomerNotFound, CustomerNumberNotValid, CustomerN
 from ivr.errors import CalendarInUse, CalendarNotFound
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
-from reporting.errors import InteractionNotFound, InteractionNotYours
+from reporting.errors import InteractionNotFound, InteractionNotYours, SpellsNotYours
 
 _log: FilteringBoundLogger = structlog.get_logger()
 
@@ -86,6 +86,7 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         CalendarInUse: Answer(HTTPStatus.CONFLICT, "Queues or flows use this calendar. Give them another first."),
         InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction."),
         InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own interactions only."),
+        SpellsNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own day only."),
         CursorNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This page is not there. Begin with the first one."),
         RecordingNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such recording, or it is not ready yet."),
         RecordingNotYours: Answer(HTTPStatus.FORBIDDEN, "You may hear recordings of your own calls only."),

@@ -12,16 +12,16 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.calls.actions import RecordInteraction
+from app.calls.actions import RecordAgentState, RecordInteraction
 from app.calls.events import CallArrived
-from app.calls.interaction import Interaction
+from app.calls.interaction import AgentSpell, Interaction
 from app.calls.repository import SqlStore
 from app.calls.state import Call, Leaving
 from app.calls.tables import JournalRow, LiveCallRow
 from app.metrics import Metrics
 from app.runtime_commit import Batch, Committer
 from database.engine import Database
-from reporting.tables import InteractionRecorded, OutboxMessage
+from reporting.tables import InteractionRecorded, OutboxMessage, SpellRecorded
 from tests.fakes.clock import START
 
 pytestmark = pytest.mark.anyio
@@ -57,6 +57,13 @@ def departure(call_id: UUID, name: str = "") -> Batch:
     )  # fmt: skip
     batch.records.append(RecordInteraction(call_id=call_id, interaction=interaction))
     return batch
+
+
+def spell(call_id: UUID) -> AgentSpell:
+    return AgentSpell(
+        agent_id=uuid4(), state="reserved", reason="", call_id=call_id, started_at=START,
+        ended_at=START + timedelta(seconds=3), next_state="busy", next_reason="",
+    )  # fmt: skip
 
 
 async def journal(database: Database) -> list[tuple[int, UUID | None]]:
@@ -204,3 +211,31 @@ async def away(database: Database) -> AsyncGenerator[None]:
         finally:
             await connection.execute(text(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'))
     await engine.dispose()
+
+
+async def test_states_that_agents_left_meanwhile_are_written_once(database: Database, spool: Path) -> None:
+    store = SqlStore(database, spool)
+    await store.open()
+    batch = arrival(uuid4())
+    batch.records.append(RecordAgentState(spell=spell(uuid4())))
+    await store.keep(batch)
+    await store.commit(batch)
+    later = arrival(uuid4())
+    later.records += [*batch.records, RecordAgentState(spell=spell(uuid4()))]
+    await store.keep(later)
+
+    await SqlStore(database, spool).open()
+
+    async with database.read() as connection:
+        assert len((await connection.execute(select(SpellRecorded.agent_id))).all()) == 2
+
+
+async def test_local_journal_of_an_earlier_version_is_read(database: Database, spool: Path) -> None:
+    a = uuid4()
+    store = SqlStore(database, spool)
+    await store.open()
+    await store.keep(arrival(a))
+    kept = spool / "journal.jsonl"
+    kept.write_bytes(kept.read_bytes().replace(b',"spells":[]', b""))
+    await SqlStore(database, spool).open()
+    assert await journal(database) == [(1, a)]

@@ -55,6 +55,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("DELETE", "/api/v1/calendars/{calendar_id}/manual"): LEADS,
     ("GET", "/api/v1/interactions"): SIGNED_IN,
     ("GET", "/api/v1/interactions/{interaction_id}"): SIGNED_IN,
+    ("GET", "/api/v1/agent-spells"): SIGNED_IN,
+    ("GET", "/api/v1/wait-estimates"): LEADS,
     ("GET", "/api/v1/recordings/{recording_id:path}/audio"): SIGNED_IN,
 }
 

@@ -373,6 +373,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agent-spells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Spells
+         * @description The states that an agent has been in, one's own if no agent is named.
+         */
+        get: operations["list_spells_api_v1_agent_spells_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording_id}/audio": {
         parameters: {
             query?: never;
@@ -1082,6 +1102,52 @@ export interface components {
             };
         };
         /**
+         * SpellView
+         * @description An agent's stay in one state, and the state it led to. The state that still lasts is not among them.
+         */
+        SpellView: {
+            /** Agent Number */
+            agent_number: string;
+            /** Agent Name */
+            agent_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Reason */
+            reason: string;
+            /** Interaction Id */
+            interaction_id: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Next State
+             * @enum {string}
+             */
+            next_state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Next Reason */
+            next_reason: string;
+        };
+        /**
+         * Spells
+         * @description Ended spells, oldest first, which may reach over the ends of the asked time; the totals do not.
+         */
+        Spells: {
+            /** Spells */
+            spells: components["schemas"]["SpellView"][];
+            /** Totals */
+            totals: components["schemas"]["StateTotal"][];
+        };
+        /**
          * StateChange
          * @description Ask for a state; during a call it is queued.
          */
@@ -1098,8 +1164,26 @@ export interface components {
             reason: string;
         };
         /**
+         * StateTotal
+         * @description How long an agent was in a state within the asked time.
+         */
+        StateTotal: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Reason */
+            reason: string;
+            /** Spent Ms */
+            spent_ms: number;
+        };
+        /**
          * TimelineEntry
-         * @description One line of a call's story; `what` is one of the words listed at `app.calls.interaction.Moment`.
+         * @description One line of a call's story.
+         *
+         *     `what` is one of the words listed at `app.calls.interaction.Moment`; of a finished call also `agent_state`, with the
+         *     state that the agent entered as `detail`, and its reason behind a colon.
          */
         TimelineEntry: {
             /**
@@ -1766,6 +1850,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InteractionDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_spells_api_v1_agent_spells_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                agent?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spells"];
                 };
             };
             /** @description Validation Error */
