@@ -26,6 +26,7 @@ from app.calls.events import (
     HoldRequested,
     LegAnswered,
     LegEnded,
+    NextStateWithdrawn,
     NotesChanged,
     OfferDeclined,
     PagePresence,
@@ -97,6 +98,7 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
             AgentSignedIn()
             | AgentSignedOut()
             | StateRequested()
+            | NextStateWithdrawn()
             | OfferDeclined()
             | HoldRequested()
             | HangUpRequested()
