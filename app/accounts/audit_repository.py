@@ -205,9 +205,7 @@ def _where(query: AuditQuery) -> "Select[tuple[int, datetime, str, str, str]]":
     return wanted if query.older_than is None else wanted.where(AuditRow.id < query.older_than)
 
 
-async def _details(
-    connection: AsyncConnection, ids: Collection[int], most: int | None
-) -> dict[int, list[AuditDetail]]:
+async def _details(connection: AsyncConnection, ids: Collection[int], most: int | None) -> dict[int, list[AuditDetail]]:
     found: dict[int, list[AuditDetail]] = {}
     if not ids:
         return found
