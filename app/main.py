@@ -27,6 +27,7 @@ from app.calls.repository import SqlStore
 from app.calls.step import step
 from app.configuration_watch import ConfigurationWatch
 from app.desk_routers import join_capabilities
+from app.ivr_routers import join_ivr
 from app.metrics import Metrics
 from app.phone_line import AriPhoneLine
 from app.runtime import Runtime
@@ -126,6 +127,8 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         allowed_origins=settings.allowed_origins,
     )
     join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
+
+    join_ivr(app, gate=web.gate, database=database, runtime=runtime)
 
     async def asterisk_state() -> str:
         return "ok" if node.connected else "not connected"

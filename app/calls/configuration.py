@@ -6,8 +6,10 @@ from uuid import UUID
 from immutables import Map
 from msgspec import Struct
 
+from agents.choices import Choice
 from agents.configuration import AgentProfile, Queue
 from ivr.flow import Flow
+from ivr.hours import Calendar
 
 
 class NumberRoute(Struct, frozen=True, kw_only=True):
@@ -34,16 +36,20 @@ class OutgoingRules(Struct, frozen=True, kw_only=True):
 
 
 class Configuration(Struct, frozen=True, kw_only=True):
-    """A consistent set of queues, agents, flows and numbers.
+    """A consistent set of queues, agents, flows, numbers and business hours.
 
-    `numbers` may hold the key `*` for calls to any other number. `dispositions` and `reasons` are codes.
+    `numbers` may hold the key `*` for calls to any other number. `dispositions` and `reasons` are the
+    codes that may be chosen; the lists of choices have them with their labels, and those that may be chosen no longer.
     """
 
     queues: Map[str, Queue] = Map()
     agents: Map[UUID, AgentProfile] = Map()
     flows: Map[str, Flow] = Map()
     numbers: Map[str, NumberRoute] = Map()
+    calendars: Map[str, Calendar] = Map()
     dispositions: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    disposition_choices: tuple[Choice, ...] = ()
+    reason_choices: tuple[Choice, ...] = ()
     rejoin_timeout: timedelta = timedelta(seconds=20)
     outgoing: OutgoingRules = OutgoingRules()

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from agents.state import StateName
 from customers.wire import CustomerCard
 from reporting.wire import TimelineEntry
 
@@ -22,7 +23,6 @@ class Wire(BaseModel):
 
 Role = Literal["agent", "supervisor", "admin"]
 Language = Literal["en", "zh-CN"]
-StateName = Literal["logged_off", "not_ready", "ready", "reserved", "busy", "after_call_work"]
 CallPhase = Literal["ringing", "announcing", "talking", "held", "rejoining", "wrap_up"]
 
 

@@ -18,6 +18,8 @@ from tests.integration.web.conftest import Site
 EVERYBODY: frozenset[str] = frozenset()
 SIGNED_IN = frozenset({"agent", "supervisor", "admin"})
 AGENTS = frozenset({"agent"})
+LEADS = frozenset({"supervisor", "admin"})
+ADMINS = frozenset({"admin"})
 
 ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/v1/session"): EVERYBODY,
@@ -42,8 +44,19 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/v1/customers"): SIGNED_IN,
     ("POST", "/api/v1/customers"): SIGNED_IN,
     ("GET", "/api/v1/customers/{customer_id}"): SIGNED_IN,
+    ("GET", "/api/v1/calendars"): LEADS,
+    ("GET", "/api/v1/calendars/countries"): LEADS,
+    ("POST", "/api/v1/calendars/preview"): LEADS,
+    ("GET", "/api/v1/calendars/{calendar_id}"): LEADS,
+    ("GET", "/api/v1/calendars/{calendar_id}/opening"): LEADS,
+    ("GET", "/api/v1/calendars/{calendar_id}/use"): LEADS,
+    ("PUT", "/api/v1/calendars/{calendar_id}"): ADMINS,
+    ("DELETE", "/api/v1/calendars/{calendar_id}"): ADMINS,
+    ("PUT", "/api/v1/calendars/{calendar_id}/manual"): LEADS,
+    ("DELETE", "/api/v1/calendars/{calendar_id}/manual"): LEADS,
     ("GET", "/api/v1/interactions"): SIGNED_IN,
     ("GET", "/api/v1/interactions/{interaction_id}"): SIGNED_IN,
+    ("GET", "/api/v1/agent-spells"): SIGNED_IN,
     ("GET", "/api/v1/recordings/{recording_id:path}/audio"): SIGNED_IN,
 }
 

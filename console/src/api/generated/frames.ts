@@ -56,7 +56,10 @@ export interface CustomerCard {
   note: string;
 }
 /**
- * One line of a call's story; `what` is one of the words listed at `app.calls.interaction.Moment`.
+ * One line of a call's story.
+ *
+ * `what` is one of the words listed at `app.calls.interaction.Moment`; of a finished call also `agent_state`, with the
+ * state that the agent entered as `detail`, and its reason behind a colon.
  */
 export interface TimelineEntry {
   at: string;
