@@ -13,7 +13,8 @@ from msgspec import Raw, Struct
 from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agents.repository import load_agents, load_dispositions, load_queues, load_reasons
+from agents.repository import load_agents, load_choices, load_queues
+from agents.tables import DispositionRow, ReasonRow
 from app.calls import ids, statements
 from app.calls.actions import RecordAgentState, RecordInteraction, RecordWrapUp
 from app.calls.configuration import Configuration, NumberRoute, OutgoingRules
@@ -41,6 +42,8 @@ _log = structlog.stdlib.get_logger(__name__)
 
 async def load_configuration(connection: AsyncConnection) -> Configuration:
     """All that administrators have decided."""
+    dispositions = await load_choices(connection, DispositionRow)
+    reasons = await load_choices(connection, ReasonRow)
     return Configuration(
         queues=Map({queue.id: queue for queue in await load_queues(connection)}),
         agents=Map({agent.id: agent for agent in await load_agents(connection)}),
@@ -54,9 +57,11 @@ async def load_configuration(connection: AsyncConnection) -> Configuration:
             }
         ),
         calendars=Map({calendar.id: calendar for calendar in await load_calendars(connection)}),
-        dispositions=await load_dispositions(connection),
-        reasons=await load_reasons(connection),
-        outgoing=await _rule(connection, "outgoing", OutgoingRules),
+        dispositions=tuple(choice.code for choice in dispositions if choice.active),
+        reasons=tuple(choice.code for choice in reasons if choice.active),
+        disposition_choices=tuple(dispositions),
+        reason_choices=tuple(reasons),
+        outgoing=await load_rule(connection, "outgoing", OutgoingRules),
     )
 
 
@@ -70,7 +75,8 @@ async def save_rule(connection: AsyncConnection, name: str, rule: Struct) -> Non
     )
 
 
-async def _rule(connection: AsyncConnection, name: str, kind: type[Rule]) -> Rule:
+async def load_rule(connection: AsyncConnection, name: str, kind: type[Rule]) -> Rule:
+    """One of the site's rules; as it comes when nobody has set it."""
     document = await connection.scalar(select(RuleRow.document).where(RuleRow.name == name))
     return kind() if document is None else msgspec.convert(document, kind)
 

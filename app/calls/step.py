@@ -26,6 +26,7 @@ from app.calls.events import (
     HoldRequested,
     LegAnswered,
     LegEnded,
+    NextStateWithdrawn,
     NotesChanged,
     OfferDeclined,
     PagePresence,
@@ -68,11 +69,10 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
     if center.touched:
         center = structs.replace(center, touched=_NOTHING)
     after, actions = _decide(center, event)
-    if after.touched:
-        after, more = waiting.observe(center, after, event.at)
-        actions = (*actions, *more)
-    spells = spells_ended(center, after, event.at)
-    return after, (*actions, *spells) if spells else actions
+    if not after.touched:
+        return after, actions
+    after, more = waiting.observe(center, after, event.at)
+    return after, (*actions, *more, *spells_ended(center, after, event.at))
 
 
 def _decide(center: CallCenter, event: CallEvent) -> Result:
@@ -110,6 +110,7 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             AgentSignedIn()
             | AgentSignedOut()
             | StateRequested()
+            | NextStateWithdrawn()
             | OfferDeclined()
             | HoldRequested()
             | HangUpRequested()
