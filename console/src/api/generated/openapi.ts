@@ -569,6 +569,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wait-estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Wait Estimates
+         * @description Per queue, the ranges that callers were told beside the waits that followed.
+         */
+        get: operations["list_wait_estimates_api_v1_wait_estimates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1225,6 +1245,27 @@ export interface components {
             input?: unknown;
             /** Context */
             ctx?: Record<string, never>;
+        };
+        /**
+         * WaitEstimateScore
+         * @description One queue: how often a range was told, how many of these callers were answered (`judged`), and how true it was.
+         *
+         *     `within_share` is the share of judged waits that ended inside the told range, null when none is judged; `bias_ms` is
+         *     by how much the real wait was longer than the middle of the range, on average; below zero it was shorter.
+         */
+        WaitEstimateScore: {
+            /** Queue */
+            queue: string;
+            /** Told */
+            told: number;
+            /** Judged */
+            judged: number;
+            /** Within Share */
+            within_share: number | null;
+            /** Bias Ms */
+            bias_ms: number;
+            /** Mean Width Ms */
+            mean_width_ms: number;
         };
         /**
          * WebCallRequest
@@ -2245,6 +2286,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_wait_estimates_api_v1_wait_estimates_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitEstimateScore"][];
                 };
             };
             /** @description Validation Error */
