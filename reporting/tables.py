@@ -65,6 +65,9 @@ class SegmentRecorded(Base):
     talk_ms: Mapped[int]
     hold_ms: Mapped[int]
     recording_id: Mapped[str | None]
+    told_at: Mapped[datetime | None]
+    told_shortest_ms: Mapped[int] = mapped_column(server_default="0")
+    told_longest_ms: Mapped[int] = mapped_column(server_default="0")
 
 
 class WrapUpRecorded(Base):

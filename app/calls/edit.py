@@ -7,6 +7,7 @@ from msgspec import structs
 
 from agents import distribution
 from agents.state import AgentEvent, AgentState, NotReady, Ready, check_transition
+from app.calls import staffing
 from app.calls.actions import CallAction
 from app.calls.interaction import Moment, Segment
 from app.calls.state import Agent, Call, CallCenter, Timer, Waiting
@@ -62,7 +63,14 @@ def put_agent(center: CallCenter, agent: Agent) -> CallCenter:
             floor = distribution.become_ready(floor, queues, agent.idle_since, agent.id)
         for queue_id in queues:
             touched = touched.set(("queue", queue_id), None)
-    return structs.replace(center, agents=center.agents.set(agent.id, agent), floor=floor, touched=touched)
+    staff = center.staff
+    if staffing.is_at_work(before) != staffing.is_at_work(agent):
+        profile = center.configuration.agents.get(agent.id)
+        queues = profile.queues if profile is not None else ()
+        staff = staffing.moved(staff, queues, by=1 if staffing.is_at_work(agent) else -1)
+        for queue_id in queues:
+            touched = touched.set(("queue", queue_id), None)
+    return structs.replace(center, agents=center.agents.set(agent.id, agent), floor=floor, touched=touched, staff=staff)
 
 
 def is_offerable(agent: Agent) -> bool:

@@ -27,6 +27,13 @@ class LiveState(Struct, frozen=True, kw_only=True):
     state: str | None
 
 
+class QueueState(Struct, frozen=True, kw_only=True):
+    """What a queue remembers now, as JSON text."""
+
+    id: str
+    state: str
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """What belongs into one transaction of the controller of this epoch."""
 
@@ -38,3 +45,4 @@ class Entry(Struct, frozen=True, kw_only=True):
     wrap_ups: tuple[WrapUpRecord, ...]
     recordings: tuple[PendingRecording, ...]
     spells: tuple[SpellRecord, ...] = ()
+    queues: tuple[QueueState, ...] = ()

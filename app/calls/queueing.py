@@ -29,12 +29,12 @@ RUNG_AT_ONCE = 20
 """How many phones one caller may ring with `ring_all`."""
 
 
-def enqueue(center: CallCenter, call: Call, queue: Queue, at: datetime) -> Result:
-    """Put a caller at the end of the line, with music, and look for an agent."""
+def enqueue(center: CallCenter, call: Call, queue: Queue, at: datetime, *, since: datetime | None = None) -> Result:
+    """Put a caller at the end of the line, or in the place of `since`, with music, and look for an agent."""
     call = closed(call, at, "queued")
     call = opened(call, Segment(kind="queue", started_at=at, queue_id=queue.id))
     call = noted(call, at, "queued", queue_id=queue.id)
-    call = structs.replace(call, phase=Waiting(queue_id=queue.id, since=at), timers=())
+    call = structs.replace(call, phase=Waiting(queue_id=queue.id, since=since or at), timers=())
     music = StartMusic(call_id=call.id, leg_id=call.leg_id, music=queue.music)
     center, actions = match_call(put_call(center, call), call.id, at)
     return center, (music, *actions)

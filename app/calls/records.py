@@ -85,6 +85,9 @@ def _segment(segment: Segment, configuration: Configuration) -> SegmentRecord:
         talk_ms=segment.talk_ms,
         hold_ms=segment.hold_ms,
         recording_id=segment.recording_id,
+        told_at=segment.told_at,
+        told_shortest_ms=segment.told_shortest_ms,
+        told_longest_ms=segment.told_longest_ms,
     )
 
 

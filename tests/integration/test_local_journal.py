@@ -97,7 +97,7 @@ async def test_what_was_kept_is_written_at_the_next_start_in_order(database: Dat
     for batch in (arrival(b), departure(a, HOSTILE), arrival(c, HOSTILE)):
         await store.keep(batch)
 
-    _, calls, _ = await SqlStore(database, spool).open()
+    _, calls, _, _ = await SqlStore(database, spool).open()
 
     assert {call.id for call in calls} == {b, c}
     assert await journal(database) == [(1, a), (2, b), (3, a), (4, c)]
@@ -116,7 +116,7 @@ async def test_what_was_kept_and_committed_too_is_not_written_again(database: Da
     await store.commit(both)
     await store.commit(departure(a))
 
-    _, calls, _ = await SqlStore(database, spool).open()
+    _, calls, _, _ = await SqlStore(database, spool).open()
 
     assert [call.id for call in calls] == [b]
     assert await journal(database) == [(1, a), (2, b), (3, a)]
@@ -143,7 +143,7 @@ async def test_late_journal_of_a_fenced_controller_is_set_aside(database: Databa
     a = uuid4()
     await other.commit(arrival(a))
 
-    _, calls, _ = await SqlStore(database, spool).open()
+    _, calls, _, _ = await SqlStore(database, spool).open()
 
     assert [call.id for call in calls] == [a]
     assert await journal(database) == [(1, a)]

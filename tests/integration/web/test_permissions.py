@@ -31,6 +31,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/v1/web-calls"): EVERYBODY,
     ("GET", "/api/v1/desk/options"): SIGNED_IN,
     ("POST", "/api/v1/desk/state"): AGENTS,
+    ("DELETE", "/api/v1/desk/state"): AGENTS,
     ("POST", "/api/v1/desk/calls/{call_id}/decline"): AGENTS,
     ("POST", "/api/v1/desk/calls/{call_id}/hang-up"): AGENTS,
     ("POST", "/api/v1/desk/calls/{call_id}/hold"): AGENTS,

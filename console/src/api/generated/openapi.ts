@@ -143,7 +143,11 @@ export interface paths {
          * @description Ask for a state; during a call it takes effect afterwards.
          */
         post: operations["request_state_api_v1_desk_state_post"];
-        delete?: never;
+        /**
+         * Withdraw Next State
+         * @description Take back the state asked for during the call.
+         */
+        delete: operations["withdraw_next_state_api_v1_desk_state_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1490,6 +1494,24 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
+            };
+        };
+    };
+    withdraw_next_state_api_v1_desk_state_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
