@@ -34,9 +34,7 @@ class AuditDetail(Struct, frozen=True, kw_only=True):
     after: object | None
 
 
-def entry_after(
-    previous: str, *, at: datetime, actor: str, what: str, subject: str, detail: str = ""
-) -> AuditEntry:
+def entry_after(previous: str, *, at: datetime, actor: str, what: str, subject: str, detail: str = "") -> AuditEntry:
     """The entry that follows the one with this hash."""
     made = _hash(previous, at, actor, what, subject, detail)
     return AuditEntry(at=at, actor=actor, what=what, subject=subject, previous=previous, hash=made, detail=detail)
