@@ -6,6 +6,7 @@ agents and with ten thousand.
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from immutables import Map
@@ -58,10 +59,9 @@ def become_unready(floor: Floor, queues: Iterable[str], idle_since: datetime, ag
     return structs.replace(floor, ready=ready)
 
 
-def agent_for_call(floor: Floor, queue_id: str) -> UUID | None:
-    """The longest-idle ready agent of the queue."""
-    head = floor.idle(queue_id).first()
-    return None if head is None else head[1]
+def agents_for_call(floor: Floor, queue_id: str, most: int) -> tuple[UUID, ...]:
+    """The ready agents of the queue who have been idle longest."""
+    return tuple(agent_id for _, agent_id in islice(floor.idle(queue_id), most))
 
 
 def call_for_agent(floor: Floor, queues: Iterable[str]) -> UUID | None:

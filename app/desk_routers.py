@@ -19,6 +19,7 @@ from recording import router as recordings
 from recording.repository import StoredRecording, of_interaction
 from recording.store import RecordingStore
 from reporting import router as interactions
+from reporting import spell_router as spells
 from reporting.record import CustomerRecord
 from reporting.repository import link_customer, took_part
 
@@ -48,6 +49,9 @@ def join_capabilities(
         async with database.read() as connection:
             return await of_interaction(connection, interaction_id)
 
+    def only_own(session: Session) -> UUID | None:
+        return session.user.id if session.user.role == "agent" else None
+
     everybody = gate.allow("agent", "supervisor", "admin")
     routers = (
         customers.create_router(
@@ -56,10 +60,13 @@ def join_capabilities(
         interactions.create_router(
             database,
             permission=everybody,
-            only_own=lambda session: session.user.id if session.user.role == "agent" else None,
+            only_own=only_own,
             recordings_of=recordings_of,
             forms_of_number=lambda typed: forms(typed, region) or (typed,),
             audit=note,
+        ),
+        spells.create_router(
+            database, permission=everybody, only_own=only_own, agent_of=lambda session: session.user.id, audit=note
         ),
         recordings.create_router(shelf, permission=everybody, may_hear=may_hear, audit=note),
     )

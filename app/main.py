@@ -28,6 +28,7 @@ from app.calls.repository import SqlStore
 from app.calls.step import step
 from app.configuration_watch import ConfigurationWatch
 from app.desk_routers import join_capabilities
+from app.ivr_routers import join_ivr
 from app.metrics import Metrics
 from app.phone_line import AriPhoneLine
 from app.runtime import Runtime
@@ -128,6 +129,8 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     )
     join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
     join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
+
+    join_ivr(app, gate=web.gate, database=database, runtime=runtime)
 
     async def asterisk_state() -> str:
         return "ok" if node.connected else "not connected"

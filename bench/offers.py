@@ -88,7 +88,7 @@ def _by_index(scene: Scene, queues: Sequence[str]) -> tuple[list[UUID | None], f
     profiles, agents = scene.center.configuration.agents, scene.center.agents
     began = perf_counter_ns()
     for queue_id in queues:
-        agent_id = distribution.agent_for_call(floor, queue_id)
+        (agent_id,) = distribution.agents_for_call(floor, queue_id, 1) or (None,)
         chosen.append(agent_id)
         if agent_id is not None:
             served, idle_since = profiles[agent_id].queues, agents[agent_id].idle_since

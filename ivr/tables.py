@@ -1,4 +1,4 @@
-"""Flows, and the numbers that lead to them."""
+"""Flows, the numbers that lead to them, and business hours."""
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,3 +26,12 @@ class NumberRow(Base):
     language: Mapped[str]
     name: Mapped[str]
     web: Mapped[bool]
+
+
+class CalendarRow(Base):
+    """Business hours; `document` is the JSON of `ivr.hours.Calendar`."""
+
+    __tablename__ = "calendars"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[object] = mapped_column(Json)

@@ -101,7 +101,7 @@ _Found = Iterator[tuple[str, str]]
 
 
 def _queue(world: World, queue: Queue) -> _Found:
-    if queue.hours and world.calendars is not None and queue.hours not in world.calendars:
+    if queue.hours and queue.hours not in world.calendars:
         yield "hours", "unknown_calendar"
     for place, leads in exits_of(queue):
         match leads:

@@ -19,6 +19,7 @@ from app.administration.world import OUTGOING, Difference, Kind, Membership, Per
 from app.calls.configuration import OutgoingRules
 from app.calls.repository import load_rule, save_rule
 from ivr import repository as ivr
+from ivr.calendar_repository import load_calendars
 from ivr.repository import Number
 
 ThingT = TypeVar("ThingT", Queue, Person, Group, Choice, Number, OutgoingRules)
@@ -47,6 +48,7 @@ async def load_world(connection: AsyncConnection) -> World:
         dispositions={one.code: one for one in await agents.load_choices(connection, DispositionRow)},
         numbers={number.dialed_number: number for number in await ivr.load_numbers(connection)},
         outgoing={OUTGOING: await load_rule(connection, OUTGOING, OutgoingRules)},
+        calendars={calendar.id: calendar.name for calendar in await load_calendars(connection)},
         flows={flow.id: flow for flow in await ivr.load_flows(connection)},
     )
 

@@ -106,7 +106,7 @@ def _add_options(router: APIRouter, administration: Administration, may_read: Pe
             flows=[Named(id=flow.id, name=flow.name) for flow in world.flows.values()],
             agents=[Named(id=str(person.id), name=f"{person.number} {person.name}") for person in takers],
             dispositions=_named(world, "dispositions"),
-            calendars=[Named(id=name, name=name) for name in sorted(world.calendars or ())],
+            calendars=[Named(id=key, name=name) for key, name in world.calendars.items()],
         )
 
 

@@ -63,7 +63,8 @@ TYPES: Mapping[Kind, type[Thing]] = {
 
 
 class World(Struct, frozen=True, kw_only=True):
-    """Everything at one moment, by key. `flows` are only referred to here; `calendars` are the names of opening hours."""
+    """Everything at one moment, by key. `flows` are only referred to here; `calendars` are
+    the opening hours, with their names."""
 
     queues: Mapping[str, Queue] = {}
     people: Mapping[str, Person] = {}
@@ -74,7 +75,7 @@ class World(Struct, frozen=True, kw_only=True):
     numbers: Mapping[str, Number] = {}
     outgoing: Mapping[str, OutgoingRules] = {}
     flows: Mapping[str, Flow] = {}
-    calendars: frozenset[str] | None = None
+    calendars: Mapping[str, str] = {}
 
 
 class Difference(Struct, frozen=True, kw_only=True):

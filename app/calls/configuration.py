@@ -9,6 +9,7 @@ from msgspec import Struct
 from agents.choices import Choice
 from agents.configuration import AgentProfile, Queue
 from ivr.flow import Flow
+from ivr.hours import Calendar
 
 
 class NumberRoute(Struct, frozen=True, kw_only=True):
@@ -35,7 +36,7 @@ class OutgoingRules(Struct, frozen=True, kw_only=True):
 
 
 class Configuration(Struct, frozen=True, kw_only=True):
-    """A consistent set of queues, agents, flows and numbers.
+    """A consistent set of queues, agents, flows, numbers and business hours.
 
     `numbers` may hold the key `*` for calls to any other number. `dispositions` and `reasons` are the
     codes that may be chosen; the lists of choices have them with their labels, and those that may be chosen no longer.
@@ -45,6 +46,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
     agents: Map[UUID, AgentProfile] = Map()
     flows: Map[str, Flow] = Map()
     numbers: Map[str, NumberRoute] = Map()
+    calendars: Map[str, Calendar] = Map()
     dispositions: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     disposition_choices: tuple[Choice, ...] = ()

@@ -24,6 +24,7 @@ from app.calls.events import (
     DispositionChosen,
     HangUpRequested,
     HoldRequested,
+    NextStateWithdrawn,
     NotesChanged,
     OfferDeclined,
     StateRequested,
@@ -47,11 +48,16 @@ def command(center: CallCenter, event: Command) -> Result:
             return _sign_out(center, agent, event)
         case StateRequested():
             return _request_state(center, agent, event)
+        case NextStateWithdrawn():
+            if agent.next_state in ("", "logged_off"):
+                return center, ()
+            return put_agent(center, structs.replace(agent, next_state="")), ()
         case OfferDeclined(call_id=call_id):
             call = _call(center, call_id)
-            if not isinstance(call.phase, Ringing) or call.phase.agent_id != agent.id:
+            offer = call.phase.offer_to(agent.id) if isinstance(call.phase, Ringing) else None
+            if not isinstance(call.phase, Ringing) or offer is None:
                 raise CallNotYours(call_id)
-            return queueing.offer_refused(center, call, call.phase, "declined", "declined", event.at)
+            return queueing.offer_refused(center, call, call.phase, offer, "declined", "declined", event.at)
         case HoldRequested(call_id=call_id, hold=hold):
             call, phase = _talk(center, agent, call_id)
             if hold == (phase.held_since is not None):
@@ -138,7 +144,7 @@ def _hang_up(center: CallCenter, agent: Agent, event: HangUpRequested) -> Result
         case Talking(agent_id=agent_id) | Rejoining(agent_id=agent_id) if agent_id == agent.id:
             return ending.let_go(center, call, event.at, "agent")
         case Announcing(agent_id=agent_id) as phase if agent_id == agent.id:
-            return queueing.offer_refused(center, call, phase, "declined", "declined", event.at)
+            return queueing.joining_failed(center, call, phase, "declined", "declined", event.at)
         case _:
             raise CallNotYours(event.call_id)
 

@@ -16,6 +16,7 @@ from app.calls.actions import (
     StoreRecording,
 )
 from app.calls.edit import Result, closed, counted, drop_call, drop_leg, noted, put_call, with_timer
+from app.calls.exit_state import Exiting
 from app.calls.interaction import Interaction, Outcome
 from app.calls.state import (
     Announcing,
@@ -37,13 +38,14 @@ def let_go(
 ) -> Result:
     """End a call that still has its caller: free the agent, hang up, and wait for Asterisk to say that the leg is gone."""
     assert ended_by != "caller", "a caller who hung up is gone already"
-    center, call, freed, actions = _release_agent(center, call, at)
+    center, call, freed, actions = _release_agents(center, call, at)
     call = noted(call, at, f"{ended_by}_hung_up")
     timers = with_timer((), "hang_up", at + HANG_UP_TIMEOUT)
     call = structs.replace(call, phase=Leaving(ended_by=ended_by), timers=timers)
     center = put_call(center, call)
     actions = (*actions, HangUp(call_id=call.id, leg_id=call.leg_id, hangup_cause=cause))
-    return _next_for(center, freed, at, actions)
+    center, more = queueing.match_agents(center, freed, at)
+    return center, (*actions, *more)
 
 
 def finish(center: CallCenter, call: Call, at: datetime, cause: int, *, reconciled: bool = False) -> Result:
@@ -54,7 +56,7 @@ def finish(center: CallCenter, call: Call, at: datetime, cause: int, *, reconcil
         ended_by = call.phase.ended_by
     else:
         call = noted(call, at, "caller_hung_up")
-    center, call, freed, actions = _release_agent(center, call, at)
+    center, call, freed, actions = _release_agents(center, call, at)
     call = closed(call, at, "abandoned" if ended_by == "caller" else "ended")
     if reconciled:
         call = noted(call, at, "reconciled")
@@ -81,16 +83,19 @@ def finish(center: CallCenter, call: Call, at: datetime, cause: int, *, reconcil
     )
     center = drop_call(center, call)
     record = RecordInteraction(call_id=call.id, interaction=interaction)
-    return _next_for(center, freed, at, (*actions, record, *store))
+    center, more = queueing.match_agents(center, freed, at)
+    return center, (*actions, record, *store, *more)
 
 
 def _outcome(call: Call) -> Outcome:
     if any(segment.kind == "agent" for segment in call.segments):
         return "answered"
+    if call.outcome is not None:
+        return call.outcome
     match call.phase:
         case InMenu():
             return "abandoned_in_menu"
-        case Waiting():
+        case Waiting() | Exiting():
             return "abandoned_in_queue"
         case Ringing() | Announcing():
             return "abandoned_ringing"
@@ -100,20 +105,23 @@ def _outcome(call: Call) -> Outcome:
             return "completed_in_menu" if call.segments else "failed"
 
 
-def _release_agent(
+def _release_agents(
     center: CallCenter, call: Call, at: datetime
-) -> tuple[CallCenter, Call, UUID | None, tuple[CallAction, ...]]:
-    """Free whoever was ringing or talking; the freed agent's id, if one can take calls again at once."""
+) -> tuple[CallCenter, Call, tuple[UUID, ...], tuple[CallAction, ...]]:
+    """Free whoever was ringing or talking; the ids of freed agents who can take calls again at once."""
     match call.phase:
-        case Ringing(agent_id=agent_id, leg_id=leg_id) | Announcing(agent_id=agent_id, leg_id=leg_id):
+        case Ringing(offers=offers):
+            center, actions = queueing.withdrawn(center, call, offers, at)
+            return center, call, tuple(offer.agent_id for offer in offers), actions
+        case Announcing(agent_id=agent_id, leg_id=leg_id):
             center = drop_leg(presence.release(center, agent_id, at), leg_id)
-            return center, call, agent_id, (HangUp(call_id=call.id, leg_id=leg_id),)
+            return center, call, (agent_id,), (HangUp(call_id=call.id, leg_id=leg_id),)
         case Talking() | Rejoining() as phase:
             center, call, actions = end_talk(center, call, phase, at, "completed")
             queue = center.configuration.queues[phase.queue_id]
-            return presence.begin_wrap_up(center, phase.agent_id, call, queue, at), call, None, actions
-        case InMenu() | Waiting() | Leaving():
-            return center, call, None, ()
+            return presence.begin_wrap_up(center, phase.agent_id, call, queue, at), call, (), actions
+        case InMenu() | Waiting() | Leaving() | Exiting():
+            return center, call, (), ()
 
 
 def end_talk(
@@ -138,10 +146,3 @@ def spell_ended(call: Call, talking: Talking, at: datetime) -> Call:
     if talking.held_since is not None:
         return counted(call, hold=at - talking.held_since)
     return counted(call, talk=at - talking.talking_since)
-
-
-def _next_for(center: CallCenter, freed: UUID | None, at: datetime, actions: tuple[CallAction, ...]) -> Result:
-    if freed is None:
-        return center, actions
-    center, more = queueing.match_agent(center, freed, at)
-    return center, (*actions, *more)

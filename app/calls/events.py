@@ -11,6 +11,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from app.calls.configuration import Configuration
+from app.calls.state import Page
 from customers.profile import CustomerSummary
 
 LEG_GONE = "leg_gone"
@@ -65,6 +66,14 @@ class PhoneChanged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     at: datetime
     agent_id: UUID
     reachable: bool
+
+
+class PagePresence(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """An agent's browser fell silent or came back, or its phone or microphone did; the whole picture."""
+
+    at: datetime
+    agent_id: UUID
+    page: Page
 
 
 class TelephonyRestored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -142,6 +151,13 @@ class StateRequested(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     reason: str = ""
 
 
+class NextStateWithdrawn(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """An agent takes back the state asked for during the call; the usual one follows."""
+
+    at: datetime
+    agent_id: UUID
+
+
 class OfferDeclined(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent refused the ringing call."""
 
@@ -204,6 +220,7 @@ Command = (
     AgentSignedIn
     | AgentSignedOut
     | StateRequested
+    | NextStateWithdrawn
     | OfferDeclined
     | HoldRequested
     | HangUpRequested
@@ -219,6 +236,7 @@ CallEvent = (
     | DigitReceived
     | PlaybackEnded
     | PhoneChanged
+    | PagePresence
     | TelephonyRestored
     | TimerElapsed
     | ActionFailed

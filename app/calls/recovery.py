@@ -1,18 +1,21 @@
 """After a restart or a lost connection: what we know is compared with what Asterisk still has, and made true again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from immutables import Map
 from msgspec import structs
 
 from agents.distribution import Floor
 from agents.state import LoggedOff
-from app.calls import ending, ids, menu, queueing, talking
+from app.calls import ending, exits, ids, menu, queueing, talking, waiting
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
 from app.calls.configuration import Configuration
 from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
 from app.calls.events import TelephonyRestored
+from app.calls.exit_state import Exiting
+from app.calls.queue_memory import QueueMemory
 from app.calls.state import (
     Agent,
     Announcing,
@@ -20,6 +23,7 @@ from app.calls.state import (
     CallCenter,
     InMenu,
     Leaving,
+    Page,
     Rejoining,
     Ringing,
     Talking,
@@ -27,19 +31,23 @@ from app.calls.state import (
 )
 
 
-def restore(configuration: Configuration, calls: Iterable[Call], agents: Iterable[Agent]) -> CallCenter:
+def restore(
+    configuration: Configuration,
+    calls: Iterable[Call],
+    agents: Iterable[Agent],
+    memories: Mapping[str, QueueMemory] = MappingProxyType({}),
+) -> CallCenter:
     """The center as it was stored.
 
-    Phones count as lost until they are heard of: their sockets died with the old process. Calls' deadlines are set anew
-    by `reconcile`: nobody could press a key or answer meanwhile.
+    Phones count as lost until they are heard of, and nothing is known of pages: their sockets died with the old process.
+    Calls' deadlines are set anew by `reconcile`: nobody could press a key or answer meanwhile.
     """
-    center = CallCenter(configuration=configuration)
+    center = CallCenter(configuration=configuration, memories=Map(memories))
     for agent in agents:
-        center = put_agent(center, structs.replace(agent, reachable=False))
+        center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
         center = put_leg(put_call(center, structs.replace(call, timers=())), call.leg_id, call.id)
-        agent_leg = _agent_leg(call)
-        if agent_leg is not None:
+        for agent_leg in _agent_legs(call):
             center = put_leg(center, agent_leg, call.id)
     return structs.replace(center, touched=Map())
 
@@ -55,7 +63,9 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
         if agent.id not in profiles and not isinstance(agent.state, LoggedOff):
             profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))
     configuration = structs.replace(configuration, queues=queues, agents=profiles)
-    changed = structs.replace(center, configuration=configuration, floor=Floor(), agents=Map(), calls=Map())
+    changed = structs.replace(
+        center, configuration=configuration, floor=Floor(), staff=Map(), agents=Map(), calls=Map()
+    )
     for agent in center.agents.values():
         changed = put_agent(changed, agent) if agent.id in profiles else changed
     for call in center.calls.values():
@@ -100,21 +110,21 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
     match call.phase:
         case InMenu() as phase:
             return menu.restored(center, call, phase, at)
-        case Waiting(queue_id=queue_id):
+        case Exiting():
+            return exits.restored(center, call, at)
+        case Waiting(queue_id=queue_id) as phase:
+            call, hush = exits.silenced(call)
+            center = waiting.resume(center, call, phase, at)
             music = center.configuration.queues[queue_id].music
             start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)
             center, actions = queueing.match_call(center, call.id, at)
-            return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), start, *actions)
+            return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), *hush, start, *actions)
         case Ringing() as phase:
-            if phase.leg_id in event.answered_legs:
-                return talking.agent_answered(center, call, phase, at)
-            if phase.leg_id in event.legs:
-                return queueing.ring_on(center, call, phase, at), ()
-            return queueing.offer_lost(center, call, phase, at)
+            return _ringing_taken_up(center, call, phase, event)
         case Announcing() as phase:
             if phase.leg_id in event.legs:
                 return talking.announce(center, call, phase, at)
-            return queueing.offer_refused(center, call, phase, "declined", "declined", at)
+            return queueing.joining_failed(center, call, phase, "declined", "declined", at)
         case Talking() as phase:
             if phase.leg_id in event.legs:
                 return talking.restored(center, call, phase)
@@ -134,6 +144,21 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
             return center, (HangUp(call_id=call.id, leg_id=call.leg_id),)
 
 
+def _ringing_taken_up(center: CallCenter, call: Call, ringing: Ringing, event: TelephonyRestored) -> Result:
+    """Whoever has answered meanwhile has the call; phones that still ring go on."""
+    for offer in ringing.offers:
+        if offer.leg_id in event.answered_legs:
+            return talking.agent_answered(center, call, ringing, offer, event.at)
+    actions: tuple[CallAction, ...] = ()
+    center = queueing.ring_on(center, call, ringing, event.at)
+    for offer in ringing.offers:
+        call = center.calls[call.id]
+        if offer.leg_id not in event.legs and isinstance(call.phase, Ringing) and offer in call.phase.offers:
+            center, more = queueing.offer_lost(center, call, call.phase, offer, event.at)
+            actions = (*actions, *more)
+    return center, actions
+
+
 def _strays(center: CallCenter, event: TelephonyRestored) -> tuple[CallAction, ...]:
     """Legs and bridges of ours that no call has any use for."""
     actions: tuple[CallAction, ...] = ()
@@ -148,9 +173,11 @@ def _strays(center: CallCenter, event: TelephonyRestored) -> tuple[CallAction, .
     return actions
 
 
-def _agent_leg(call: Call) -> str | None:
+def _agent_legs(call: Call) -> tuple[str, ...]:
     match call.phase:
-        case Ringing(leg_id=leg_id) | Announcing(leg_id=leg_id) | Talking(leg_id=leg_id) | Rejoining(leg_id=leg_id):
-            return leg_id
-        case InMenu() | Waiting() | Leaving():
-            return None
+        case Ringing(offers=offers):
+            return tuple(offer.leg_id for offer in offers)
+        case Announcing(leg_id=leg_id) | Talking(leg_id=leg_id) | Rejoining(leg_id=leg_id):
+            return () if leg_id is None else (leg_id,)
+        case InMenu() | Waiting() | Leaving() | Exiting():
+            return ()

@@ -10,7 +10,9 @@ from msgspec import Struct
 from agents.distribution import Floor
 from agents.state import AgentState, LoggedOff
 from app.calls.configuration import Configuration
-from app.calls.interaction import Moment, Segment
+from app.calls.exit_state import ExitPhase, Wait
+from app.calls.interaction import Moment, Outcome, Segment
+from app.calls.queue_memory import QueueMemory
 from customers.profile import CustomerSummary
 from ivr.session import Session
 
@@ -36,14 +38,28 @@ class Waiting(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     since: datetime
 
 
-class Ringing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Offered to an agent whose phone rings; the caller keeps the place and hears music."""
+class Offer(Struct, frozen=True, kw_only=True, gc=False):
+    """One agent's phone rings for a call."""
 
-    queue_id: str
-    since: datetime
     agent_id: UUID
     leg_id: str
     offered_at: datetime
+
+
+class Ringing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Offered to one agent, or to several of whom the first to answer has it; the caller keeps the place and hears music."""
+
+    queue_id: str
+    since: datetime
+    offers: tuple[Offer, ...] = ()
+
+    def offer_to(self, agent_id: UUID) -> Offer | None:
+        """The offer to this agent."""
+        return next((offer for offer in self.offers if offer.agent_id == agent_id), None)
+
+    def offer_on(self, leg_id: str) -> Offer | None:
+        """The offer that rings on this leg."""
+        return next((offer for offer in self.offers if offer.leg_id == leg_id), None)
 
 
 class Announcing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -87,11 +103,14 @@ class Leaving(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     ended_by: Literal["agent", "system"]
 
 
-Phase = InMenu | Waiting | Ringing | Announcing | Talking | Rejoining | Leaving
+Phase = InMenu | Waiting | Ringing | Announcing | Talking | Rejoining | Leaving | ExitPhase
 
 
 class Call(Struct, frozen=True, kw_only=True, gc=False):
-    """One live contact, from the caller's arrival until the caller's leg is gone. `serial` numbers what is derived from its id."""
+    """One live contact, from the caller's arrival until the caller's leg is gone. `serial` numbers what is derived from its id.
+
+    `outcome` is set when it is decided before the end, and no agent has answered.
+    """
 
     id: UUID
     leg_id: str
@@ -109,6 +128,8 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     timeline: tuple[Moment, ...] = ()
     notes: str = ""
     disposition: str = ""
+    wait: Wait | None = None
+    outcome: Outcome | None = None
 
 
 class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):
@@ -128,6 +149,23 @@ class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):
     disposition: str
 
 
+class Page(Struct, frozen=True, kw_only=True, gc=False):
+    """What the agent's browser says of itself; nothing bad is known of those who telephone without a page.
+
+    `heard`: some page of the agent's is alive. `phone`: one of them holds a working phone. `microphone`: `denied`, `missing` or
+    `insecure` when it cannot be used.
+    """
+
+    heard: bool = True
+    phone: bool = True
+    microphone: str = ""
+
+    @property
+    def fit(self) -> bool:
+        """Whether a call that rings there can be taken."""
+        return self.heard and self.phone and not self.microphone
+
+
 class Agent(Struct, frozen=True, kw_only=True, gc=False):
     """An agent's live presence. `next_state` is what was asked for during a call: `ready`, `not_ready:REASON` or `logged_off`."""
 
@@ -136,6 +174,7 @@ class Agent(Struct, frozen=True, kw_only=True, gc=False):
     since: datetime
     idle_since: datetime
     reachable: bool = False
+    page: Page = Page()
     next_state: str = ""
     wrap_up: FinishedCall | None = None
     timers: tuple[Timer, ...] = ()
@@ -145,11 +184,16 @@ Touched = tuple[Literal["call", "agent"], UUID] | tuple[Literal["queue"], str]
 
 
 class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
-    """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed."""
+    """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed.
+
+    `staff` counts the agents at work per queue, `memories` is what queues remember.
+    """
 
     configuration: Configuration
     calls: Map[UUID, Call] = Map()
     agents: Map[UUID, Agent] = Map()
     legs: Map[str, UUID] = Map()
     floor: Floor = Floor()
+    staff: Map[str, int] = Map()
+    memories: Map[str, QueueMemory] = Map()
     touched: Map[Touched, None] = Map()

@@ -8,7 +8,7 @@ from immutables import Map
 from msgspec import structs
 
 from agents.state import AfterCallWork
-from app.calls import desk, ending, ids, menu, queueing, recovery, talking
+from app.calls import desk, ending, ids, menu, queueing, reachability, recovery, talking, waiting
 from app.calls.actions import CallAction, HangUp
 from app.calls.edit import Result, drop_leg, put_agent, put_call
 from app.calls.events import (
@@ -26,8 +26,10 @@ from app.calls.events import (
     HoldRequested,
     LegAnswered,
     LegEnded,
+    NextStateWithdrawn,
     NotesChanged,
     OfferDeclined,
+    PagePresence,
     PhoneChanged,
     PlaybackEnded,
     StateRequested,
@@ -36,6 +38,8 @@ from app.calls.events import (
     WrapUpEnded,
     WrapUpExtended,
 )
+from app.calls.exit_state import Exiting, Wait
+from app.calls.spells import spells_ended
 from app.calls.state import (
     Agent,
     Announcing,
@@ -64,6 +68,14 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
     """
     if center.touched:
         center = structs.replace(center, touched=_NOTHING)
+    after, actions = _decide(center, event)
+    if not after.touched:
+        return after, actions
+    after, more = waiting.observe(center, after, event.at)
+    return after, (*actions, *more, *spells_ended(center, after, event.at))
+
+
+def _decide(center: CallCenter, event: CallEvent) -> Result:
     match event:
         case CallArrived(call_id=call_id):
             return (center, ()) if call_id in center.calls else menu.arrive(center, event)
@@ -73,8 +85,10 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
             return _leg_ended(center, leg_id, at, cause)
         case DigitReceived(leg_id=leg_id, digit=digit, at=at):
             call = _call_of_leg(center, leg_id)
-            if call is None or call.leg_id != leg_id or not isinstance(call.phase, InMenu):
+            if call is None or call.leg_id != leg_id:
                 return center, ()
+            if not isinstance(call.phase, InMenu):
+                return waiting.pressed(center, call, digit, at)
             return menu.give(center, call, call.phase, ivr.Pressed(digit=digit), at)
         case PlaybackEnded(playback_id=playback_id, at=at):
             return _playback_ended(center, playback_id, at)
@@ -84,6 +98,8 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
             return _customer_found(center, event)
         case PhoneChanged():
             return _phone_changed(center, event)
+        case PagePresence():
+            return reachability.page_changed(center, event)
         case TelephonyRestored():
             return recovery.reconcile(center, event)
         case ActionFailed():
@@ -94,6 +110,7 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
             AgentSignedIn()
             | AgentSignedOut()
             | StateRequested()
+            | NextStateWithdrawn()
             | OfferDeclined()
             | HoldRequested()
             | HangUpRequested()
@@ -115,8 +132,8 @@ def _call_of_leg(center: CallCenter, leg_id: str) -> Call | None:
 def _leg_answered(center: CallCenter, leg_id: str, at: datetime) -> Result:
     call = _call_of_leg(center, leg_id)
     match call:
-        case Call(phase=Ringing(leg_id=expected) as ringing) if expected == leg_id:
-            return talking.agent_answered(center, call, ringing, at)
+        case Call(phase=Ringing() as ringing) if (offer := ringing.offer_on(leg_id)) is not None:
+            return talking.agent_answered(center, call, ringing, offer, at)
         case Call(phase=Rejoining(leg_id=expected) as rejoining) if expected == leg_id:
             return talking.rejoined(center, call, rejoining, at)
         case _:
@@ -130,12 +147,11 @@ def _leg_ended(center: CallCenter, leg_id: str, at: datetime, cause: int) -> Res
     if call.leg_id == leg_id:
         return ending.finish(center, call, at, cause)
     match call.phase:
-        case Ringing(leg_id=expected) as ringing if expected == leg_id:
-            if cause in NOBODY_ANSWERED:
-                return queueing.offer_refused(center, call, ringing, "ring_no_answer", "missed", at)
-            return queueing.offer_refused(center, call, ringing, "declined", "declined", at)
+        case Ringing() as ringing if (offer := ringing.offer_on(leg_id)) is not None:
+            what, reason = ("ring_no_answer", "missed") if cause in NOBODY_ANSWERED else ("declined", "declined")
+            return queueing.offer_refused(center, call, ringing, offer, what, reason, at)
         case Announcing(leg_id=expected) as announcing if expected == leg_id:
-            return queueing.offer_refused(center, call, announcing, "declined", "declined", at)
+            return queueing.joining_failed(center, call, announcing, "declined", "declined", at)
         case Talking(leg_id=expected) if expected == leg_id:
             return ending.let_go(center, call, at, "agent")
         case Rejoining(leg_id=expected) as rejoining if expected == leg_id:
@@ -155,6 +171,8 @@ def _playback_ended(center: CallCenter, playback_id: str, at: datetime) -> Resul
             return talking.announced(center, call, announcing, at)
         case Call(phase=Rejoining(playback_id=expected) as rejoining) if expected == playback_id:
             return talking.wait_for_desk(center, call, rejoining)
+        case Call(phase=Exiting()) | Call(wait=Wait(playback_id=str())):
+            return waiting.played(center, call, playback_id, at)
         case _:
             return center, ()
 
@@ -169,18 +187,20 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
     call = center.calls.get(event.owner_id)
     if call is None or timer not in call.timers:
         return center, ()
+    if event.name.startswith(waiting.PREFIX):
+        return waiting.timer(center, call, timer, event.at)
     match call.phase:
         case InMenu() as phase:
             return menu.give(center, call, phase, ivr.SilenceElapsed(), event.at)
         case Ringing() as ringing:
-            return queueing.offer_refused(center, call, ringing, "ring_no_answer", "missed", event.at)
+            return queueing.nobody_answered(center, call, ringing, event.at) if event.name == "ring" else (center, ())
         case Announcing() as announcing:
             return talking.announced(center, call, announcing, event.at)
         case Rejoining() as rejoining:
             return talking.desk_given_up(center, call, rejoining, event.at)
         case Leaving():
             return ending.finish(center, call, event.at, 0, reconciled=True)
-        case Waiting() | Talking():
+        case Waiting() | Talking() | Exiting():
             return center, ()
 
 
@@ -208,12 +228,11 @@ def _phone_changed(center: CallCenter, event: PhoneChanged) -> Result:
     if call is None:
         return queueing.match_agent(center, agent.id, event.at)
     match call.phase, event.reachable:
-        case Ringing() as ringing, True:
-            return queueing.ring_again(center, call, ringing, event.at)
-        case Ringing() as ringing, False:
-            return queueing.offer_lost(center, call, ringing, event.at)
+        case Ringing() as ringing, reachable if (offer := ringing.offer_to(agent.id)) is not None:
+            follow = queueing.ring_again if reachable else queueing.offer_lost
+            return follow(center, call, ringing, offer, event.at)
         case Announcing() as announcing, False:
-            return queueing.offer_refused(center, call, announcing, "agent_lost", "lost", event.at)
+            return queueing.joining_failed(center, call, announcing, "agent_lost", "lost", event.at)
         case Talking() as phase, False:
             return talking.desk_lost(center, call, phase, event.at)
         case Rejoining(leg_id=None) as rejoining, True:

@@ -18,21 +18,22 @@ from app.calls.actions import (
 )
 from app.calls.edit import Result, closed, drop_leg, noted, opened, put_call, with_timer, without_timer
 from app.calls.interaction import Segment
-from app.calls.state import Announcing, Call, CallCenter, Rejoining, Ringing, Talking
+from app.calls.state import Announcing, Call, CallCenter, Offer, Rejoining, Ringing, Talking
 
 LONGEST_ANNOUNCEMENT = timedelta(seconds=10)
 
 
-def agent_answered(center: CallCenter, call: Call, ringing: Ringing, at: datetime) -> Result:
-    """The agent picked up: tell the caller who it is, then bridge."""
-    center = presence.connect(center, ringing.agent_id, call.id, at)
-    call = noted(call, at, "agent_answered", agent_id=ringing.agent_id)
+def agent_answered(center: CallCenter, call: Call, ringing: Ringing, offer: Offer, at: datetime) -> Result:
+    """The agent picked up, before any other who was rung: tell the caller who it is, then bridge."""
+    center = presence.connect(center, offer.agent_id, call.id, at)
+    call = noted(call, at, "agent_answered", agent_id=offer.agent_id)
+    center, call, hung_up = queueing.taken(center, call, ringing, offer, at)
     call = structs.replace(call, timers=without_timer(call.timers, "ring"), serial=call.serial + 1)
     announcing = Announcing(
         queue_id=ringing.queue_id,
         since=ringing.since,
-        agent_id=ringing.agent_id,
-        leg_id=ringing.leg_id,
+        agent_id=offer.agent_id,
+        leg_id=offer.leg_id,
         playback_id=ids.playback(call.id, call.serial),
         answered_at=at,
     )
@@ -40,9 +41,10 @@ def agent_answered(center: CallCenter, call: Call, ringing: Ringing, at: datetim
     quiet = StopMusic(call_id=call.id, leg_id=call.leg_id)
     if not center.configuration.queues[ringing.queue_id].announce_agent:
         center, actions = announced(put_call(center, call), call, announcing, at)
-        return center, (quiet, *actions)
-    center, actions = announce(center, call, announcing, at)
-    return center, (quiet, *actions)
+    else:
+        center, actions = announce(center, call, announcing, at)
+    center, more = queueing.match_agents(center, (other.agent_id for other in ringing.offers if other is not offer), at)
+    return center, (*hung_up, quiet, *actions, *more)
 
 
 def announce(center: CallCenter, call: Call, announcing: Announcing, at: datetime) -> Result:

@@ -12,6 +12,7 @@ from app.calls.events import (
     DispositionChosen,
     HangUpRequested,
     HoldRequested,
+    NextStateWithdrawn,
     NotesChanged,
     OfferDeclined,
     StateRequested,
@@ -45,6 +46,11 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
         await live.submit(
             StateRequested(at=clock.now(), agent_id=session.user.id, wanted=wanted.state, reason=wanted.reason)
         )
+
+    @router.delete("/state", status_code=204)
+    async def withdraw_next_state(session: Annotated[Session, agent]) -> None:
+        """Take back the state asked for during the call."""
+        await live.submit(NextStateWithdrawn(at=clock.now(), agent_id=session.user.id))
 
     @router.post("/calls/{call_id}/decline", status_code=204)
     async def decline(call_id: UUID, session: Annotated[Session, agent]) -> None:

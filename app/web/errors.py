@@ -51,9 +51,10 @@ from app.web.rate import TooManyRequests
 from app.web.web_calls import NumberNotOnTheWeb
 from app.web.wire import Problem
 from customers.errors import CustomerNotFound, CustomerNumberNotValid, CustomerNumberTaken
+from ivr.errors import CalendarInUse, CalendarNotFound
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
-from reporting.errors import InteractionNotFound, InteractionNotYours
+from reporting.errors import InteractionNotFound, InteractionNotYours, SpellsNotYours
 
 _log: FilteringBoundLogger = structlog.get_logger()
 
@@ -94,8 +95,11 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         CustomerNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such customer."),
         CustomerNumberTaken: Answer(HTTPStatus.CONFLICT, "Another customer has this number. Open that one instead."),
         CustomerNumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not a phone number."),
+        CalendarNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such calendar."),
+        CalendarInUse: Answer(HTTPStatus.CONFLICT, "Queues or flows use this calendar. Give them another first."),
         InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction."),
         InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own interactions only."),
+        SpellsNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own day only."),
         CursorNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This page is not there. Begin with the first one."),
         RecordingNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such recording, or it is not ready yet."),
         RecordingNotYours: Answer(HTTPStatus.FORBIDDEN, "You may hear recordings of your own calls only."),

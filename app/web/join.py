@@ -18,6 +18,7 @@ from app.web.headers import StrictHeaders
 from app.web.live_hub import LiveHub
 from app.web.open_sockets import OpenSockets
 from app.web.origin import OwnOriginOnly
+from app.web.page_presence import GRACE, PagePresences
 from app.web.permissions import Gate
 from app.web.ports import Clock, LiveCenter, PhoneLine, WebNumbers
 from app.web.sip_proxy import AgentPhones
@@ -51,6 +52,7 @@ def join_web(
     web_numbers: WebNumbers,
     allowed_origins: Collection[str] = (),
     silence_limit: timedelta = live.SILENCE_LIMIT,
+    page_grace: timedelta = GRACE,
 ) -> WebSide:
     """Add everything that browsers use. `sip_url` is Asterisk's `ws://127.0.0.1:PORT/ws`."""
 
@@ -77,7 +79,15 @@ def join_web(
         phone.create_router(gate=gate, phone_line=phone_line),
         web_calls.create_router(gate=gate, lines=lines),
         desk.create_router(gate=gate, live=runtime, clock=clock),
-        live.create_router(gate=gate, live=runtime, hub=hub, sockets=sockets, clock=clock, silence_limit=silence_limit),
+        live.create_router(
+            gate=gate,
+            live=runtime,
+            hub=hub,
+            sockets=sockets,
+            clock=clock,
+            pages=PagePresences(runtime, clock, page_grace),
+            silence_limit=silence_limit,
+        ),
     ):
         app.include_router(router, prefix=API)
     app.include_router(

@@ -1,8 +1,12 @@
 """The live socket: a snapshot, then numbered changes; the browser pings. See `wire.py` for the frames."""
 
 import asyncio
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, assert_never
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, WebSocket
 from pydantic import TypeAdapter, ValidationError
@@ -13,6 +17,7 @@ from app.calls.events import AgentSignedIn
 from app.web.frames import change_frame, pong_frame, snapshot_frame
 from app.web.live_hub import LiveHub, Viewer
 from app.web.open_sockets import OpenSockets
+from app.web.page_presence import PagePresences
 from app.web.permissions import EVERY_ROLE, FRAMES, Gate
 from app.web.ports import Clock, LiveCenter
 from app.web.socket_life import NOT_ALLOWED, NOT_UNDERSTOOD, TRY_AGAIN, close, closed_when, first_of
@@ -32,6 +37,7 @@ def create_router(
     hub: LiveHub,
     sockets: OpenSockets,
     clock: Clock,
+    pages: PagePresences,
     silence_limit: timedelta = SILENCE_LIMIT,
 ) -> APIRouter:
     """`WS /live`."""
@@ -50,16 +56,26 @@ def create_router(
                     await live.submit(AgentSignedIn(at=clock.now(), agent_id=agent_id))
                 except UnknownAgent:
                     agent_id = None  # an account that is in no queue yet sees the board only
-            with hub.watch(agent_id) as viewer:
+            with hub.watch(agent_id) as viewer, _heard(pages, agent_id) as hear:
                 code = await first_of(
                     _send_changes(socket, viewer, clock),
-                    _hear(socket, session, clock, silence_limit),
+                    _hear(socket, session, clock, silence_limit, hear),
                     closed_when(ended, NOT_ALLOWED),
                     closed_when(viewer.cut_off, TRY_AGAIN),
                 )
         await close(socket, code)
 
     return router
+
+
+@contextmanager
+def _heard(pages: PagePresences, agent_id: UUID | None) -> Generator[Callable[[Ping], None]]:
+    """What to do with a page's pings: those of agents are signs of life."""
+    if agent_id is None:
+        yield lambda ping: None
+        return
+    with pages.hold(agent_id) as page:
+        yield partial(pages.hear, agent_id, page)
 
 
 async def _send_changes(socket: WebSocket, viewer: Viewer, clock: Clock) -> int:
@@ -81,7 +97,9 @@ async def _send(socket: WebSocket, text: str) -> None:
         await socket.send_text(text)
 
 
-async def _hear(socket: WebSocket, session: Session, clock: Clock, silence_limit: timedelta) -> int:
+async def _hear(
+    socket: WebSocket, session: Session, clock: Clock, silence_limit: timedelta, hear: Callable[[Ping], None]
+) -> int:
     try:
         while True:
             async with asyncio.timeout(silence_limit.total_seconds()):
@@ -93,6 +111,7 @@ async def _hear(socket: WebSocket, session: Session, clock: Clock, silence_limit
                 return NOT_ALLOWED
             match frame:
                 case Ping():
+                    hear(frame)
                     await _send(socket, pong_frame(clock.now()))
                 case _:
                     assert_never(frame)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from agents.state import AfterCallWork
+from app.calls.exit_state import Exiting
 from app.calls.interaction import Moment
 from app.calls.state import (
     Agent,
@@ -24,19 +25,21 @@ from app.web.wire import CallItem, CallPhase, CustomerCard, TimelineEntry
 from customers.profile import CustomerSummary
 
 
-def agent_of(phase: Phase) -> UUID | None:
-    """Whose hands the call is in."""
+def agents_of(phase: Phase) -> tuple[UUID, ...]:
+    """Whose hands the call is in, or whose phones ring for it."""
     match phase:
-        case Ringing() | Announcing() | Talking() | Rejoining():
-            return phase.agent_id
-        case InMenu() | Waiting() | Leaving():
-            return None
+        case Ringing(offers=offers):
+            return tuple(offer.agent_id for offer in offers)
+        case Announcing() | Talking() | Rejoining():
+            return (phase.agent_id,)
+        case InMenu() | Waiting() | Leaving() | Exiting():
+            return ()
 
 
 def call_item(center: CallCenter, call: Call) -> CallItem | None:
     """A live call that an agent holds."""
     match call.phase:
-        case InMenu() | Waiting() | Leaving():
+        case InMenu() | Waiting() | Leaving() | Exiting():
             return None
         case Ringing() | Announcing() | Talking() | Rejoining() as held:
             phase, since, connected_at = _stage(held)
@@ -123,8 +126,8 @@ def queue_name(center: CallCenter, queue_id: str) -> str:
 
 def _stage(phase: Ringing | Announcing | Talking | Rejoining) -> tuple[CallPhase, datetime, datetime | None]:
     match phase:
-        case Ringing():
-            return "ringing", phase.offered_at, None
+        case Ringing(offers=offers):
+            return "ringing", min(offer.offered_at for offer in offers), None
         case Announcing():
             return "announcing", phase.answered_at, None
         case Talking() if phase.held_since is not None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.calls.state import Agent, CallCenter, Touched
 from app.web.view_of_agent import agent_item, me_item
-from app.web.view_of_call import agent_of, call_item, finished_call_item
+from app.web.view_of_call import agents_of, call_item, finished_call_item
 from app.web.wire import AgentItem, CallItem, MeItem, QueueItem
 
 BoardItem = QueueItem | AgentItem
@@ -70,9 +70,7 @@ def touched_desks(before: CallCenter, after: CallCenter, touched: Iterable[Touch
         elif thing[0] == "call":
             for center in (before, after):
                 call = center.calls.get(thing[1])
-                owner = None if call is None else agent_of(call.phase)
-                if owner is not None:
-                    desks.add(owner)
+                desks.update(() if call is None else agents_of(call.phase))
     return desks
 
 
@@ -112,6 +110,6 @@ def _call_in_hand(center: CallCenter, agent: Agent) -> CallItem | None:
         return finished_call_item(center, agent, agent.wrap_up)
     call_id = getattr(agent.state, "call_id", None)
     call = None if call_id is None else center.calls.get(call_id)
-    if call is None or agent_of(call.phase) != agent.id:
+    if call is None or agent.id not in agents_of(call.phase):
         return None
     return call_item(center, call)

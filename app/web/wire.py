@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from agents.state import StateName
 from app.administration.wire import UseView
 from customers.wire import CustomerCard
 from reporting.wire import TimelineEntry
@@ -23,7 +24,6 @@ class Wire(BaseModel):
 
 Role = Literal["agent", "supervisor", "admin"]
 Language = Literal["en", "zh-CN"]
-StateName = Literal["logged_off", "not_ready", "ready", "reserved", "busy", "after_call_work"]
 CallPhase = Literal["ringing", "announcing", "talking", "held", "rejoining", "wrap_up"]
 
 
@@ -96,7 +96,11 @@ class WebCallRequest(Wire):
 
 
 class MeItem(Wire):
-    """The signed-in agent's own state. `next_state` is what will follow the call in hand: ``, `ready`, `not_ready:REASON`, `logged_off`."""
+    """The signed-in agent's own state. `next_state` is what will follow the call in hand: ``, `ready`, `not_ready:REASON`, `logged_off`.
+
+    `not_offered` says what keeps calls away whatever the state: `no_queues`, `page_silent`, `microphone_denied`,
+    `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`.
+    """
 
     kind: Literal["me"] = "me"
     key: Literal["me"] = "me"
@@ -108,6 +112,7 @@ class MeItem(Wire):
     since: datetime
     next_state: str
     reachable: bool
+    not_offered: list[str]
     wrap_up_ends_at: datetime | None
     queues: list[str]
 
@@ -188,10 +193,11 @@ class Change(Wire):
 
 
 class Ping(Wire):
-    """Browser to server every 10 s: the page lives and this tab holds the phone or not."""
+    """Browser to server every 10 s: the page lives, this tab holds a working phone or not, and whether its microphone may be used."""
 
     type: Literal["ping"] = "ping"
     phone: bool
+    microphone: Literal["unknown", "ready", "denied", "missing", "insecure"] = "unknown"
 
 
 class Pong(Wire):

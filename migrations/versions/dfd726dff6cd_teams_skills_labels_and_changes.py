@@ -9,7 +9,7 @@ from alembic import op
 import database.types
 
 revision = "dfd726dff6cd"
-down_revision = "9f206eca1d80"
+down_revision = "d56d1cbb1f92"
 branch_labels = None
 depends_on = None
 

@@ -1,15 +1,17 @@
 """Random scripts of events, sensible and senseless, keep the center's promises."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 from zlib import crc32
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
-from agents.state import AfterCallWork, Busy, Reserved, TransitionNotAllowed
-from app.calls.actions import RecordInteraction
+from agents.state import AfterCallWork, Busy, Reserved, TransitionNotAllowed, named
+from app.calls.actions import RecordAgentState, RecordInteraction
+from app.calls.configuration import Configuration
 from app.calls.edit import is_offerable
 from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.events import (
@@ -34,14 +36,23 @@ from app.calls.events import (
     WrapUpEnded,
     WrapUpExtended,
 )
+from app.calls.interaction import AgentSpell
 from app.calls.recovery import restore
-from app.calls.state import Announcing, CallCenter, Rejoining, Ringing, Talking, Waiting
+from app.calls.state import Announcing, Call, CallCenter, Rejoining, Ringing, Talking, Waiting
 from app.calls.step import step
-from tests.center import ANA, BEN, CAI, NAMESPACE, START, configuration, site
+from tests.center import ANA, BEN, CAI, NAMESPACE, START, configuration
 
 AGENTS = (ANA, BEN, CAI)
 CALLS = tuple(uuid5(NAMESPACE, f"call-{n}") for n in range(4))
 REFUSALS = (TransitionNotAllowed, CallNotYours, UnknownAgent, UnknownChoice)
+
+
+def rules() -> Configuration:
+    """The small site; in sales everybody is rung at once."""
+    usual = configuration()
+    sales = structs.replace(usual.queues["sales"], strategy="ring_all")
+    return structs.replace(usual, queues=usual.queues.set("sales", sales))
+
 
 Move = tuple[str, int, int]
 SCRIPTS = st.lists(
@@ -65,17 +76,19 @@ class Play:
     """Turns moves into events that fit the present center, or nearly do."""
 
     def __init__(self) -> None:
-        self.center = site()
+        self.center = restore(rules(), (), ())
         self.now = START
         self.arrived: set[UUID] = set()
         self.gone: set[UUID] = set()
         self.records: Counter[UUID] = Counter()
+        self.spells: list[AgentSpell] = []
+        self.seen: dict[UUID, datetime] = {}
         self.last: CallEvent | None = None
 
     def play(self, move: Move) -> None:
         kind, which, cause = move
         if kind == "restart":
-            self.center = restore(configuration(), self.center.calls.values(), self.center.agents.values())
+            self.center = restore(rules(), self.center.calls.values(), self.center.agents.values())
             self.last = None
             return
         event = self.last if kind == "repeat" else self.event(kind, which, cause)
@@ -90,6 +103,9 @@ class Play:
         if isinstance(event, CallArrived):
             self.arrived.add(event.call_id)
         self.records.update(action.call_id for action in actions if isinstance(action, RecordInteraction))
+        self.spells += [action.spell for action in actions if isinstance(action, RecordAgentState)]
+        for agent in self.center.agents.values():
+            self.seen.setdefault(agent.id, agent.since)
         check_touched(before, self.center)
         self.last = event
 
@@ -98,7 +114,7 @@ class Play:
         at, call_id, agent_id = self.now, CALLS[which], AGENTS[which % 3]
         call = self.center.calls.get(call_id)
         caller_leg = f"channel-{which}"
-        agent_leg: str = (getattr(call.phase, "leg_id", None) if call is not None else None) or "unknown-leg"
+        agent_leg = leg_of(call, cause) if call is not None else "unknown-leg"
         match kind:
             case "arrive":
                 if call_id in self.gone:
@@ -167,6 +183,13 @@ class Play:
                 return TelephonyRestored(at=at, legs=legs, answered_legs=frozenset(), bridges=frozenset())
 
 
+def leg_of(call: Call, which: int) -> str:
+    """The leg of the call's agent, or of one of those who are rung."""
+    if isinstance(call.phase, Ringing):
+        return call.phase.offers[which % len(call.phase.offers)].leg_id
+    return getattr(call.phase, "leg_id", None) or "unknown-leg"
+
+
 def check_touched(before: CallCenter, after: CallCenter) -> None:
     """Whatever differs is named in `touched`."""
     calls = {key for key in {*before.calls, *after.calls} if before.calls.get(key) is not after.calls.get(key)}
@@ -184,10 +207,12 @@ def check_agreement(center: CallCenter) -> None:
     for call in center.calls.values():
         legs[call.leg_id] = call.id
         match call.phase:
-            case Ringing() as phase:
-                assert center.agents[phase.agent_id].state == Reserved(call_id=call.id)
-                held[phase.agent_id] += 1
-                legs[phase.leg_id] = call.id
+            case Ringing(offers=offers):
+                assert offers
+                for offer in offers:
+                    assert center.agents[offer.agent_id].state == Reserved(call_id=call.id)
+                    held[offer.agent_id] += 1
+                    legs[offer.leg_id] = call.id
             case Announcing() | Talking() | Rejoining() as phase:
                 assert center.agents[phase.agent_id].state == Busy(call_id=call.id)
                 held[phase.agent_id] += 1
@@ -239,6 +264,25 @@ def test_every_call_ends_in_exactly_one_interaction(script: list[Move]) -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@given(SCRIPTS, st.just([]) | st.lists(st.integers(-5, 5), max_size=120))
+def test_spells_of_an_agent_leave_no_gap_and_do_not_overlap(script: list[Move], drift: list[int]) -> None:
+    play = Play()
+    for index, move in enumerate(script):
+        play.now += timedelta(seconds=drift[index] if index < len(drift) else 0)
+        play.play(move)
+    for agent_id, began in play.seen.items():
+        spells = [spell for spell in play.spells if spell.agent_id == agent_id]
+        starts = [spell.started_at for spell in spells]
+        ends = [spell.ended_at for spell in spells]
+        assert [*starts, play.center.agents[agent_id].since] == [began, *ends]
+        assert all(spell.started_at < spell.ended_at for spell in spells)
+        if any(drift):
+            continue  # a state that lasted for no time may have been the one that followed
+        states = [*((spell.state, spell.reason) for spell in spells), named(play.center.agents[agent_id].state)]
+        assert [(spell.next_state, spell.next_reason) for spell in spells] == states[1:]
+
+
+@settings(max_examples=300, deadline=None)
 @given(SCRIPTS)
 def test_repeating_an_event_from_asterisk_changes_nothing_more(script: list[Move]) -> None:
     play = Play()
@@ -278,7 +322,7 @@ def test_events_that_arrive_in_another_order_leave_calls_and_agents_in_agreement
             told.append(play.last)
     at = swapped % max(1, len(told) - 1)
     told[at : at + 2] = reversed(told[at : at + 2])
-    center, records = site(), Counter[UUID]()
+    center, records = restore(rules(), (), ()), Counter[UUID]()
     for event in told:
         try:
             center, actions = step(center, event)

@@ -3,15 +3,20 @@ import {
   DigitIcon,
   EndIcon,
   HangUpIcon,
+  HeadsetIcon,
   HoldIcon,
   IncomingIcon,
+  LoggedOffIcon,
   MegaphoneIcon,
   MenuIcon,
   MissedIcon,
+  PersonIcon,
   QueueIcon,
+  ReadyIcon,
   ReturnIcon,
   RingIcon,
   TalkIcon,
+  WrapUpIcon,
 } from "./icons";
 
 type Tone = "plain" | "good" | "bad" | "wait";
@@ -24,6 +29,8 @@ const looks: Record<string, { Icon: typeof RingIcon; tone: Tone }> = {
   offered: { Icon: RingIcon, tone: "plain" },
   ring_no_answer: { Icon: MissedIcon, tone: "bad" },
   declined: { Icon: MissedIcon, tone: "bad" },
+  offer_lost: { Icon: MissedIcon, tone: "bad" },
+  taken: { Icon: RingIcon, tone: "plain" },
   agent_answered: { Icon: TalkIcon, tone: "good" },
   announced: { Icon: MegaphoneIcon, tone: "plain" },
   connected: { Icon: TalkIcon, tone: "good" },
@@ -39,6 +46,16 @@ const looks: Record<string, { Icon: typeof RingIcon; tone: Tone }> = {
   reconciled: { Icon: ReturnIcon, tone: "plain" },
 };
 
-export function momentIcon(what: string): { Icon: typeof RingIcon; tone: Tone } {
+const states: Record<string, { Icon: typeof RingIcon; tone: Tone }> = {
+  logged_off: { Icon: LoggedOffIcon, tone: "plain" },
+  not_ready: { Icon: BreakIcon, tone: "bad" },
+  ready: { Icon: ReadyIcon, tone: "good" },
+  reserved: { Icon: RingIcon, tone: "plain" },
+  busy: { Icon: HeadsetIcon, tone: "good" },
+  after_call_work: { Icon: WrapUpIcon, tone: "wait" },
+};
+
+export function momentIcon(what: string, detail = ""): { Icon: typeof RingIcon; tone: Tone } {
+  if (what === "agent_state") return states[detail.split(":", 1)[0] ?? ""] ?? { Icon: PersonIcon, tone: "plain" };
   return looks[what] ?? { Icon: BreakIcon, tone: "plain" };
 }

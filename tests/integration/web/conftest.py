@@ -115,6 +115,7 @@ class Site:
             sip_url=sip_url,
             web_numbers=numbers,
             silence_limit=silence_limit,
+            page_grace=timedelta(milliseconds=50),
         )
 
     def browser(self, cookies: dict[str, str] | None = None) -> httpx.AsyncClient:

@@ -56,7 +56,10 @@ export interface CustomerCard {
   note: string;
 }
 /**
- * One line of a call's story; `what` is one of the words listed at `app.calls.interaction.Moment`.
+ * One line of a call's story.
+ *
+ * `what` is one of the words listed at `app.calls.interaction.Moment`; of a finished call also `agent_state`, with the
+ * state that the agent entered as `detail`, and its reason behind a colon.
  */
 export interface TimelineEntry {
   at: string;
@@ -76,6 +79,9 @@ export interface Change {
 }
 /**
  * The signed-in agent's own state. `next_state` is what will follow the call in hand: ``, `ready`, `not_ready:REASON`, `logged_off`.
+ *
+ * `not_offered` says what keeps calls away whatever the state: `no_queues`, `page_silent`, `microphone_denied`,
+ * `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`.
  */
 export interface MeItem {
   kind: "me";
@@ -88,6 +94,7 @@ export interface MeItem {
   since: string;
   next_state: string;
   reachable: boolean;
+  not_offered: string[];
   wrap_up_ends_at: string | null;
   queues: string[];
 }
@@ -120,14 +127,28 @@ export interface Snapshot {
   items: (MeItem | CallItem | QueueItem | AgentItem)[];
 }
 /**
- * Browser to server every 10 s: the page lives and this tab holds the phone or not.
+ * Something that depends on a thing. `kind` may be `calls` for live calls.
+ */
+export interface UseView {
+  kind: string;
+  key: string;
+  name: string;
+  how: string;
+  releasable: boolean;
+}
+/**
+ * Browser to server every 10 s: the page lives, this tab holds a working phone or not, and whether its microphone may be used.
  */
 export interface ClientFrame {
   type: "ping";
   phone: boolean;
+  microphone?: "unknown" | "ready" | "denied" | "missing" | "insecure";
 }
 /**
  * An error: `code` is stable for programs, `message` says what happened and how to mend it.
+ *
+ * `fields` says what is wrong at each place of what was sent, and `faults` the same as stable codes, some with a limit
+ * (`too_high:300`). `uses` is what depends on a thing that was to be removed.
  */
 export interface Problem {
   code: string;
@@ -135,4 +156,8 @@ export interface Problem {
   fields?: {
     [k: string]: string;
   };
+  faults?: {
+    [k: string]: string;
+  };
+  uses?: UseView[];
 }
