@@ -377,6 +377,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agent-spells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Spells
+         * @description The states that an agent has been in, one's own if no agent is named.
+         */
+        get: operations["list_spells_api_v1_agent_spells_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording_id}/audio": {
         parameters: {
             query?: never;
@@ -397,10 +417,265 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calendars
+         * @description Every calendar.
+         */
+        get: operations["calendars_api_v1_calendars_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Known Countries
+         * @description Countries whose holidays are known, with their parts.
+         */
+        get: operations["known_countries_api_v1_calendars_countries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description Whether a calendar as it is being written would be open at a moment.
+         */
+        post: operations["preview_api_v1_calendars_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{calendar_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calendar Of
+         * @description One calendar.
+         */
+        get: operations["calendar_of_api_v1_calendars__calendar_id__get"];
+        /**
+         * Save
+         * @description Add or change a calendar; whether it is closed by hand stays as it is.
+         */
+        put: operations["save_api_v1_calendars__calendar_id__put"];
+        post?: never;
+        /**
+         * Remove
+         * @description Delete a calendar that nothing uses.
+         */
+        delete: operations["remove_api_v1_calendars__calendar_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{calendar_id}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opening Of
+         * @description Whether a calendar is open, now or at any moment.
+         */
+        get: operations["opening_of_api_v1_calendars__calendar_id__opening_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{calendar_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dependents Of
+         * @description What depends on a calendar.
+         */
+        get: operations["dependents_of_api_v1_calendars__calendar_id__use_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{calendar_id}/manual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Open Or Close
+         * @description Close or open at once, with what callers hear, until a moment or until it is taken back.
+         */
+        put: operations["open_or_close_api_v1_calendars__calendar_id__manual_put"];
+        post?: never;
+        /**
+         * Take Back
+         * @description Let the hours decide again.
+         */
+        delete: operations["take_back_api_v1_calendars__calendar_id__manual_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * CalendarDraft
+         * @description A calendar as an administrator writes it; the week begins with Monday.
+         */
+        CalendarDraft: {
+            /** Name */
+            name: string;
+            /** Zone */
+            zone: string;
+            /** Week */
+            week: components["schemas"]["SpanItem"][][];
+            /**
+             * Country
+             * @default
+             */
+            country: string;
+            /**
+             * Region
+             * @default
+             */
+            region: string;
+            /**
+             * Holiday Spans
+             * @default []
+             */
+            holiday_spans: components["schemas"]["SpanItem"][];
+            /**
+             * Workday
+             * @default 0
+             */
+            workday: number;
+            /**
+             * Day Kinds
+             * @default []
+             */
+            day_kinds: components["schemas"]["DayKindItem"][];
+            /**
+             * Special Days
+             * @default []
+             */
+            special_days: components["schemas"]["SpecialDayItem"][];
+        };
+        /**
+         * CalendarItem
+         * @description A calendar as it is, with its manual state.
+         */
+        CalendarItem: {
+            /** Name */
+            name: string;
+            /** Zone */
+            zone: string;
+            /** Week */
+            week: components["schemas"]["SpanItem"][][];
+            /**
+             * Country
+             * @default
+             */
+            country: string;
+            /**
+             * Region
+             * @default
+             */
+            region: string;
+            /**
+             * Holiday Spans
+             * @default []
+             */
+            holiday_spans: components["schemas"]["SpanItem"][];
+            /**
+             * Workday
+             * @default 0
+             */
+            workday: number;
+            /**
+             * Day Kinds
+             * @default []
+             */
+            day_kinds: components["schemas"]["DayKindItem"][];
+            /**
+             * Special Days
+             * @default []
+             */
+            special_days: components["schemas"]["SpecialDayItem"][];
+            /** Id */
+            id: string;
+            manual?: components["schemas"]["ManualItem"] | null;
+        };
+        /**
+         * CalendarUse
+         * @description What depends on a calendar: ids of queues and flows.
+         */
+        CalendarUse: {
+            /**
+             * Queues
+             * @default []
+             */
+            queues: string[];
+            /**
+             * Flows
+             * @default []
+             */
+            flows: string[];
+        };
         /**
          * CustomerCard
          * @description The profile shown beside a call. `number` is E.164, or the bare digits of a short or unusual number.
@@ -449,6 +724,22 @@ export interface components {
             note: string;
             /** Call Id */
             call_id?: string | null;
+        };
+        /**
+         * DayKindItem
+         * @description What a date is, against the list of public holidays.
+         */
+        DayKindItem: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "holiday" | "workday" | "ordinary";
         };
         /**
          * DeskOptions
@@ -597,6 +888,26 @@ export interface components {
             language: "en" | "zh-CN";
         };
         /**
+         * ManualItem
+         * @description Opened or closed by hand, until a moment or until it is taken back.
+         */
+        ManualItem: {
+            /**
+             * Open
+             * @default false
+             */
+            open: boolean;
+            /**
+             * Text
+             * @default {}
+             */
+            text: {
+                [key: string]: string;
+            };
+            /** Until */
+            until?: string | null;
+        };
+        /**
          * Me
          * @description Who is signed in. `agent_number` is empty for people who take no calls.
          */
@@ -637,6 +948,32 @@ export interface components {
             notes: string;
         };
         /**
+         * OpeningItem
+         * @description Whether a calendar is open at a moment, why, and when that changes.
+         */
+        OpeningItem: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Open */
+            open: boolean;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "week" | "holiday" | "makeup_workday" | "special_day" | "set_by_hand";
+            /** Name */
+            name: string;
+            /** Text */
+            text: {
+                [key: string]: string;
+            };
+            /** Next Change */
+            next_change: string | null;
+        };
+        /**
          * PhoneCredentials
          * @description A SIP account of one page, valid until the next is asked for. `websocket_path` is relative to the page's origin.
          */
@@ -656,6 +993,18 @@ export interface components {
              * @default
              */
             dial: string;
+        };
+        /**
+         * PreviewRequest
+         * @description A calendar that is not saved yet, and a moment.
+         */
+        PreviewRequest: {
+            calendar: components["schemas"]["CalendarDraft"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * RecordingView
@@ -719,6 +1068,90 @@ export interface components {
             password: string;
         };
         /**
+         * SpanItem
+         * @description Open from `opens` until `closes`; a `closes` that is not later lies on the next day.
+         */
+        SpanItem: {
+            /** Opens */
+            opens: string;
+            /** Closes */
+            closes: string;
+        };
+        /**
+         * SpecialDayItem
+         * @description One date with hours of its own; none means closed.
+         */
+        SpecialDayItem: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Spans
+             * @default []
+             */
+            spans: components["schemas"]["SpanItem"][];
+            /**
+             * Text
+             * @default {}
+             */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * SpellView
+         * @description An agent's stay in one state, and the state it led to. The state that still lasts is not among them.
+         */
+        SpellView: {
+            /** Agent Number */
+            agent_number: string;
+            /** Agent Name */
+            agent_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Reason */
+            reason: string;
+            /** Interaction Id */
+            interaction_id: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Next State
+             * @enum {string}
+             */
+            next_state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Next Reason */
+            next_reason: string;
+        };
+        /**
+         * Spells
+         * @description Ended spells, oldest first, which may reach over the ends of the asked time; the totals do not.
+         */
+        Spells: {
+            /** Spells */
+            spells: components["schemas"]["SpellView"][];
+            /** Totals */
+            totals: components["schemas"]["StateTotal"][];
+        };
+        /**
          * StateChange
          * @description Ask for a state; during a call it is queued.
          */
@@ -735,8 +1168,26 @@ export interface components {
             reason: string;
         };
         /**
+         * StateTotal
+         * @description How long an agent was in a state within the asked time.
+         */
+        StateTotal: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Reason */
+            reason: string;
+            /** Spent Ms */
+            spent_ms: number;
+        };
+        /**
          * TimelineEntry
-         * @description One line of a call's story; `what` is one of the words listed at `app.calls.interaction.Moment`.
+         * @description One line of a call's story.
+         *
+         *     `what` is one of the words listed at `app.calls.interaction.Moment`; of a finished call also `agent_state`, with the
+         *     state that the agent entered as `detail`, and its reason behind a colon.
          */
         TimelineEntry: {
             /**
@@ -1434,6 +1885,39 @@ export interface operations {
             };
         };
     };
+    list_spells_api_v1_agent_spells_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                agent?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spells"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     hear_recording_api_v1_recordings__recording_id__audio_get: {
         parameters: {
             query?: never;
@@ -1461,6 +1945,306 @@ export interface operations {
                 };
                 content: {
                     "audio/wav": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    calendars_api_v1_calendars_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarItem"][];
+                };
+            };
+        };
+    };
+    known_countries_api_v1_calendars_countries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string[];
+                    };
+                };
+            };
+        };
+    };
+    preview_api_v1_calendars_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    calendar_of_api_v1_calendars__calendar_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_api_v1_calendars__calendar_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_api_v1_calendars__calendar_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    opening_of_api_v1_calendars__calendar_id__opening_get: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dependents_of_api_v1_calendars__calendar_id__use_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarUse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_or_close_api_v1_calendars__calendar_id__manual_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualItem"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_back_api_v1_calendars__calendar_id__manual_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarItem"];
                 };
             };
             /** @description Validation Error */
