@@ -25,6 +25,7 @@ from app.calls.events import (
     DispositionChosen,
     HangUpRequested,
     HoldRequested,
+    NextStateWithdrawn,
     NotesChanged,
     OfferDeclined,
     StateRequested,
@@ -48,6 +49,10 @@ def command(center: CallCenter, event: Command) -> Result:
             return _sign_out(center, agent, event)
         case StateRequested():
             return _request_state(center, agent, event)
+        case NextStateWithdrawn():
+            if agent.next_state in ("", "logged_off"):
+                return center, ()
+            return put_agent(center, structs.replace(agent, next_state="")), ()
         case OfferDeclined(call_id=call_id):
             call = _call(center, call_id)
             talk = parties.talk_of(call)

@@ -7,6 +7,7 @@ from msgspec import structs
 
 from agents import distribution
 from agents.state import AgentEvent, AgentState, NotReady, Ready, check_transition
+from app.calls import staffing
 from app.calls.actions import CallAction
 from app.calls.interaction import Moment, Segment
 from app.calls.state import Agent, Call, CallCenter, Timer, Waiting
@@ -62,7 +63,14 @@ def put_agent(center: CallCenter, agent: Agent) -> CallCenter:
             floor = distribution.become_ready(floor, queues, agent.idle_since, agent.id)
         for queue_id in queues:
             touched = touched.set(("queue", queue_id), None)
-    return structs.replace(center, agents=center.agents.set(agent.id, agent), floor=floor, touched=touched)
+    staff = center.staff
+    if staffing.is_at_work(before) != staffing.is_at_work(agent):
+        profile = center.configuration.agents.get(agent.id)
+        queues = profile.queues if profile is not None else ()
+        staff = staffing.moved(staff, queues, by=1 if staffing.is_at_work(agent) else -1)
+        for queue_id in queues:
+            touched = touched.set(("queue", queue_id), None)
+    return structs.replace(center, agents=center.agents.set(agent.id, agent), floor=floor, touched=touched, staff=staff)
 
 
 def is_offerable(agent: Agent) -> bool:
@@ -71,13 +79,16 @@ def is_offerable(agent: Agent) -> bool:
 
 
 def enter_state(agent: Agent, event: AgentEvent, state: AgentState, at: datetime) -> Agent:
-    """The agent in its next state; the transition table must allow it. Idle time begins anew except after a release."""
+    """The agent in its next state; the transition table must allow it. Idle time begins anew except after a release.
+
+    States follow each other without overlap, even where clocks differ: none begins before the one it follows.
+    """
     following = check_transition(agent.state, event)
     assert type(state) is following, f"{event} leads to {following.__name__}"
     idle_since = at if isinstance(state, Ready) and event is not AgentEvent.RELEASE else agent.idle_since
     if isinstance(agent.state, NotReady) and isinstance(state, NotReady) and agent.state.reason == state.reason:
         return agent
-    return structs.replace(agent, state=state, since=at, idle_since=idle_since)
+    return structs.replace(agent, state=state, since=max(at, agent.since), idle_since=idle_since)
 
 
 def put_leg(center: CallCenter, leg_id: str, call_id: UUID) -> CallCenter:

@@ -10,6 +10,7 @@ from msgspec import structs
 from app.calls import parties, parting, presence, queueing, talking
 from app.calls.actions import CallAction, HangUp, RecordInteraction, StoreRecording
 from app.calls.edit import Result, closed, drop_call, drop_leg, noted, opened, put_call, with_timer
+from app.calls.exit_state import Exiting
 from app.calls.interaction import Interaction, Outcome, Segment
 from app.calls.state import (
     Announcing,
@@ -90,10 +91,12 @@ def _outcome(call: Call) -> Outcome:
         return "no_answer"
     if any(segment.kind in ("agent", "outside") for segment in call.segments):
         return "answered"
+    if call.outcome is not None:
+        return call.outcome
     match call.phase:
         case InMenu():
             return "abandoned_in_menu"
-        case Waiting():
+        case Waiting() | Exiting():
             return "abandoned_in_queue"
         case Ringing() | Announcing():
             return "abandoned_ringing"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import invitation, menu_visit, parties, parting, parts, queueing, talking
+from app.calls import exits, invitation, menu_visit, parties, parting, parts, queueing, talking
 from app.calls.actions import CallAction, Mute, Unmute
 from app.calls.call_commands import (
     ConsultCancelled,
@@ -96,7 +96,7 @@ def _to_queue(center: CallCenter, call: Call, talk: Talking, queue_id: str, at: 
     taken_out = talking.out_of_talk(center, call, talk)
     center, call, actions = parting.leave_all(center, call, talk, at, "transferred")
     call = structs.replace(call, disposition="")
-    center, more = queueing.enqueue(center, call, queue, at, since=at - parts.waited(call))
+    center, more = exits.enter(center, call, queue, at, since=at - parts.waited(call))
     center, rest = queueing.match_agents(center, agents, at)
     return center, (*actions, *taken_out, *more, *rest)
 

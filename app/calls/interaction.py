@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from agents.state import StateName
 from customers.profile import CustomerSummary
 
 Outcome = Literal[
@@ -20,6 +21,13 @@ Outcome = Literal[
     "rejected",
     "unreachable",
     "cancelled",
+    "turned_away",
+    "left_voicemail",
+    "callback_requested",
+    "sent_outside",
+    "callback_failed",
+    "callback_cancelled",
+    "callback_expired",
 ]
 """The last five are of calls that we placed; `cancelled`: the agent hung up before the other side answered."""
 
@@ -39,7 +47,10 @@ class Quality(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Segment(Struct, frozen=True, kw_only=True, gc=False):
-    """One menu's, queue's, agent's or outside number's part of an interaction. Talk counts only while bridged and not held."""
+    """One menu's, queue's, agent's or outside number's part of an interaction. Talk counts only while bridged and not held.
+
+    `told_at` is when a waiting caller was first told a range for the wait that was left, and the range follows.
+    """
 
     kind: Literal["ivr", "queue", "agent", "outside"]
     started_at: datetime
@@ -52,6 +63,9 @@ class Segment(Struct, frozen=True, kw_only=True, gc=False):
     hold_ms: int = 0
     recording_id: str | None = None
     quality: Quality | None = None
+    told_at: datetime | None = None
+    told_shortest_ms: int = 0
+    told_longest_ms: int = 0
 
 
 class Moment(Struct, frozen=True, kw_only=True, gc=False):
@@ -59,9 +73,11 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
 
     `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, offered, ring_no_answer,
     declined, agent_answered, taken (by another agent who was rung), announced, connected, held, retrieved, agent_lost,
-    agent_rejoined, returned_to_queue, transfer_failed, agent_hung_up, caller_hung_up, ended, reconciled; of calls with more
-    people: dialed (`detail` the number), transferring, dial_failed (`detail` the result), transferred, consulting, swapped,
-    merged, consult_ended, party_answered, party_left, party_not_reached, taken_back, sent_to_menu, back_from_menu, muted, unmuted.
+    agent_rejoined, returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody,
+    closed, key, flow), place_kept, told (`detail` place and minutes, as in `2 1-4`), agent_hung_up, caller_hung_up, ended,
+    reconciled; of calls with more people: dialed (`detail` the number), transferring, dial_failed (`detail` the result),
+    transferred, consulting, swapped, merged, consult_ended, party_answered, party_left, party_not_reached, taken_back,
+    sent_to_menu, back_from_menu, muted, unmuted.
     """
 
     at: datetime
@@ -101,3 +117,16 @@ class WrapUp(Struct, frozen=True, kw_only=True, gc=False):
     notes: str
     started_at: datetime
     ended_at: datetime
+
+
+class AgentSpell(Struct, frozen=True, kw_only=True, gc=False):
+    """An agent's stay in one state, and the state it led to. `call_id` is the call that the agent was reserved, busy or writing for."""
+
+    agent_id: UUID
+    state: StateName
+    reason: str
+    call_id: UUID | None
+    started_at: datetime
+    ended_at: datetime
+    next_state: StateName
+    next_reason: str

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import structs
 
-from app.calls import ending, handing_on, ids, menu_visit, queueing
+from app.calls import ending, exits, handing_on, ids, menu_visit
 from app.calls.actions import AnswerCall, CallAction, LookUpCustomer, Play, StopPlayback
 from app.calls.configuration import NumberRoute
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
@@ -107,7 +107,7 @@ def follow(
                 if queue is None:
                     center, more = ending.let_go(put_call(center, call), call, at, "system")
                 else:
-                    center, more = queueing.enqueue(center, call, queue, at)
+                    center, more = exits.enter(center, call, queue, at)
                 return center, (*actions, *more)
             case ivr.EndCall() if phase.return_to is not None:
                 center, more = handing_on.come_back(center, call, phase, at)

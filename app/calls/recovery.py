@@ -1,18 +1,21 @@
 """After a restart or a lost connection: what we know is compared with what Asterisk still has, and made true again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from immutables import Map
 from msgspec import structs
 
 from agents.distribution import Floor
 from agents.state import LoggedOff
-from app.calls import ending, ids, menu, outgoing, parties, queueing, talking, talks_restored
+from app.calls import ending, exits, ids, menu, outgoing, parties, queueing, talking, talks_restored, waiting
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
 from app.calls.configuration import Configuration
 from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
 from app.calls.events import TelephonyRestored
+from app.calls.exit_state import Exiting
+from app.calls.queue_memory import QueueMemory
 from app.calls.state import (
     Agent,
     Announcing,
@@ -28,13 +31,18 @@ from app.calls.state import (
 )
 
 
-def restore(configuration: Configuration, calls: Iterable[Call], agents: Iterable[Agent]) -> CallCenter:
+def restore(
+    configuration: Configuration,
+    calls: Iterable[Call],
+    agents: Iterable[Agent],
+    memories: Mapping[str, QueueMemory] = MappingProxyType({}),
+) -> CallCenter:
     """The center as it was stored.
 
     Phones count as lost until they are heard of, and nothing is known of pages: their sockets died with the old process.
     Calls' deadlines are set anew by `reconcile`: nobody could press a key or answer meanwhile.
     """
-    center = CallCenter(configuration=configuration)
+    center = CallCenter(configuration=configuration, memories=Map(memories))
     for agent in agents:
         center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
@@ -55,7 +63,9 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
         if agent.id not in profiles and not isinstance(agent.state, LoggedOff):
             profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))
     configuration = structs.replace(configuration, queues=queues, agents=profiles)
-    changed = structs.replace(center, configuration=configuration, floor=Floor(), agents=Map(), calls=Map())
+    changed = structs.replace(
+        center, configuration=configuration, floor=Floor(), staff=Map(), agents=Map(), calls=Map()
+    )
     for agent in center.agents.values():
         changed = put_agent(changed, agent) if agent.id in profiles else changed
     for call in center.calls.values():
@@ -100,11 +110,15 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
     match call.phase:
         case InMenu() as phase:
             return _menu_taken_up(center, call, phase, event)
-        case Waiting(queue_id=queue_id):
+        case Exiting():
+            return exits.restored(center, call, at)
+        case Waiting(queue_id=queue_id) as phase:
+            call, hush = exits.silenced(call)
+            center = waiting.resume(center, call, phase, at)
             music = center.configuration.queues[queue_id].music
             start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)
             center, actions = queueing.match_call(center, call.id, at)
-            return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), start, *actions)
+            return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), *hush, start, *actions)
         case Ringing() as phase:
             return _ringing_taken_up(center, call, phase, event)
         case Announcing() as phase:
@@ -171,5 +185,5 @@ def _agent_legs(call: Call) -> tuple[str, ...]:
         case Talking() | InMenu():
             talk = parties.talk_of(call)
             return () if talk is None else tuple(one.leg_id for one in talk.parties if one.leg_id)
-        case Waiting() | Leaving():
+        case Waiting() | Leaving() | Exiting():
             return ()

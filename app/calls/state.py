@@ -10,7 +10,9 @@ from msgspec import Struct
 from agents.distribution import Floor
 from agents.state import AgentState, LoggedOff
 from app.calls.configuration import Configuration
-from app.calls.interaction import DialResult, Direction, Moment, Segment
+from app.calls.exit_state import ExitPhase, Wait
+from app.calls.interaction import DialResult, Direction, Moment, Outcome, Segment
+from app.calls.queue_memory import QueueMemory
 from customers.profile import CustomerSummary
 from ivr.session import Session
 
@@ -145,14 +147,15 @@ class Leaving(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     ended_by: Literal["agent", "system"]
 
 
-Phase = InMenu | Waiting | Ringing | Announcing | Talking | Dialing | Leaving
+Phase = InMenu | Waiting | Ringing | Announcing | Talking | Dialing | Leaving | ExitPhase
 
 
 class Call(Struct, frozen=True, kw_only=True, gc=False):
     """One live contact, until nobody is left on it. `serial` numbers what is derived from its id.
 
     `leg_id` is the customer's leg; empty while it is not dialed yet, or when the customer is gone and others talk on.
-    `caller_number` is the other side's, whoever called.
+    `caller_number` is the other side's, whoever called. `outcome` is set when it is decided before the end, and no agent has
+    answered.
     """
 
     id: UUID
@@ -172,6 +175,8 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     timeline: tuple[Moment, ...] = ()
     notes: str = ""
     disposition: str = ""
+    wait: Wait | None = None
+    outcome: Outcome | None = None
 
 
 class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):
@@ -231,11 +236,16 @@ Touched = tuple[Literal["call", "agent"], UUID] | tuple[Literal["queue"], str]
 
 
 class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
-    """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed."""
+    """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed.
+
+    `staff` counts the agents at work per queue, `memories` is what queues remember.
+    """
 
     configuration: Configuration
     calls: Map[UUID, Call] = Map()
     agents: Map[UUID, Agent] = Map()
     legs: Map[str, UUID] = Map()
     floor: Floor = Floor()
+    staff: Map[str, int] = Map()
+    memories: Map[str, QueueMemory] = Map()
     touched: Map[Touched, None] = Map()

@@ -8,7 +8,20 @@ from immutables import Map
 from msgspec import structs
 
 from agents.state import AfterCallWork
-from app.calls import desk, ending, ids, lost_desks, menu, outgoing, parties, queueing, reachability, recovery, talking
+from app.calls import (
+    desk,
+    ending,
+    ids,
+    lost_desks,
+    menu,
+    outgoing,
+    parties,
+    queueing,
+    reachability,
+    recovery,
+    talking,
+    waiting,
+)
 from app.calls.actions import CallAction
 from app.calls.call_commands import (
     ConsultCancelled,
@@ -40,6 +53,7 @@ from app.calls.events import (
     HoldRequested,
     LegAnswered,
     LegEnded,
+    NextStateWithdrawn,
     NotesChanged,
     OfferDeclined,
     PagePresence,
@@ -51,6 +65,8 @@ from app.calls.events import (
     WrapUpEnded,
     WrapUpExtended,
 )
+from app.calls.exit_state import Exiting, Wait
+from app.calls.spells import spells_ended
 from app.calls.state import (
     Agent,
     Announcing,
@@ -79,6 +95,14 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
     """
     if center.touched:
         center = structs.replace(center, touched=_NOTHING)
+    after, actions = _decide(center, event)
+    if not after.touched:
+        return after, actions
+    after, more = waiting.observe(center, after, event.at)
+    return after, (*actions, *more, *spells_ended(center, after, event.at))
+
+
+def _decide(center: CallCenter, event: CallEvent) -> Result:
     match event:
         case CallArrived(call_id=call_id):
             return (center, ()) if call_id in center.calls else menu.arrive(center, event)
@@ -88,8 +112,10 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
             return _leg_ended(center, leg_id, at, cause)
         case DigitReceived(leg_id=leg_id, digit=digit, at=at):
             call = _call_of_leg(center, leg_id)
-            if call is None or call.leg_id != leg_id or not isinstance(call.phase, InMenu):
+            if call is None or call.leg_id != leg_id:
                 return center, ()
+            if not isinstance(call.phase, InMenu):
+                return waiting.pressed(center, call, digit, at)
             return menu.give(center, call, call.phase, ivr.Pressed(digit=digit), at)
         case PlaybackEnded(playback_id=playback_id, at=at):
             return _playback_ended(center, playback_id, at)
@@ -111,6 +137,7 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
             AgentSignedIn()
             | AgentSignedOut()
             | StateRequested()
+            | NextStateWithdrawn()
             | OfferDeclined()
             | HoldRequested()
             | HangUpRequested()
@@ -185,6 +212,8 @@ def _playback_ended(center: CallCenter, playback_id: str, at: datetime) -> Resul
             return talking.announced(center, call, announcing, at)
         case Call(phase=Talking(message_id=expected) as talk) if expected == playback_id:
             return lost_desks.message_ended(center, call, talk, at)
+        case Call(phase=Exiting()) | Call(wait=Wait(playback_id=str())):
+            return waiting.played(center, call, playback_id, at)
         case _:
             return center, ()
 
@@ -202,6 +231,8 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
     talk = parties.talk_of(call)
     if talk is not None and event.name.startswith(("ring:", "rejoin:")):
         return talking.timer_elapsed(center, call, talk, event.name, event.at)
+    if event.name.startswith(waiting.PREFIX):
+        return waiting.timer(center, call, timer, event.at)
     match call.phase:
         case InMenu() as phase:
             return menu.give(center, call, phase, ivr.SilenceElapsed(), event.at)
@@ -213,7 +244,7 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
             return outgoing.timer_elapsed(center, call, dialing, event.at)
         case Leaving():
             return ending.finish(center, call, event.at, 0, reconciled=True)
-        case Waiting() | Talking():
+        case Waiting() | Talking() | Exiting():
             return center, ()
 
 

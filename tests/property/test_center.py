@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 from zlib import crc32
 
@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from agents.state import TransitionNotAllowed
+from agents.state import TransitionNotAllowed, named
 from app.calls import errors, parties
-from app.calls.actions import RecordInteraction
+from app.calls.actions import RecordAgentState, RecordInteraction
 from app.calls.call_commands import (
     ConsultCancelled,
     ConsultCompleted,
@@ -55,6 +55,7 @@ from app.calls.events import (
     WrapUpEnded,
     WrapUpExtended,
 )
+from app.calls.interaction import AgentSpell
 from app.calls.recovery import restore
 from app.calls.state import Call, Ringing
 from app.calls.step import step
@@ -115,6 +116,8 @@ class Play:
         self.arrived: set[UUID] = set()
         self.gone: set[UUID] = set()
         self.records: Counter[UUID] = Counter()
+        self.spells: list[AgentSpell] = []
+        self.seen: dict[UUID, datetime] = {}
         self.last: CallEvent | None = None
 
     def play(self, move: Move) -> None:
@@ -136,6 +139,9 @@ class Play:
         if isinstance(event, CallArrived | DialRequested):
             self.arrived.add(event.call_id)
         self.records.update(action.call_id for action in actions if isinstance(action, RecordInteraction))
+        self.spells += [action.spell for action in actions if isinstance(action, RecordAgentState)]
+        for agent in self.center.agents.values():
+            self.seen.setdefault(agent.id, agent.since)
         check_touched(before, self.center)
         self.last = event
 
@@ -319,6 +325,25 @@ def test_every_call_ends_in_exactly_one_interaction(script: list[Move]) -> None:
     assert set(play.records.values()) <= {1}
     assert not play.center.calls
     assert not play.center.legs
+
+
+@settings(max_examples=300, deadline=None)
+@given(SCRIPTS, st.just([]) | st.lists(st.integers(-5, 5), max_size=120))
+def test_spells_of_an_agent_leave_no_gap_and_do_not_overlap(script: list[Move], drift: list[int]) -> None:
+    play = Play()
+    for index, move in enumerate(script):
+        play.now += timedelta(seconds=drift[index] if index < len(drift) else 0)
+        play.play(move)
+    for agent_id, began in play.seen.items():
+        spells = [spell for spell in play.spells if spell.agent_id == agent_id]
+        starts = [spell.started_at for spell in spells]
+        ends = [spell.ended_at for spell in spells]
+        assert [*starts, play.center.agents[agent_id].since] == [began, *ends]
+        assert all(spell.started_at < spell.ended_at for spell in spells)
+        if any(drift):
+            continue  # a state that lasted for no time may have been the one that followed
+        states = [*((spell.state, spell.reason) for spell in spells), named(play.center.agents[agent_id].state)]
+        assert [(spell.next_state, spell.next_reason) for spell in spells] == states[1:]
 
 
 @settings(max_examples=300, deadline=None)
