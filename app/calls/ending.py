@@ -63,6 +63,7 @@ def finish(center: CallCenter, call: Call, at: datetime, cause: int, *, reconcil
         caller_name=call.caller_name,
         dialed_number=call.dialed_number,
         direction=call.direction,
+        parent_id=call.parent_id,
         language=call.language,
         customer=call.customer,
         arrived_at=call.arrived_at,

@@ -88,11 +88,15 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Interaction(Struct, frozen=True, kw_only=True, gc=False):
-    """A finished call. `id` is the call's id. `reconciled` marks an end that was found out later."""
+    """A finished call. `id` is the call's id; `parent_id` names the one that it follows from, as a callback does.
+
+    `reconciled` marks an end that was found out later.
+    """
 
     id: UUID
     channel: Literal["voice"] = "voice"
     direction: Direction = "inbound"
+    parent_id: UUID | None = None
     caller_number: str
     caller_name: str
     dialed_number: str

@@ -167,6 +167,7 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     arrived_at: datetime
     phase: Phase
     direction: Direction = "inbound"
+    parent_id: UUID | None = None
     serial: int = 0
     customer: CustomerSummary | None = None
     looked_up: bool = False

@@ -2311,6 +2311,11 @@ export interface components {
             customer_name: string;
             /** Dialed Number */
             dialed_number: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound" | "internal" | "callback";
             /** Queue */
             queue: string;
             /** Agent Number */
@@ -2985,6 +2990,24 @@ export interface components {
             mos: number;
         };
         /**
+         * QualityView
+         * @description The sound as the agent's page measured it. Loss is in percent, MOS 1 to 5.
+         */
+        QualityView: {
+            /** Reports */
+            reports: number;
+            /** Packet Loss */
+            packet_loss: number;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Round Trip Ms */
+            round_trip_ms: number;
+            /** Mos */
+            mos: number;
+            /** Worst Mos */
+            worst_mos: number;
+        };
+        /**
          * QueueForm
          * @description A waiting line and its rules; the fields are those of the distributor's queue.
          */
@@ -3547,7 +3570,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "ivr" | "queue" | "agent";
+            kind: "ivr" | "queue" | "agent" | "outside" | "voicemail";
             /**
              * Started At
              * Format: date-time
@@ -3569,6 +3592,7 @@ export interface components {
             hold_ms: number;
             /** Recording Id */
             recording_id: string | null;
+            quality: components["schemas"]["QualityView"] | null;
         };
         /**
          * SignIn
