@@ -46,7 +46,9 @@ def restore(
     for agent in agents:
         center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
-        center = put_leg(put_call(center, structs.replace(call, timers=())), call.leg_id, call.id)
+        center = put_call(center, structs.replace(call, timers=()))
+        if call.leg_id:
+            center = put_leg(center, call.leg_id, call.id)
         for agent_leg in _agent_legs(call):
             center = put_leg(center, agent_leg, call.id)
     return structs.replace(center, touched=Map())
