@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import ids, presence, queueing
+from app.calls import abandoned, ids, presence, queueing, voicemail
 from app.calls.actions import (
     CallAction,
     DestroyBridge,
@@ -16,7 +16,7 @@ from app.calls.actions import (
     StoreRecording,
 )
 from app.calls.edit import Result, closed, counted, drop_call, drop_leg, noted, put_call, with_timer
-from app.calls.exit_state import Exiting
+from app.calls.exit_state import Exiting, LeavingMessage
 from app.calls.interaction import Interaction, Outcome
 from app.calls.state import (
     Announcing,
@@ -50,6 +50,8 @@ def let_go(
 
 def finish(center: CallCenter, call: Call, at: datetime, cause: int, *, reconciled: bool = False) -> Result:
     """The caller's leg is gone: free the agent and write the interaction."""
+    if isinstance(call.phase, LeavingMessage):
+        call = voicemail.concluded(call, call.phase, at)
     outcome = _outcome(call)
     ended_by: Literal["caller", "agent", "system"] = "caller"
     if isinstance(call.phase, Leaving):
@@ -57,7 +59,7 @@ def finish(center: CallCenter, call: Call, at: datetime, cause: int, *, reconcil
     else:
         call = noted(call, at, "caller_hung_up")
     center, call, freed, actions = _release_agents(center, call, at)
-    call = closed(call, at, "abandoned" if ended_by == "caller" else "ended")
+    call = closed(call, at, abandoned.word(center, call, at) if ended_by == "caller" else "ended")
     if reconciled:
         call = noted(call, at, "reconciled")
     interaction = Interaction(

@@ -32,7 +32,7 @@ class Segment(Struct, frozen=True, kw_only=True, gc=False):
     `told_at` is when a waiting caller was first told a range for the wait that was left, and the range follows.
     """
 
-    kind: Literal["ivr", "queue", "agent"]
+    kind: Literal["ivr", "queue", "agent", "voicemail", "outside"]
     started_at: datetime
     ended_at: datetime | None = None
     queue_id: str | None = None
@@ -53,7 +53,8 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, offered, ring_no_answer,
     declined, agent_answered, taken (by another agent who was rung), announced, connected, held, retrieved, agent_lost,
     agent_rejoined, returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody,
-    closed, key, flow), place_kept, told (`detail` place and minutes, as in `2 1-4`), agent_hung_up, caller_hung_up, ended, reconciled.
+    closed, key, flow), place_kept, message_left, told (`detail` place and minutes, as in `2 1-4`), agent_hung_up,
+    caller_hung_up, ended, reconciled.
     """
 
     at: datetime

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from agents.distribution import Floor
 from agents.state import LoggedOff
-from app.calls import ending, exits, ids, menu, queueing, talking, waiting
+from app.calls import ending, exits, farewell, ids, menu, queueing, talking, waiting
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
 from app.calls.configuration import Configuration
 from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
@@ -113,7 +113,7 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
         case Exiting():
             return exits.restored(center, call, at)
         case Waiting(queue_id=queue_id) as phase:
-            call, hush = exits.silenced(call)
+            call, hush = farewell.silenced(call)
             center = waiting.resume(center, call, phase, at)
             music = center.configuration.queues[queue_id].music
             start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)
