@@ -15,6 +15,7 @@ from msgspec import Struct
 from agents.state import TransitionNotAllowed
 from app import pages, probes
 from app.accounts.sessions import Accounts
+from app.admin_routers import join_administration
 from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress
 from app.asterisk.node import AsteriskNode
@@ -128,6 +129,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         allowed_origins=settings.allowed_origins,
     )
     join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
+    join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
 
     join_ivr(app, gate=web.gate, database=database, runtime=runtime)
 

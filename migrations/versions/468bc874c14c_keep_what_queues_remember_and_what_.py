@@ -6,7 +6,7 @@ from alembic import op
 import database.types
 
 revision = "468bc874c14c"
-down_revision = "d56d1cbb1f92"
+down_revision = "dfd726dff6cd"
 branch_labels = None
 depends_on = None
 
