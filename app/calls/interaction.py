@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from agents.explanation import Decision
 from customers.profile import CustomerSummary
 
 Outcome = Literal[
@@ -31,9 +32,10 @@ class Segment(Struct, frozen=True, kw_only=True, gc=False):
 class Moment(Struct, frozen=True, kw_only=True, gc=False):
     """One line of the timeline.
 
-    `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, offered, ring_no_answer,
-    declined, agent_answered, taken (by another agent who was rung), announced, connected, held, retrieved, agent_lost,
-    agent_rejoined, returned_to_queue, transfer_failed, agent_hung_up, caller_hung_up, ended, reconciled.
+    `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, relaxed (`detail` the step of
+    the queue's requirements), widened (kept for one agent no longer), offered, ring_no_answer, declined, busy, taken (by another
+    agent who was rung), offer_lost, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined,
+    returned_to_queue, transfer_failed, agent_hung_up, caller_hung_up, ended, reconciled. `why` is the distributor's decision.
     """
 
     at: datetime
@@ -41,6 +43,7 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     detail: str = ""
     queue_id: str | None = None
     agent_id: UUID | None = None
+    why: Decision | None = None
 
 
 class Interaction(Struct, frozen=True, kw_only=True, gc=False):
