@@ -66,6 +66,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/v1/work/{item_id}/release"): SIGNED_IN,
     ("POST", "/api/v1/work/{item_id}/close"): SIGNED_IN,
     ("POST", "/api/v1/work/{item_id}/reopen"): SIGNED_IN,
+    ("GET", "/api/v1/desk/day"): AGENTS,
     ("GET", "/api/v1/recordings/{recording_id:path}/audio"): SIGNED_IN,
     ("GET", "/api/v1/admin/options"): LEADS,
     ("GET", "/api/v1/admin/audit"): ADMINS,

@@ -377,6 +377,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Day
+         * @description One's own figures between two moments, with what is behind them.
+         */
+        get: operations["show_day_api_v1_desk_day_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agent-spells": {
         parameters: {
             query?: never;
@@ -1755,6 +1775,34 @@ export interface components {
             call_id?: string | null;
         };
         /**
+         * DayCall
+         * @description One contact and the agent's own time with it.
+         */
+        DayCall: {
+            /**
+             * Interaction Id
+             * Format: uuid
+             */
+            interaction_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Caller Number */
+            caller_number: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Queue */
+            queue: string;
+            /** Talk Ms */
+            talk_ms: number;
+            /** Hold Ms */
+            hold_ms: number;
+            /** Wrap Up Ms */
+            wrap_up_ms: number;
+        };
+        /**
          * DayKindItem
          * @description What a date is, against the list of public holidays.
          */
@@ -1769,6 +1817,66 @@ export interface components {
              * @enum {string}
              */
             kind: "holiday" | "workday" | "ordinary";
+        };
+        /**
+         * DaySpell
+         * @description A stay in one state, within the day.
+         */
+        DaySpell: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Reason */
+            reason: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+        };
+        /**
+         * DayView
+         * @description An agent's figures and what is behind them, oldest first.
+         *
+         *     `handled` counts `calls`. `mean_handling_ms` is (talk + hold + wrap-up) / handled; `occupancy` is handling time / (handling
+         *     time + ready time), from 0 to 1. `until` is now on a day that is not over.
+         */
+        DayView: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Handled */
+            handled: number;
+            /** Talk Ms */
+            talk_ms: number;
+            /** Hold Ms */
+            hold_ms: number;
+            /** Wrap Up Ms */
+            wrap_up_ms: number;
+            /** Ready Ms */
+            ready_ms: number;
+            /** Mean Handling Ms */
+            mean_handling_ms: number | null;
+            /** Occupancy */
+            occupancy: number | null;
+            /** Calls */
+            calls: components["schemas"]["DayCall"][];
+            /** Spells */
+            spells: components["schemas"]["DaySpell"][];
         };
         /**
          * DeskOptions
@@ -4082,6 +4190,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InteractionDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_day_api_v1_desk_day_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayView"];
                 };
             };
             /** @description Validation Error */
