@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Literal, assert_never
 from uuid import UUID
 
 from msgspec import Struct
@@ -43,6 +44,26 @@ class AfterCallWork(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 AgentState = LoggedOff | NotReady | Ready | Reserved | Busy | AfterCallWork
+StateName = Literal["logged_off", "not_ready", "ready", "reserved", "busy", "after_call_work"]
+
+
+def named(state: AgentState) -> tuple[StateName, str]:
+    """The state's name outside the program, and its reason, if it has one."""
+    match state:
+        case LoggedOff():
+            return "logged_off", ""
+        case NotReady(reason=reason):
+            return "not_ready", reason
+        case Ready():
+            return "ready", ""
+        case Reserved():
+            return "reserved", ""
+        case Busy():
+            return "busy", ""
+        case AfterCallWork():
+            return "after_call_work", ""
+        case _:
+            assert_never(state)
 
 
 class AgentEvent(StrEnum):

@@ -7,10 +7,11 @@ from contextlib import suppress
 
 import structlog
 
-from app.calls.actions import CallAction, Effect, RecordInteraction, RecordWrapUp
+from app.calls.actions import CallAction, Effect, Record
 from app.calls.configuration import Configuration
 from app.calls.events import CallEvent
 from app.calls.ports import Fenced, Store
+from app.calls.queue_memory import QueueMemory
 from app.calls.state import Agent, Call, CallCenter, Touched
 from app.metrics import Metrics
 from app.runtime_clock import AlarmClock
@@ -21,7 +22,7 @@ from app.runtime_timers import Timers
 BATCH_EVENTS = 128
 
 Step = Callable[[CallCenter, CallEvent], tuple[CallCenter, Sequence[CallAction]]]
-Restore = Callable[[Configuration, Sequence[Call], Sequence[Agent]], CallCenter]
+Restore = Callable[[Configuration, Sequence[Call], Sequence[Agent], Mapping[str, QueueMemory]], CallCenter]
 Listener = Callable[[CallCenter, CallCenter, Mapping[Touched, None]], None]
 """Called after each batch with the center before it, the center after it, and all that was touched. Must only enqueue."""
 
@@ -100,8 +101,8 @@ class Runtime:
 
     async def open(self) -> None:
         """Take the site over and load its live state."""
-        configuration, calls, agents = await self._store.open()
-        self._center = self._restore(configuration, calls, agents)
+        configuration, calls, agents, memories = await self._store.open()
+        self._center = self._restore(configuration, calls, agents, memories)
         for call_id, call in self._center.calls.items():
             self._timers.watch("call", call_id, call.timers)
         for agent_id, agent in self._center.agents.items():
@@ -147,7 +148,7 @@ class Runtime:
             touched.update(after.touched)
             batch.events.append(event)
             for action in actions:
-                if isinstance(action, RecordInteraction | RecordWrapUp):
+                if isinstance(action, Record):
                     batch.records.append(action)
                 else:
                     effects.append(action)
@@ -158,7 +159,7 @@ class Runtime:
             self._filled.clear()
         if not batch.events:
             return
-        self._collect(batch, after, touched)
+        self._collect(batch, before, after, touched)
         try:
             await self._committer.write(batch)
         except BaseException:
@@ -191,15 +192,17 @@ class Runtime:
         return decided
 
     @staticmethod
-    def _collect(batch: Batch, center: CallCenter, touched: Mapping[Touched, None]) -> None:
+    def _collect(batch: Batch, before: CallCenter, center: CallCenter, touched: Mapping[Touched, None]) -> None:
         for thing in touched:
             match thing:
                 case ("call", call_id):
                     batch.put_call(call_id, center.calls.get(call_id))
                 case ("agent", agent_id):
                     batch.put_agent(agent_id, center.agents.get(agent_id))
-                case _:
-                    pass  # queues have no state of their own
+                case ("queue", queue_id):
+                    memory = center.memories.get(queue_id)
+                    if memory is not None and memory is not before.memories.get(queue_id):
+                        batch.put_queue(queue_id, memory)
 
     def _watch(self, batch: Batch) -> None:
         for call_id, call in batch.calls:

@@ -11,6 +11,7 @@ import structlog
 from app.calls.actions import Record
 from app.calls.events import CallEvent
 from app.calls.ports import Fenced, Store
+from app.calls.queue_memory import QueueMemory
 from app.calls.state import Agent, Call
 from app.metrics import Metrics
 
@@ -31,6 +32,7 @@ class Batch:
         self.records: list[Record] = []
         self._calls: dict[UUID, Call | None] = {}
         self._agents: dict[UUID, Agent | None] = {}
+        self._queues: dict[str, QueueMemory] = {}
 
     @property
     def calls(self) -> Sequence[tuple[UUID, Call | None]]:
@@ -42,6 +44,11 @@ class Batch:
         """Changed agents; None for one that is gone."""
         return tuple(self._agents.items())
 
+    @property
+    def queues(self) -> Sequence[tuple[str, QueueMemory]]:
+        """Queues that remember something new."""
+        return tuple(self._queues.items())
+
     def put_call(self, call_id: UUID, call: Call | None) -> None:
         """This is the call now."""
         self._calls[call_id] = call
@@ -50,12 +57,17 @@ class Batch:
         """This is the agent now."""
         self._agents[agent_id] = agent
 
+    def put_queue(self, queue_id: str, memory: QueueMemory) -> None:
+        """This is what the queue remembers now."""
+        self._queues[queue_id] = memory
+
     def add(self, later: "Batch") -> None:
         """Append what happened afterwards."""
         self.events += later.events
         self.records += later.records
         self._calls.update(later._calls)
         self._agents.update(later._agents)
+        self._queues.update(later._queues)
 
     def __len__(self) -> int:
         return len(self.events)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.calls.actions import RecordInteraction, RecordWrapUp
+from app.calls.actions import Record
 from app.calls.events import CallEvent, ConfigurationChanged
 from app.calls.repository import SqlStore
 from app.calls.state import CallCenter
@@ -156,7 +156,7 @@ def _decided(center: CallCenter, events: Sequence[CallEvent]) -> tuple[CallCente
     for event in events:
         center, actions = step(center, event)
         batch.events.append(event)
-        batch.records += [action for action in actions if isinstance(action, RecordInteraction | RecordWrapUp)]
+        batch.records += [action for action in actions if isinstance(action, Record)]
         calls.update(key for kind, key in center.touched if kind == "call" and isinstance(key, UUID))
         agents.update(key for kind, key in center.touched if kind == "agent" and isinstance(key, UUID))
     for call_id in calls:

@@ -11,3 +11,9 @@ class InteractionNotYours(Exception):
     """The agent took no part in this interaction."""
 
     code = "interaction_not_yours"
+
+
+class SpellsNotYours(Exception):
+    """The states of another agent."""
+
+    code = "spells_not_yours"

@@ -18,7 +18,10 @@ class CustomerRecord(Struct, frozen=True, kw_only=True):
 
 
 class SegmentRecord(Struct, frozen=True, kw_only=True):
-    """One menu's, queue's or agent's part; `kind` is `ivr`, `queue` or `agent`."""
+    """One menu's, queue's or agent's part; `kind` is `ivr`, `queue`, `agent`, `voicemail` or `outside`.
+
+    A waiting caller was told at `told_at` that the wait would end within this range from then on.
+    """
 
     kind: str
     started_at: datetime
@@ -32,6 +35,9 @@ class SegmentRecord(Struct, frozen=True, kw_only=True):
     talk_ms: int = 0
     hold_ms: int = 0
     recording_id: str | None = None
+    told_at: datetime | None = None
+    told_shortest_ms: int = 0
+    told_longest_ms: int = 0
 
 
 class MomentRecord(Struct, frozen=True, kw_only=True):
@@ -75,3 +81,18 @@ class WrapUpRecord(Struct, frozen=True, kw_only=True):
     notes: str
     started_at: datetime
     ended_at: datetime
+
+
+class SpellRecord(Struct, frozen=True, kw_only=True):
+    """An agent's stay in one state, and the state it led to; `call_id` names the contact it belonged to."""
+
+    agent_id: UUID
+    agent_number: str = ""
+    agent_name: str = ""
+    state: str
+    reason: str = ""
+    call_id: UUID | None = None
+    started_at: datetime
+    ended_at: datetime
+    next_state: str
+    next_reason: str = ""

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from database.rows import insert_new
 from reporting.cursor import Cursor
 from reporting.measures import last_agent, last_queue, talk_ms, wait_ms
-from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, WrapUpRecord
+from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SpellRecord, WrapUpRecord
+from reporting.spell_repository import spells_of_interaction
 from reporting.tables import InteractionRecorded, OutboxMessage, SegmentRecorded, WrapUpRecorded
 
 _OUTBOX = UUID("6a3c02d1-6f8e-5b64-8d3c-7a54d3c4f0aa")
@@ -64,6 +65,7 @@ class Story(Struct, frozen=True, kw_only=True):
     segments: Sequence[SegmentRecorded]
     timeline: Sequence[MomentRecord]
     wrap_ups: Sequence[WrapUpRecorded]
+    spells: Sequence[SpellRecord]
 
 
 def add_interactions(connection: Connection, records: Sequence[InteractionRecord]) -> None:
@@ -141,6 +143,7 @@ async def find_story(connection: AsyncConnection, interaction_id: UUID) -> Story
             segments=segments.all(),
             timeline=msgspec.convert(found[0].interaction.timeline, tuple[MomentRecord, ...]),
             wrap_ups=wrap_ups.all(),
+            spells=await spells_of_interaction(connection, interaction_id),
         )
 
 

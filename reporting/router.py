@@ -11,6 +11,7 @@ from database.engine import Database
 from reporting import cursor
 from reporting.errors import InteractionNotFound, InteractionNotYours
 from reporting.repository import Search, Story, Summary, find_page, find_story
+from reporting.timeline import with_states
 from reporting.wire import (
     InteractionCustomer,
     InteractionDetail,
@@ -157,7 +158,7 @@ def _detail(story: Story, recordings: Sequence[RecordingFacts]) -> InteractionDe
                 queue=moment.queue_id,
                 agent=moment.agent_number,
             )
-            for moment in story.timeline
+            for moment in with_states(story.timeline, story.spells)
         ],
         recordings=[RecordingView.model_validate(recording) for recording in recordings],
     )

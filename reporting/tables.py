@@ -65,6 +65,9 @@ class SegmentRecorded(Base):
     talk_ms: Mapped[int]
     hold_ms: Mapped[int]
     recording_id: Mapped[str | None]
+    told_at: Mapped[datetime | None]
+    told_shortest_ms: Mapped[int] = mapped_column(server_default="0")
+    told_longest_ms: Mapped[int] = mapped_column(server_default="0")
 
 
 class WrapUpRecorded(Base):
@@ -80,6 +83,24 @@ class WrapUpRecorded(Base):
     notes: Mapped[str]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime]
+
+
+class SpellRecorded(Base):
+    """An agent's stay in one state. An agent's spells follow each other without gap or overlap, so that the beginning is the key."""
+
+    __tablename__ = "agent_spells"
+    __table_args__ = (Index("ix_agent_spells_agent_id_ended_at", "agent_id", "ended_at"),)
+
+    agent_id: Mapped[UUID] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(primary_key=True)
+    ended_at: Mapped[datetime]
+    agent_number: Mapped[str]
+    agent_name: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str]
+    call_id: Mapped[UUID | None] = mapped_column(index=True)
+    next_state: Mapped[str]
+    next_reason: Mapped[str]
 
 
 class OutboxMessage(Base):

@@ -1,12 +1,13 @@
 """Interactions as browsers see them."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 SegmentKind = Literal["ivr", "queue", "agent"]
+LONGEST_SPAN = timedelta(days=31)
 
 
 class _Wire(BaseModel):
@@ -14,7 +15,11 @@ class _Wire(BaseModel):
 
 
 class TimelineEntry(_Wire):
-    """One line of a call's story; `what` is one of the words listed at `app.calls.interaction.Moment`."""
+    """One line of a call's story.
+
+    `what` is one of the words listed at `app.calls.interaction.Moment`; of a finished call also `agent_state`, with the
+    state that the agent entered as `detail`, and its reason behind a colon.
+    """
 
     at: datetime
     what: str
@@ -118,3 +123,51 @@ class InteractionQuery(_Wire):
     outcome: Annotated[str, StringConstraints(max_length=32, pattern=r"^[a-z_]*$")] = ""
     cursor: Annotated[str, StringConstraints(max_length=64)] = ""
     limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+StateName = Literal["logged_off", "not_ready", "ready", "reserved", "busy", "after_call_work"]
+
+
+class SpellQuery(_Wire):
+    """Whose spells, and of which time: `since` is included, `until` is not. Without an agent they are one's own."""
+
+    since: AwareDatetime
+    until: AwareDatetime
+    agent: UUID | None = None
+
+    @model_validator(mode="after")
+    def _short_enough(self) -> Self:
+        if not timedelta() < self.until - self.since <= LONGEST_SPAN:
+            raise ValueError("until must follow since by at most 31 days")
+        return self
+
+
+class SpellView(_Wire):
+    """An agent's stay in one state, and the state it led to. The state that still lasts is not among them."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    agent_number: str
+    agent_name: str
+    state: StateName
+    reason: str
+    interaction_id: UUID | None = Field(validation_alias="call_id")
+    started_at: datetime
+    ended_at: datetime
+    next_state: StateName
+    next_reason: str
+
+
+class StateTotal(_Wire):
+    """How long an agent was in a state within the asked time."""
+
+    state: StateName
+    reason: str
+    spent_ms: int
+
+
+class Spells(_Wire):
+    """Ended spells, oldest first, which may reach over the ends of the asked time; the totals do not."""
+
+    spells: list[SpellView]
+    totals: list[StateTotal]

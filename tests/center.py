@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from immutables import Map
 
 from agents.configuration import AgentProfile, Queue
-from app.calls.actions import CallAction, Play, RecordInteraction, RingAgent
+from app.calls.actions import CallAction, Play, RecordAgentState, RecordInteraction, RingAgent
 from app.calls.configuration import Configuration, NumberRoute
 from app.calls.events import (
     AgentSignedIn,
@@ -20,7 +20,7 @@ from app.calls.events import (
     StateRequested,
     TimerElapsed,
 )
-from app.calls.interaction import Interaction
+from app.calls.interaction import AgentSpell, Interaction
 from app.calls.recovery import restore
 from app.calls.state import Agent, Call, CallCenter
 from app.calls.step import step
@@ -90,10 +90,13 @@ class Scene:
         self.now = START
         self.actions: list[CallAction] = []
         self.asked: tuple[CallAction, ...] = ()
+        self.spells: list[AgentSpell] = []
 
     def happen(self, event: CallEvent) -> tuple[CallAction, ...]:
-        """One event; what it asked for."""
-        self.center, self.asked = step(self.center, event)
+        """One event; what it asked for. States that agents left are kept in `spells`."""
+        self.center, actions = step(self.center, event)
+        self.asked = tuple(action for action in actions if not isinstance(action, RecordAgentState))
+        self.spells += [action.spell for action in actions if isinstance(action, RecordAgentState)]
         self.actions.extend(self.asked)
         return self.asked
 

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.base import Base
-from database.types import BigCount
+from database.types import BigCount, Json
 
 
 class UserRow(Base):
@@ -41,7 +41,10 @@ class SessionRow(Base):
 
 
 class AuditRow(Base):
-    """One line of the audit log, never changed. The unique `previous` keeps it a chain under concurrent writers."""
+    """One line of the audit log, never changed. The unique `previous` keeps it a chain under concurrent writers.
+
+    `detail` covers the hashes of the line's `AuditDetailRow`s, empty where there are none.
+    """
 
     __tablename__ = "audit_entries"
 
@@ -50,5 +53,25 @@ class AuditRow(Base):
     actor: Mapped[str]
     what: Mapped[str]
     subject: Mapped[str]
+    detail: Mapped[str] = mapped_column(String(64), server_default="", default="")
     previous: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditDetailRow(Base):
+    """What one line of the audit log did to one thing: the document before and after, null where there was none.
+
+    The only part of the log that may hold names. It can be erased without breaking the chain, which covers `hash` alone;
+    `salt` keeps what was erased from being guessed.
+    """
+
+    __tablename__ = "audit_details"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(index=True)
+    before: Mapped[object | None] = mapped_column(Json)
+    after: Mapped[object | None] = mapped_column(Json)
+    salt: Mapped[str] = mapped_column(String(32))
     hash: Mapped[str] = mapped_column(String(64))

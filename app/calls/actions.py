@@ -1,14 +1,14 @@
 """Everything the call center can ask for. Performed after the commit, in order per call, and safe to repeat.
 
-`RecordInteraction` and `RecordWrapUp` are written by the store in the same transaction as the state; the rest goes to
-telephony, speech, customers and recording.
+Records (`RecordInteraction`, `RecordWrapUp`, `RecordAgentState`) are written by the store in the same transaction as the
+state; the rest goes to telephony, speech, customers and recording.
 """
 
 from uuid import UUID
 
 from msgspec import Struct
 
-from app.calls.interaction import Interaction, WrapUp
+from app.calls.interaction import AgentSpell, Interaction, WrapUp
 from ivr.prompt import Prompt
 
 
@@ -137,7 +137,13 @@ class RecordWrapUp(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     wrap_up: WrapUp
 
 
-Record = RecordInteraction | RecordWrapUp
+class RecordAgentState(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Write down a state that an agent has left."""
+
+    spell: AgentSpell
+
+
+Record = RecordInteraction | RecordWrapUp | RecordAgentState
 Effect = (
     AnswerCall
     | Play

@@ -1,5 +1,11 @@
 """What callers are told besides the flow, in their language."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+
+from agents.configuration import Announcements
+from app.calls.exit_state import Told
+from app.calls.spoken_counts import chinese, ordinal
 from ivr.prompt import Prompt, Speech
 
 _AGENT = {"en": "Agent {number} is at your service.", "zh-CN": "{number} 号话务员为您服务。"}
@@ -7,6 +13,61 @@ _ONE_MOMENT = {
     "en": "Please stay on the line, your agent will be back in a moment.",
     "zh-CN": "请不要挂机，话务员马上回来。",
 }
+_CLOSED = {
+    "en": "We are closed at the moment. Please call again during our business hours. Goodbye.",
+    "zh-CN": "现在是非工作时间，请在工作时间再来电。再见。",
+}
+_NOBODY = {
+    "en": "We are sorry, nobody can take your call at the moment. Please call again later. Goodbye.",
+    "zh-CN": "对不起，现在没有人能接听您的来电，请稍后再拨。再见。",
+}
+_FULL = {
+    "en": "We are sorry, all lines are busy. Please call again later. Goodbye.",
+    "zh-CN": "对不起，线路全忙，请稍后再拨。再见。",
+}
+_POSITION = {"en": "You are number {position} in line.", "zh-CN": "您排在第{position}位。"}
+_NEXT = {"en": "You are next in line.", "zh-CN": "您排在第一位。"}
+_UP_TO = {
+    "en": "Your wait will probably be no longer than {longest}.",
+    "zh-CN": "预计等待不超过{longest}。",
+}
+_ABOUT = {"en": "Your wait will probably be about {longest}.", "zh-CN": "预计等待大约{longest}。"}
+_BETWEEN = {
+    "en": "Your wait will probably be between {shortest} and {longest}.",
+    "zh-CN": "预计还需等待{shortest}到{longest}。",
+}
+
+
+def outlook(rules: Announcements, told: Told, language: str) -> tuple[Prompt, ...]:
+    """What a waiting caller hears: the place, the range where it can be known, and the queue's own text."""
+    prompts: tuple[Prompt, ...] = ()
+    chosen = language if language in _POSITION else "en"
+    if rules.position:
+        words = ordinal(told.position) if chosen == "zh-CN" else str(told.position)
+        prompts = (_spoken(_NEXT if told.position == 1 else _POSITION, chosen, position=words),)
+    if rules.wait_range and told.shortest is not None and told.longest is not None:
+        texts = _ABOUT if told.shortest == told.longest else _BETWEEN if told.shortest else _UP_TO
+        longest = _minutes(told.longest, chosen)
+        shortest = str(told.shortest // timedelta(minutes=1)) if chosen == "en" else _minutes(told.shortest, chosen)
+        prompts = (*prompts, _spoken(texts, chosen, shortest=shortest.removesuffix("分钟"), longest=longest))
+    own = own_text(rules.text, language)
+    return prompts if own is None else (*prompts, own)
+
+
+def own_text(text: Mapping[str, str], language: str) -> Prompt | None:
+    """A text of the administrator's in the caller's language, else in English, else in any; None without one."""
+    own = {name: words for name, words in text.items() if words.strip()}
+    if not own:
+        return None
+    chosen = next(name for name in (language, "en", *own) if name in own)
+    return Speech(text=own[chosen], language=chosen)
+
+
+def _minutes(duration: timedelta, language: str) -> str:
+    count = duration // timedelta(minutes=1)
+    if language == "zh-CN":
+        return f"{chinese(count)}分钟"
+    return "one minute" if count == 1 else f"{count} minutes"
 
 
 def agent_at_service(agent_number: str, language: str) -> Prompt:
@@ -19,6 +80,14 @@ def one_moment(language: str) -> Prompt:
     return _spoken(_ONE_MOMENT, language)
 
 
-def _spoken(texts: dict[str, str], language: str, **values: str) -> Prompt:
+def goodbye(text: Mapping[str, str], why: str, language: str) -> Prompt:
+    """What a caller hears who cannot be served: the queue's own text, else one for the reason."""
+    own = own_text(text, language)
+    if own is not None:
+        return own
+    return _spoken({"closed": _CLOSED, "full": _FULL}.get(why, _NOBODY), language)
+
+
+def _spoken(texts: Mapping[str, str], language: str, **values: str) -> Prompt:
     chosen = language if language in texts else "en"
     return Speech(text=texts[chosen].format(**values), language=chosen)

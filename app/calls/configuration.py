@@ -6,6 +6,7 @@ from uuid import UUID
 from immutables import Map
 from msgspec import Struct
 
+from agents.choices import Choice
 from agents.configuration import AgentProfile, Queue
 from ivr.flow import Flow
 from ivr.hours import Calendar
@@ -37,7 +38,8 @@ class OutgoingRules(Struct, frozen=True, kw_only=True):
 class Configuration(Struct, frozen=True, kw_only=True):
     """A consistent set of queues, agents, flows, numbers and business hours.
 
-    `numbers` may hold the key `*` for calls to any other number. `dispositions` and `reasons` are codes.
+    `numbers` may hold the key `*` for calls to any other number. `dispositions` and `reasons` are the
+    codes that may be chosen; the lists of choices have them with their labels, and those that may be chosen no longer.
     """
 
     queues: Map[str, Queue] = Map()
@@ -47,5 +49,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
     calendars: Map[str, Calendar] = Map()
     dispositions: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    disposition_choices: tuple[Choice, ...] = ()
+    reason_choices: tuple[Choice, ...] = ()
     rejoin_timeout: timedelta = timedelta(seconds=20)
     outgoing: OutgoingRules = OutgoingRules()

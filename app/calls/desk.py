@@ -24,6 +24,7 @@ from app.calls.events import (
     DispositionChosen,
     HangUpRequested,
     HoldRequested,
+    NextStateWithdrawn,
     NotesChanged,
     OfferDeclined,
     StateRequested,
@@ -47,6 +48,10 @@ def command(center: CallCenter, event: Command) -> Result:
             return _sign_out(center, agent, event)
         case StateRequested():
             return _request_state(center, agent, event)
+        case NextStateWithdrawn():
+            if agent.next_state in ("", "logged_off"):
+                return center, ()
+            return put_agent(center, structs.replace(agent, next_state="")), ()
         case OfferDeclined(call_id=call_id):
             call = _call(center, call_id)
             offer = call.phase.offer_to(agent.id) if isinstance(call.phase, Ringing) else None

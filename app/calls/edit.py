@@ -22,6 +22,7 @@ from agents.state import (
     Reserved,
     check_transition,
 )
+from app.calls import staffing
 from app.calls.actions import CallAction
 from app.calls.interaction import Moment, Segment
 from app.calls.state import Agent, Call, CallCenter, Timer, Waiting
@@ -104,7 +105,13 @@ def put_agent(center: CallCenter, agent: Agent) -> CallCenter:
     if profile is not None and now is not center.floor and center.floor.is_ready(agent.id) != now.is_ready(agent.id):
         for queue_id in profile.queues:
             touched = touched.set(("queue", queue_id), None)
-    return structs.replace(center, agents=center.agents.set(agent.id, agent), floor=now, touched=touched)
+    before, staff = center.agents.get(agent.id), center.staff
+    if staffing.is_at_work(before) != staffing.is_at_work(agent):
+        queues = profile.queues if profile is not None else ()
+        staff = staffing.moved(staff, queues, by=1 if staffing.is_at_work(agent) else -1)
+        for queue_id in queues:
+            touched = touched.set(("queue", queue_id), None)
+    return structs.replace(center, agents=center.agents.set(agent.id, agent), floor=now, touched=touched, staff=staff)
 
 
 def _stood(now: Floor, agent: Agent, profile: AgentProfile) -> Floor:
@@ -144,7 +151,10 @@ def condition_of(agent: Agent, profile: AgentProfile) -> str:
 
 
 def enter_state(agent: Agent, event: AgentEvent, state: AgentState, at: datetime) -> Agent:
-    """The agent in its next state; the transition table must allow it. Idle time begins anew except after a release."""
+    """The agent in its next state; the transition table must allow it. Idle time begins anew except after a release.
+
+    States follow each other without overlap, even where clocks differ: none begins before the one it follows.
+    """
     following = check_transition(agent.state, event)
     assert type(state) is following, f"{event} leads to {following.__name__}"
     if isinstance(agent.state, NotReady) and isinstance(state, NotReady) and agent.state.reason == state.reason:
@@ -157,7 +167,7 @@ def enter_state(agent: Agent, event: AgentEvent, state: AgentState, at: datetime
     return structs.replace(
         agent,
         state=state,
-        since=at,
+        since=max(at, agent.since),
         idle_since=idle_since,
         paused_until=None,
         timers=timers,

@@ -16,6 +16,7 @@ from app.calls.actions import (
     StoreRecording,
 )
 from app.calls.edit import Result, closed, counted, drop_call, drop_leg, noted, put_call, with_timer
+from app.calls.exit_state import Exiting
 from app.calls.interaction import Interaction, Outcome
 from app.calls.state import (
     Announcing,
@@ -89,10 +90,12 @@ def finish(center: CallCenter, call: Call, at: datetime, cause: int, *, reconcil
 def _outcome(call: Call) -> Outcome:
     if any(segment.kind == "agent" for segment in call.segments):
         return "answered"
+    if call.outcome is not None:
+        return call.outcome
     match call.phase:
         case InMenu():
             return "abandoned_in_menu"
-        case Waiting():
+        case Waiting() | Exiting():
             return "abandoned_in_queue"
         case Ringing() | Announcing():
             return "abandoned_ringing"
@@ -118,7 +121,7 @@ def _release_agents(
             queue = center.configuration.queues[phase.queue_id]
             center, more = presence.begin_wrap_up(center, phase.agent_id, call, queue, at)
             return center, call, (phase.agent_id,), (*actions, *more)
-        case InMenu() | Waiting() | Leaving():
+        case InMenu() | Waiting() | Leaving() | Exiting():
             return center, call, (), ()
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from recording.repository import PendingRecording
-from reporting.record import InteractionRecord, WrapUpRecord
+from reporting.record import InteractionRecord, SpellRecord, WrapUpRecord
 
 
 class JournalLine(Struct, frozen=True, kw_only=True):
@@ -27,6 +27,13 @@ class LiveState(Struct, frozen=True, kw_only=True):
     state: str | None
 
 
+class QueueState(Struct, frozen=True, kw_only=True):
+    """What a queue remembers now, as JSON text."""
+
+    id: str
+    state: str
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """What belongs into one transaction of the controller of this epoch."""
 
@@ -37,3 +44,5 @@ class Entry(Struct, frozen=True, kw_only=True):
     interactions: tuple[InteractionRecord, ...]
     wrap_ups: tuple[WrapUpRecord, ...]
     recordings: tuple[PendingRecording, ...]
+    spells: tuple[SpellRecord, ...] = ()
+    queues: tuple[QueueState, ...] = ()

@@ -151,6 +151,13 @@ class StateRequested(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     reason: str = ""
 
 
+class NextStateWithdrawn(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """An agent takes back the state asked for during the call; the usual one follows."""
+
+    at: datetime
+    agent_id: UUID
+
+
 class OfferDeclined(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent refused the ringing call."""
 
@@ -213,6 +220,7 @@ Command = (
     AgentSignedIn
     | AgentSignedOut
     | StateRequested
+    | NextStateWithdrawn
     | OfferDeclined
     | HoldRequested
     | HangUpRequested

@@ -7,15 +7,31 @@ from uuid import UUID
 from msgspec import Struct
 
 from agents.explanation import Decision
+from agents.state import StateName
 from customers.profile import CustomerSummary
 
 Outcome = Literal[
-    "answered", "abandoned_in_menu", "abandoned_in_queue", "abandoned_ringing", "completed_in_menu", "failed"
+    "answered",
+    "abandoned_in_menu",
+    "abandoned_in_queue",
+    "abandoned_ringing",
+    "completed_in_menu",
+    "failed",
+    "turned_away",
+    "left_voicemail",
+    "callback_requested",
+    "sent_outside",
+    "callback_failed",
+    "callback_cancelled",
+    "callback_expired",
 ]
 
 
 class Segment(Struct, frozen=True, kw_only=True, gc=False):
-    """One menu's, queue's or agent's part of an interaction. Talk counts only while bridged and not held."""
+    """One menu's, queue's or agent's part of an interaction. Talk counts only while bridged and not held.
+
+    `told_at` is when a waiting caller was first told a range for the wait that was left, and the range follows.
+    """
 
     kind: Literal["ivr", "queue", "agent"]
     started_at: datetime
@@ -27,6 +43,9 @@ class Segment(Struct, frozen=True, kw_only=True, gc=False):
     talk_ms: int = 0
     hold_ms: int = 0
     recording_id: str | None = None
+    told_at: datetime | None = None
+    told_shortest_ms: int = 0
+    told_longest_ms: int = 0
 
 
 class Moment(Struct, frozen=True, kw_only=True, gc=False):
@@ -35,7 +54,9 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, relaxed (`detail` the step of
     the queue's requirements), widened (kept for one agent no longer), offered, ring_no_answer, declined, busy, taken (by another
     agent who was rung), offer_lost, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined,
-    returned_to_queue, transfer_failed, agent_hung_up, caller_hung_up, ended, reconciled. `why` is the distributor's decision.
+    returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody, closed, key, flow),
+    place_kept, told (`detail` place and minutes, as in `2 1-4`), agent_hung_up, caller_hung_up, ended, reconciled.
+    `why` is the distributor's decision.
     """
 
     at: datetime
@@ -75,3 +96,16 @@ class WrapUp(Struct, frozen=True, kw_only=True, gc=False):
     notes: str
     started_at: datetime
     ended_at: datetime
+
+
+class AgentSpell(Struct, frozen=True, kw_only=True, gc=False):
+    """An agent's stay in one state, and the state it led to. `call_id` is the call that the agent was reserved, busy or writing for."""
+
+    agent_id: UUID
+    state: StateName
+    reason: str
+    call_id: UUID | None
+    started_at: datetime
+    ended_at: datetime
+    next_state: StateName
+    next_reason: str

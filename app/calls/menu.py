@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import structs
 
-from app.calls import ending, ids, queueing
+from app.calls import ending, exits, ids
 from app.calls.actions import AnswerCall, CallAction, LookUpCustomer, Play, StopPlayback
 from app.calls.configuration import NumberRoute
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
@@ -104,7 +104,7 @@ def _follow(
                 if queue is None:
                     center, more = ending.let_go(put_call(center, call), call, at, "system")
                 else:
-                    center, more = queueing.enqueue(center, call, queue, at)
+                    center, more = exits.enter(center, call, queue, at)
                 return center, (*actions, *more)
             case ivr.EndCall():
                 center, more = ending.let_go(put_call(center, call), call, at, "system")

@@ -1,6 +1,6 @@
 """What the live calls need from outside, in the smallest words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from app.calls.actions import Effect, Record
 from app.calls.configuration import Configuration
 from app.calls.events import CallEvent
+from app.calls.queue_memory import QueueMemory
 from app.calls.state import Agent, Call
 from customers.profile import CustomerSummary
 
@@ -54,6 +55,8 @@ class Commit(Protocol):
     @property
     def agents(self) -> Sequence[tuple[UUID, Agent | None]]: ...
     @property
+    def queues(self) -> Sequence[tuple[str, QueueMemory]]: ...
+    @property
     def records(self) -> Sequence[Record]: ...
 
 
@@ -64,7 +67,7 @@ class Fenced(Exception):
 class Store(Protocol):
     """The durable side of the live state."""
 
-    async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent]]:
+    async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent], Mapping[str, QueueMemory]]:
         """Take over the site (next epoch) and load the live state."""
         ...
 

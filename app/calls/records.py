@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from app.calls.configuration import Configuration
-from app.calls.interaction import Interaction, Moment, Segment, WrapUp
+from app.calls.interaction import AgentSpell, Interaction, Moment, Segment, WrapUp
 from customers.profile import CustomerSummary
-from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SegmentRecord, WrapUpRecord
+from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SegmentRecord, SpellRecord, WrapUpRecord
 
 
 def interaction_record(interaction: Interaction, configuration: Configuration) -> InteractionRecord:
@@ -46,6 +46,23 @@ def wrap_up_record(wrap_up: WrapUp, configuration: Configuration) -> WrapUpRecor
     )
 
 
+def spell_record(spell: AgentSpell, configuration: Configuration) -> SpellRecord:
+    """The spell with the agent's number and name filled in."""
+    number, name = _agent(spell.agent_id, configuration)
+    return SpellRecord(
+        agent_id=spell.agent_id,
+        agent_number=number,
+        agent_name=name,
+        state=spell.state,
+        reason=spell.reason,
+        call_id=spell.call_id,
+        started_at=spell.started_at,
+        ended_at=spell.ended_at,
+        next_state=spell.next_state,
+        next_reason=spell.next_reason,
+    )
+
+
 def recordings_of(interaction: Interaction) -> Iterator[tuple[str, int, datetime]]:
     """Each recording's id, the position of its segment, and the segment's beginning."""
     for position, segment in enumerate(interaction.segments):
@@ -68,6 +85,9 @@ def _segment(segment: Segment, configuration: Configuration) -> SegmentRecord:
         talk_ms=segment.talk_ms,
         hold_ms=segment.hold_ms,
         recording_id=segment.recording_id,
+        told_at=segment.told_at,
+        told_shortest_ms=segment.told_shortest_ms,
+        told_longest_ms=segment.told_longest_ms,
     )
 
 

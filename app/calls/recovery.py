@@ -1,7 +1,8 @@
 """After a restart or a lost connection: what we know is compared with what Asterisk still has, and made true again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from immutables import Map
 from msgspec import structs
@@ -9,11 +10,13 @@ from msgspec import structs
 from agents import floor
 from agents.floor import Floor
 from agents.state import LoggedOff
-from app.calls import ending, ids, menu, queueing, talking
+from app.calls import ending, exits, ids, menu, queueing, talking, waiting
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
 from app.calls.configuration import Configuration
 from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
 from app.calls.events import TelephonyRestored
+from app.calls.exit_state import Exiting
+from app.calls.queue_memory import QueueMemory
 from app.calls.state import (
     Agent,
     Announcing,
@@ -29,13 +32,18 @@ from app.calls.state import (
 )
 
 
-def restore(configuration: Configuration, calls: Iterable[Call], agents: Iterable[Agent]) -> CallCenter:
+def restore(
+    configuration: Configuration,
+    calls: Iterable[Call],
+    agents: Iterable[Agent],
+    memories: Mapping[str, QueueMemory] = MappingProxyType({}),
+) -> CallCenter:
     """The center as it was stored.
 
     Phones count as lost until they are heard of, and nothing is known of pages: their sockets died with the old process.
     Calls' deadlines are set anew by `reconcile`: nobody could press a key or answer meanwhile.
     """
-    center = CallCenter(configuration=configuration, floor=_floor(configuration))
+    center = CallCenter(configuration=configuration, floor=_floor(configuration), memories=Map(memories))
     for agent in agents:
         center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
@@ -61,7 +69,7 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
             profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))
     configuration = structs.replace(configuration, queues=queues, agents=profiles)
     lines = _floor(configuration)
-    changed = structs.replace(center, configuration=configuration, floor=lines, agents=Map(), calls=Map())
+    changed = structs.replace(center, configuration=configuration, floor=lines, staff=Map(), agents=Map(), calls=Map())
     for agent in center.agents.values():
         changed = put_agent(changed, agent) if agent.id in profiles else changed
     for call in center.calls.values():
@@ -101,11 +109,15 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
     match call.phase:
         case InMenu() as phase:
             return menu.restored(center, call, phase, at)
-        case Waiting(queue_id=queue_id):
+        case Exiting():
+            return exits.restored(center, call, at)
+        case Waiting(queue_id=queue_id) as phase:
+            call, hush = exits.silenced(call)
+            center = waiting.resume(center, call, phase, at)
             music = center.configuration.queues[queue_id].music
             start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)
             center, actions = queueing.wait_on(center, call, at)
-            return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), start, *actions)
+            return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), *hush, start, *actions)
         case Ringing() as phase:
             return _ringing_taken_up(center, call, phase, event)
         case Announcing() as phase:
@@ -166,5 +178,5 @@ def _agent_legs(call: Call) -> tuple[str, ...]:
             return tuple(offer.leg_id for offer in offers)
         case Announcing(leg_id=leg_id) | Talking(leg_id=leg_id) | Rejoining(leg_id=leg_id):
             return () if leg_id is None else (leg_id,)
-        case InMenu() | Waiting() | Leaving():
+        case InMenu() | Waiting() | Leaving() | Exiting():
             return ()

@@ -1,6 +1,6 @@
 """The durable side of the live state: journal, live rows and finished contacts in one fenced transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -13,17 +13,19 @@ from msgspec import Raw, Struct
 from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agents.repository import load_agents, load_dispositions, load_queues, load_reasons
+from agents.repository import load_agents, load_choices, load_queues
+from agents.tables import DispositionRow, ReasonRow
 from app.calls import ids, statements
-from app.calls.actions import RecordInteraction, RecordWrapUp
+from app.calls.actions import RecordAgentState, RecordInteraction, RecordWrapUp
 from app.calls.configuration import Configuration, NumberRoute, OutgoingRules
-from app.calls.entry import Entry, JournalLine, LiveState
+from app.calls.entry import Entry, JournalLine, LiveState, QueueState
 from app.calls.events import CallArrived, CallEvent, ConfigurationChanged
 from app.calls.ports import Commit, Fenced
-from app.calls.records import interaction_record, recordings_of, wrap_up_record
+from app.calls.queue_memory import QueueMemory
+from app.calls.records import interaction_record, recordings_of, spell_record, wrap_up_record
 from app.calls.spool import Spool
 from app.calls.state import Agent, Call
-from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, RuleRow, SiteRow
+from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, LiveQueueRow, RuleRow, SiteRow
 from database.engine import Database, to_json
 from database.rows import Statement
 from database.upsert import insert_for
@@ -31,6 +33,7 @@ from ivr.calendar_repository import load_calendars
 from ivr.repository import load_flows, load_numbers
 from recording.repository import PendingRecording, add_pending
 from reporting.repository import add_interactions, add_wrap_ups
+from reporting.spell_repository import add_spells
 
 Rule = TypeVar("Rule", bound=Struct)
 
@@ -39,6 +42,8 @@ _log = structlog.stdlib.get_logger(__name__)
 
 async def load_configuration(connection: AsyncConnection) -> Configuration:
     """All that administrators have decided."""
+    dispositions = await load_choices(connection, DispositionRow)
+    reasons = await load_choices(connection, ReasonRow)
     return Configuration(
         queues=Map({queue.id: queue for queue in await load_queues(connection)}),
         agents=Map({agent.id: agent for agent in await load_agents(connection)}),
@@ -52,9 +57,11 @@ async def load_configuration(connection: AsyncConnection) -> Configuration:
             }
         ),
         calendars=Map({calendar.id: calendar for calendar in await load_calendars(connection)}),
-        dispositions=await load_dispositions(connection),
-        reasons=await load_reasons(connection),
-        outgoing=await _rule(connection, "outgoing", OutgoingRules),
+        dispositions=tuple(choice.code for choice in dispositions if choice.active),
+        reasons=tuple(choice.code for choice in reasons if choice.active),
+        disposition_choices=tuple(dispositions),
+        reason_choices=tuple(reasons),
+        outgoing=await load_rule(connection, "outgoing", OutgoingRules),
     )
 
 
@@ -68,7 +75,8 @@ async def save_rule(connection: AsyncConnection, name: str, rule: Struct) -> Non
     )
 
 
-async def _rule(connection: AsyncConnection, name: str, kind: type[Rule]) -> Rule:
+async def load_rule(connection: AsyncConnection, name: str, kind: type[Rule]) -> Rule:
+    """One of the site's rules; as it comes when nobody has set it."""
     document = await connection.scalar(select(RuleRow.document).where(RuleRow.name == name))
     return kind() if document is None else msgspec.convert(document, kind)
 
@@ -89,7 +97,7 @@ class SqlStore:
         self._call_of_leg: dict[str, UUID] = {}
         self._leg_of_call: dict[UUID, str] = {}
 
-    async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent]]:
+    async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent], Mapping[str, QueueMemory]]:
         """Take the next epoch and load configuration and live state, after what an earlier run kept in its local journal."""
         left: Sequence[Entry] = () if self._spool is None else await self._spool.read()
         async with self._database.write() as connection:
@@ -99,6 +107,8 @@ class SqlStore:
             self._configuration = await load_configuration(connection)
             calls = [msgspec.convert(state, Call) for state in await connection.scalars(select(LiveCallRow.state))]
             agents = [msgspec.convert(state, Agent) for state in await connection.scalars(select(LiveAgentRow.state))]
+            rows = await connection.execute(select(LiveQueueRow.id, LiveQueueRow.state))
+        memories = {row.id: msgspec.convert(row.state, QueueMemory) for row in rows}
         for call in calls:
             self._remember_leg(call.id, call)
         if self._spool is not None and left:
@@ -108,7 +118,7 @@ class SqlStore:
             else:
                 await self._spool.set_aside(str(left[0].epoch))
                 _log.critical("local_journal_set_aside", entries=len(left), epoch=left[0].epoch)
-        return self._configuration, calls, agents
+        return self._configuration, calls, agents, memories
 
     async def commit(self, batch: Commit) -> None:
         """Write a batch in one transaction.
@@ -146,11 +156,13 @@ class SqlStore:
                 self._remember_leg(call_id, call)
         ended = [record.interaction for record in batch.records if isinstance(record, RecordInteraction)]
         wrapped_up = [record.wrap_up for record in batch.records if isinstance(record, RecordWrapUp)]
+        spells = [record.spell for record in batch.records if isinstance(record, RecordAgentState)]
         return Entry(
             epoch=self._epoch,
             journal=tuple([self._line(seq + place, event) for place, event in enumerate(batch.events, start=1)]),
             calls=tuple([LiveState(id=key, state=_json(call)) for key, call in batch.calls]),
             agents=tuple([LiveState(id=key, state=_json(agent)) for key, agent in batch.agents]),
+            queues=tuple([QueueState(id=key, state=to_json(memory)) for key, memory in batch.queues]),
             interactions=tuple(interaction_record(interaction, self._configuration) for interaction in ended),
             wrap_ups=tuple(wrap_up_record(wrap_up, self._configuration) for wrap_up in wrapped_up),
             recordings=tuple(
@@ -158,6 +170,7 @@ class SqlStore:
                 for interaction in ended
                 for recording_id, segment, started_at in recordings_of(interaction)
             ),
+            spells=tuple(spell_record(spell, self._configuration) for spell in spells),
         )
 
     def _line(self, seq: int, event: CallEvent) -> JournalLine:
@@ -228,9 +241,11 @@ def _write_entry(connection: Connection, entry: Entry) -> None:
     )
     _write_live(connection, entry.calls, statements.PUT_CALL, statements.DROP_CALL)
     _write_live(connection, entry.agents, statements.PUT_AGENT, statements.DROP_AGENT)
+    statements.PUT_QUEUE.run(connection, [{"id": queue.id, "state": Raw(queue.state)} for queue in entry.queues])
     add_interactions(connection, entry.interactions)
     add_wrap_ups(connection, entry.wrap_ups)
     add_pending(connection, entry.recordings)
+    add_spells(connection, entry.spells)
 
 
 def _write_live(connection: Connection, changed: Sequence[LiveState], put: Statement, drop: Statement) -> None:

@@ -12,7 +12,9 @@ from agents.ranking import Standing
 from agents.routing import Routing
 from agents.state import AgentState, LoggedOff
 from app.calls.configuration import Configuration
-from app.calls.interaction import Moment, Segment
+from app.calls.exit_state import ExitPhase, Wait
+from app.calls.interaction import Moment, Outcome, Segment
+from app.calls.queue_memory import QueueMemory
 from customers.profile import CustomerSummary
 from ivr.session import Session
 
@@ -103,11 +105,14 @@ class Leaving(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     ended_by: Literal["agent", "system"]
 
 
-Phase = InMenu | Waiting | Ringing | Announcing | Talking | Rejoining | Leaving
+Phase = InMenu | Waiting | Ringing | Announcing | Talking | Rejoining | Leaving | ExitPhase
 
 
 class Call(Struct, frozen=True, kw_only=True, gc=False):
-    """One live contact, from the caller's arrival until the caller's leg is gone. `serial` numbers what is derived from its id."""
+    """One live contact, from the caller's arrival until the caller's leg is gone. `serial` numbers what is derived from its id.
+
+    `outcome` is set when it is decided before the end, and no agent has answered.
+    """
 
     id: UUID
     leg_id: str
@@ -127,6 +132,8 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     timeline: tuple[Moment, ...] = ()
     notes: str = ""
     disposition: str = ""
+    wait: Wait | None = None
+    outcome: Outcome | None = None
 
 
 class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):
@@ -187,11 +194,16 @@ Touched = tuple[Literal["call", "agent"], UUID] | tuple[Literal["queue"], str]
 
 
 class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
-    """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed."""
+    """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed.
+
+    `staff` counts the agents at work per queue, `memories` is what queues remember.
+    """
 
     configuration: Configuration
     calls: Map[UUID, Call] = Map()
     agents: Map[UUID, Agent] = Map()
     legs: Map[str, UUID] = Map()
     floor: Floor = Floor()
+    staff: Map[str, int] = Map()
+    memories: Map[str, QueueMemory] = Map()
     touched: Map[Touched, None] = Map()

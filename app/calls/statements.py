@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, literal_column, update
 
-from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, SiteRow
+from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, LiveQueueRow, SiteRow
 from database.rows import Statement, delete_by, insert_new, insert_or_replace
 
 SITE = 1
@@ -13,6 +13,7 @@ PUT_CALL = insert_or_replace(LiveCallRow, "state")
 DROP_CALL = delete_by(LiveCallRow, "id")
 PUT_AGENT = insert_or_replace(LiveAgentRow, "state")
 DROP_AGENT = delete_by(LiveAgentRow, "id")
+PUT_QUEUE = insert_or_replace(LiveQueueRow, "state")
 
 HOLD_EPOCH = Statement(
     lambda _: (

@@ -8,7 +8,7 @@ from immutables import Map
 from msgspec import structs
 
 from agents.state import AfterCallWork
-from app.calls import desk, ending, ids, menu, presence, queueing, reachability, recovery, talking
+from app.calls import desk, ending, ids, menu, presence, queueing, reachability, recovery, talking, waiting
 from app.calls.actions import CallAction, HangUp
 from app.calls.edit import Result, drop_leg, put_agent, put_call
 from app.calls.events import (
@@ -26,6 +26,7 @@ from app.calls.events import (
     HoldRequested,
     LegAnswered,
     LegEnded,
+    NextStateWithdrawn,
     NotesChanged,
     OfferDeclined,
     PagePresence,
@@ -37,6 +38,8 @@ from app.calls.events import (
     WrapUpEnded,
     WrapUpExtended,
 )
+from app.calls.exit_state import Exiting, Wait
+from app.calls.spells import spells_ended
 from app.calls.state import (
     Agent,
     Announcing,
@@ -66,14 +69,17 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
     """
     if center.touched:
         center = structs.replace(center, touched=_NOTHING)
-    center, actions = _decided(center, event)
-    if center.floor.moved:
-        center, more = queueing.look_at_moved(center, event.at)
+    after, actions = _decide(center, event)
+    if after.floor.moved:
+        after, more = queueing.look_at_moved(after, event.at)
         actions = (*actions, *more)
-    return center, actions
+    if not after.touched:
+        return after, actions
+    after, more = waiting.observe(center, after, event.at)
+    return after, (*actions, *more, *spells_ended(center, after, event.at))
 
 
-def _decided(center: CallCenter, event: CallEvent) -> Result:
+def _decide(center: CallCenter, event: CallEvent) -> Result:
     match event:
         case CallArrived(call_id=call_id):
             return (center, ()) if call_id in center.calls else menu.arrive(center, event)
@@ -83,8 +89,10 @@ def _decided(center: CallCenter, event: CallEvent) -> Result:
             return _leg_ended(center, leg_id, at, cause)
         case DigitReceived(leg_id=leg_id, digit=digit, at=at):
             call = _call_of_leg(center, leg_id)
-            if call is None or call.leg_id != leg_id or not isinstance(call.phase, InMenu):
+            if call is None or call.leg_id != leg_id:
                 return center, ()
+            if not isinstance(call.phase, InMenu):
+                return waiting.pressed(center, call, digit, at)
             return menu.give(center, call, call.phase, ivr.Pressed(digit=digit), at)
         case PlaybackEnded(playback_id=playback_id, at=at):
             return _playback_ended(center, playback_id, at)
@@ -106,6 +114,7 @@ def _decided(center: CallCenter, event: CallEvent) -> Result:
             AgentSignedIn()
             | AgentSignedOut()
             | StateRequested()
+            | NextStateWithdrawn()
             | OfferDeclined()
             | HoldRequested()
             | HangUpRequested()
@@ -168,6 +177,8 @@ def _playback_ended(center: CallCenter, playback_id: str, at: datetime) -> Resul
             return talking.announced(center, call, announcing, at)
         case Call(phase=Rejoining(playback_id=expected) as rejoining) if expected == playback_id:
             return talking.wait_for_desk(center, call, rejoining)
+        case Call(phase=Exiting()) | Call(wait=Wait(playback_id=str())):
+            return waiting.played(center, call, playback_id, at)
         case _:
             return center, ()
 
@@ -190,6 +201,8 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
     call = center.calls.get(event.owner_id)
     if call is None or timer not in call.timers:
         return center, ()
+    if event.name.startswith(waiting.PREFIX):
+        return waiting.timer(center, call, timer, event.at)
     match call.phase:
         case InMenu() as phase:
             return menu.give(center, call, phase, ivr.SilenceElapsed(), event.at)
@@ -203,7 +216,7 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
             return ending.finish(center, call, event.at, 0, reconciled=True)
         case Waiting() if event.name == "relax":
             return queueing.relax(center, call, event.at)
-        case Waiting() | Talking():
+        case Waiting() | Talking() | Exiting():
             return center, ()
 
 

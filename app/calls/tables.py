@@ -51,6 +51,15 @@ class LiveAgentRow(Base):
     state: Mapped[object] = mapped_column(Json)
 
 
+class LiveQueueRow(Base):
+    """What a queue remembers of callers who are gone."""
+
+    __tablename__ = "live_queues"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[object] = mapped_column(Json)
+
+
 class RuleRow(Base):
     """A rule for the whole site that is no queue's and no agent's; `name` says which, such as `outgoing`."""
 

@@ -1,12 +1,11 @@
 """An agent as others see them on the board, and as they see themselves. Pure."""
 
-from typing import assert_never
 from uuid import UUID
 
-from agents.state import AfterCallWork, AgentState, Busy, LoggedOff, NotReady, Ready, Reserved
+from agents.state import AfterCallWork, named
 from app.calls.reachability import obstacles
 from app.calls.state import Agent, CallCenter
-from app.web.wire import AgentItem, MeItem, StateName
+from app.web.wire import AgentItem, MeItem
 
 
 def agent_item(center: CallCenter, agent_id: UUID, agent: Agent) -> AgentItem | None:
@@ -14,7 +13,7 @@ def agent_item(center: CallCenter, agent_id: UUID, agent: Agent) -> AgentItem | 
     profile = center.configuration.agents.get(agent_id)
     if profile is None:
         return None
-    state, reason = _named(agent.state)
+    state, reason = named(agent.state)
     return AgentItem(
         key=f"agent:{agent_id}",
         id=agent_id,
@@ -33,7 +32,7 @@ def me_item(center: CallCenter, agent_id: UUID, agent: Agent) -> MeItem | None:
     profile = center.configuration.agents.get(agent_id)
     if profile is None:
         return None
-    state, reason = _named(agent.state)
+    state, reason = named(agent.state)
     return MeItem(
         agent_id=agent_id,
         number=profile.number,
@@ -47,21 +46,3 @@ def me_item(center: CallCenter, agent_id: UUID, agent: Agent) -> MeItem | None:
         wrap_up_ends_at=agent.state.ends_at if isinstance(agent.state, AfterCallWork) else None,
         queues=list(profile.queues),
     )
-
-
-def _named(state: AgentState) -> tuple[StateName, str]:
-    match state:
-        case LoggedOff():
-            return "logged_off", ""
-        case NotReady(reason=reason):
-            return "not_ready", reason
-        case Ready():
-            return "ready", ""
-        case Reserved():
-            return "reserved", ""
-        case Busy():
-            return "busy", ""
-        case AfterCallWork():
-            return "after_call_work", ""
-        case _:
-            assert_never(state)

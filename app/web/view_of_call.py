@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from app.calls.exit_state import Exiting
 from app.calls.interaction import Moment
 from app.calls.state import (
     Agent,
@@ -30,14 +31,14 @@ def agents_of(phase: Phase) -> tuple[UUID, ...]:
             return tuple(offer.agent_id for offer in offers)
         case Announcing() | Talking() | Rejoining():
             return (phase.agent_id,)
-        case InMenu() | Waiting() | Leaving():
+        case InMenu() | Waiting() | Leaving() | Exiting():
             return ()
 
 
 def call_item(center: CallCenter, call: Call) -> CallItem | None:
     """A live call that an agent holds."""
     match call.phase:
-        case InMenu() | Waiting() | Leaving():
+        case InMenu() | Waiting() | Leaving() | Exiting():
             return None
         case Ringing() | Announcing() | Talking() | Rejoining() as held:
             phase, since, connected_at = _stage(held)

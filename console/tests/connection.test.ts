@@ -96,13 +96,13 @@ test("a lost socket is opened again, and again", () => {
 });
 
 test("a ping goes out at once and every ten seconds, and says who holds the phone", () => {
-  expect(last().sent).toEqual(['{"type":"ping","phone":false}']);
-  connection.setPhone(true);
-  connection.setPhone(true);
+  expect(last().sent).toEqual(['{"type":"ping","phone":false,"microphone":"unknown"}']);
+  connection.setPhone({ phone: true, microphone: "ready" });
+  connection.setPhone({ phone: true, microphone: "ready" });
   expect(last().sent).toHaveLength(2);
   last().say({ type: "pong", now: "2026-01-01T08:01:00Z" });
   vi.advanceTimersByTime(10_000);
-  expect(last().sent.at(-1)).toBe('{"type":"ping","phone":true}');
+  expect(last().sent.at(-1)).toBe('{"type":"ping","phone":true,"microphone":"ready"}');
 });
 
 test("silence for more than two pings counts as a lost line", () => {

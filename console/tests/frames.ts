@@ -12,6 +12,7 @@ export function me(part: Partial<MeItem> = {}): MeItem {
     since: "2026-01-01T08:00:00Z",
     next_state: "",
     reachable: true,
+    not_offered: [],
     wrap_up_ends_at: null,
     queues: ["support"],
     ...part,

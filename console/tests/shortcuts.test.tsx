@@ -1,6 +1,7 @@
 import { render } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
-import { changed, ShortcutProvider, useShortcut, usualKeys } from "@/components/shortcuts";
+import { changed, combination, conflict, keyNames, refused, restored, usualKeys } from "@/components/shortcut-keys";
+import { ShortcutProvider, useShortcut } from "@/components/shortcuts";
 
 const accept = vi.fn();
 
@@ -54,8 +55,50 @@ test("changed keys are remembered", () => {
   expect(accept).toHaveBeenCalledOnce();
 });
 
-test("a key that was taken changes places", () => {
+test("keys are kept per person", () => {
+  localStorage.setItem("ringdesk.shortcuts.ana", JSON.stringify({ accept: "Alt+KeyZ" }));
+  const view = render(
+    <ShortcutProvider owner="ben">
+      <Desk />
+    </ShortcutProvider>,
+  );
+  press({ code: "KeyZ", altKey: true });
+  expect(accept).not.toHaveBeenCalled();
+  view.unmount();
+  render(
+    <ShortcutProvider owner="ana">
+      <Desk />
+    </ShortcutProvider>,
+  );
+  press({ code: "KeyZ", altKey: true });
+  expect(accept).toHaveBeenCalledOnce();
+});
+
+test("keys that something else has are found, and change places when asked to", () => {
+  expect(conflict(usualKeys, "accept", usualKeys.mute)).toBe("mute");
+  expect(conflict(usualKeys, "mute", usualKeys.mute)).toBeNull();
   const next = changed(usualKeys, "accept", usualKeys.mute);
-  expect(next.accept).toBe("KeyM");
-  expect(next.mute).toBe("KeyA");
+  expect(next.accept).toBe("Ctrl+Alt+KeyM");
+  expect(next.mute).toBe("Ctrl+Alt+KeyA");
+});
+
+test("a combination is the physical key with its modifiers, and none while only modifiers are held", () => {
+  const none = { ctrlKey: false, altKey: false, shiftKey: false };
+  expect(combination({ ...none, code: "ControlLeft", ctrlKey: true })).toBeNull();
+  expect(combination({ ...none, code: "Digit5", altKey: true, shiftKey: true })).toBe("Alt+Shift+Digit5");
+  expect(keyNames("Alt+Shift+Digit5")).toEqual(["Alt", "Shift", "5"]);
+  expect(keyNames("Ctrl+Slash")).toEqual(["Ctrl", "/"]);
+});
+
+test("keys without Ctrl or Alt, and those the browser keeps, are refused", () => {
+  expect(refused("KeyA")).toBe("needs_modifier");
+  expect(refused("Shift+KeyA")).toBe("needs_modifier");
+  expect(refused("Ctrl+KeyW")).toBe("kept_by_browser");
+  expect(refused("Ctrl+Alt+KeyW")).toBeNull();
+});
+
+test("what was kept never leaves two shortcuts with the same keys", () => {
+  const keys = restored({ accept: "Ctrl+Alt+KeyM", nonsense: "Ctrl+Alt+KeyX", hold: 7, decline: "KeyM" });
+  expect(new Set(Object.values(keys)).size).toBe(Object.values(usualKeys).length);
+  expect(keys.decline).toBe("Ctrl+Alt+KeyM");
 });

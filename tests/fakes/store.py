@@ -1,12 +1,13 @@
 """A store in memory that can be away, and can be fenced."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.calls.actions import Record
 from app.calls.configuration import Configuration
 from app.calls.events import CallEvent
 from app.calls.ports import Commit, Fenced
+from app.calls.queue_memory import QueueMemory
 from app.calls.state import Agent, Call
 
 
@@ -23,10 +24,11 @@ class MemoryStore:
         self.records: list[Record] = []
         self.calls: dict[UUID, Call] = {}
         self.agents: dict[UUID, Agent] = {}
+        self.queues: dict[str, QueueMemory] = {}
 
-    async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent]]:
+    async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent], Mapping[str, QueueMemory]]:
         """What is there."""
-        return Configuration(), tuple(self.calls.values()), tuple(self.agents.values())
+        return Configuration(), tuple(self.calls.values()), tuple(self.agents.values()), dict(self.queues)
 
     async def keep(self, batch: Commit) -> None:
         """Take a batch into the local journal."""
@@ -47,6 +49,7 @@ class MemoryStore:
             raise ConnectionError("the database is away")
         self.journal += batch.events
         self.records += batch.records
+        self.queues.update(batch.queues)
         for call_id, call in batch.calls:
             if call is None:
                 self.calls.pop(call_id, None)

@@ -38,7 +38,7 @@ async def test_each_demo_account_can_sign_in(database: Database, tmp_path: Path)
 
 async def test_demo_numbers_lead_to_queues_that_agents_serve(database: Database, tmp_path: Path) -> None:
     await fill(database, Site(data=tmp_path))
-    configuration, _, _ = await SqlStore(database).open()
+    configuration, _, _, _ = await SqlStore(database).open()
     served = {queue for agent in configuration.agents.values() for queue in agent.queues}
     assert served == set(configuration.queues) == {"support", "sales", "complaints"}
     assert {route.flow_id for route in configuration.numbers.values()} <= set(configuration.flows)

@@ -12,16 +12,16 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.calls.actions import RecordInteraction
+from app.calls.actions import RecordAgentState, RecordInteraction
 from app.calls.events import CallArrived
-from app.calls.interaction import Interaction
+from app.calls.interaction import AgentSpell, Interaction
 from app.calls.repository import SqlStore
 from app.calls.state import Call, Leaving
 from app.calls.tables import JournalRow, LiveCallRow
 from app.metrics import Metrics
 from app.runtime_commit import Batch, Committer
 from database.engine import Database
-from reporting.tables import InteractionRecorded, OutboxMessage
+from reporting.tables import InteractionRecorded, OutboxMessage, SpellRecorded
 from tests.fakes.clock import START
 
 pytestmark = pytest.mark.anyio
@@ -59,6 +59,13 @@ def departure(call_id: UUID, name: str = "") -> Batch:
     return batch
 
 
+def spell(call_id: UUID) -> AgentSpell:
+    return AgentSpell(
+        agent_id=uuid4(), state="reserved", reason="", call_id=call_id, started_at=START,
+        ended_at=START + timedelta(seconds=3), next_state="busy", next_reason="",
+    )  # fmt: skip
+
+
 async def journal(database: Database) -> list[tuple[int, UUID | None]]:
     async with database.read() as connection:
         rows = await connection.execute(select(JournalRow.seq, JournalRow.call_id).order_by(JournalRow.seq))
@@ -90,7 +97,7 @@ async def test_what_was_kept_is_written_at_the_next_start_in_order(database: Dat
     for batch in (arrival(b), departure(a, HOSTILE), arrival(c, HOSTILE)):
         await store.keep(batch)
 
-    _, calls, _ = await SqlStore(database, spool).open()
+    _, calls, _, _ = await SqlStore(database, spool).open()
 
     assert {call.id for call in calls} == {b, c}
     assert await journal(database) == [(1, a), (2, b), (3, a), (4, c)]
@@ -109,7 +116,7 @@ async def test_what_was_kept_and_committed_too_is_not_written_again(database: Da
     await store.commit(both)
     await store.commit(departure(a))
 
-    _, calls, _ = await SqlStore(database, spool).open()
+    _, calls, _, _ = await SqlStore(database, spool).open()
 
     assert [call.id for call in calls] == [b]
     assert await journal(database) == [(1, a), (2, b), (3, a)]
@@ -136,7 +143,7 @@ async def test_late_journal_of_a_fenced_controller_is_set_aside(database: Databa
     a = uuid4()
     await other.commit(arrival(a))
 
-    _, calls, _ = await SqlStore(database, spool).open()
+    _, calls, _, _ = await SqlStore(database, spool).open()
 
     assert [call.id for call in calls] == [a]
     assert await journal(database) == [(1, a)]
@@ -204,3 +211,31 @@ async def away(database: Database) -> AsyncGenerator[None]:
         finally:
             await connection.execute(text(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'))
     await engine.dispose()
+
+
+async def test_states_that_agents_left_meanwhile_are_written_once(database: Database, spool: Path) -> None:
+    store = SqlStore(database, spool)
+    await store.open()
+    batch = arrival(uuid4())
+    batch.records.append(RecordAgentState(spell=spell(uuid4())))
+    await store.keep(batch)
+    await store.commit(batch)
+    later = arrival(uuid4())
+    later.records += [*batch.records, RecordAgentState(spell=spell(uuid4()))]
+    await store.keep(later)
+
+    await SqlStore(database, spool).open()
+
+    async with database.read() as connection:
+        assert len((await connection.execute(select(SpellRecorded.agent_id))).all()) == 2
+
+
+async def test_local_journal_of_an_earlier_version_is_read(database: Database, spool: Path) -> None:
+    a = uuid4()
+    store = SqlStore(database, spool)
+    await store.open()
+    await store.keep(arrival(a))
+    kept = spool / "journal.jsonl"
+    kept.write_bytes(kept.read_bytes().replace(b',"spells":[]', b""))
+    await SqlStore(database, spool).open()
+    assert await journal(database) == [(1, a)]

@@ -16,6 +16,7 @@ from app.calls.configuration import Configuration
 from app.calls.events import CallArrived, CallEvent, ConfigurationChanged, DigitReceived, LegEnded
 from app.calls.interaction import Interaction, Moment, Segment, WrapUp
 from app.calls.ports import Fenced
+from app.calls.queue_memory import QueueMemory
 from app.calls.repository import SqlStore
 from app.calls.state import Agent, Call, FinishedCall, Talking, Timer, Waiting
 from app.calls.tables import JournalRow, LiveCallRow
@@ -39,6 +40,7 @@ class Together(Struct, frozen=True, kw_only=True):
     events: Sequence[CallEvent] = ()
     calls: Sequence[tuple[UUID, Call | None]] = ()
     agents: Sequence[tuple[UUID, Agent | None]] = ()
+    queues: Sequence[tuple[str, QueueMemory]] = ()
     records: Sequence[Record] = ()
 
 
@@ -131,7 +133,7 @@ async def test_live_state_is_the_same_after_a_restart(database: Database) -> Non
         ),
     )
     await store.commit(Together(calls=((call.id, call), (talking.id, talking)), agents=((AGENT, agent),)))
-    _, calls, agents = await SqlStore(database).open()
+    _, calls, agents, _ = await SqlStore(database).open()
     assert {each.id: each for each in calls} == {call.id: call, talking.id: talking}
     assert list(agents) == [agent]
 
@@ -238,7 +240,7 @@ async def test_hostile_text_is_stored_and_breaks_nothing(database: Database) -> 
         at=START, call_id=call.id, leg_id=call.leg_id, caller_number="1", caller_name=HOSTILE, dialed_number="4000"
     )
     await store.commit(Together(events=(arrived,), calls=((call.id, call),)))
-    _, calls, _ = await SqlStore(database).open()
+    _, calls, _, _ = await SqlStore(database).open()
     assert calls[0].caller_name.endswith("DROP TABLE live_calls;--<b>")
 
 
@@ -255,7 +257,7 @@ async def test_configuration_comes_back_as_it_was_saved(database: Database) -> N
             await save_flow(connection, flow)
             await save_number(connection, Number(dialed_number="4000", flow_id="hotline", language="zh-CN"))
             await replace_lists(connection, dispositions=("solved", "callback"), reasons=("break",))
-    configuration, _, _ = await SqlStore(database).open()
+    configuration, _, _, _ = await SqlStore(database).open()
     assert configuration.queues["sales"] == queue
     assert configuration.agents[AGENT] == agent
     assert configuration.flows["hotline"] == flow
@@ -268,5 +270,5 @@ async def test_ready_agent_comes_back_ready(database: Database) -> None:
     store = SqlStore(database)
     await store.open()
     await store.commit(Together(agents=((AGENT, Agent(id=AGENT, state=Ready(), since=START, idle_since=START)),)))
-    _, _, agents = await SqlStore(database).open()
+    _, _, agents, _ = await SqlStore(database).open()
     assert agents[0].state == Ready()

@@ -1,7 +1,7 @@
 """Random scripts of events, sensible and senseless, keep the center's promises."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import cast, get_args
 from uuid import UUID, uuid5
@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from agents.configuration import Relaxation, Requirement, Retry, Strategy, WrapUpMode
-from agents.state import AfterCallWork, Busy, LoggedOff, Ready, Reserved, TransitionNotAllowed
-from app.calls.actions import RecordInteraction
+from agents.state import AfterCallWork, Busy, LoggedOff, Ready, Reserved, TransitionNotAllowed, named
+from app.calls.actions import RecordAgentState, RecordInteraction
 from app.calls.configuration import Configuration
 from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.events import (
@@ -38,6 +38,7 @@ from app.calls.events import (
     WrapUpEnded,
     WrapUpExtended,
 )
+from app.calls.interaction import AgentSpell
 from app.calls.recovery import restore
 from app.calls.state import Agent, Announcing, Call, CallCenter, Rejoining, Ringing, Talking, Waiting
 from app.calls.step import step
@@ -102,6 +103,8 @@ class Play:
         self.arrived: set[UUID] = set()
         self.gone: set[UUID] = set()
         self.records: Counter[UUID] = Counter()
+        self.spells: list[AgentSpell] = []
+        self.seen: dict[UUID, datetime] = {}
         self.last: CallEvent | None = None
 
     def play(self, move: Move) -> None:
@@ -122,6 +125,9 @@ class Play:
         if isinstance(event, CallArrived):
             self.arrived.add(event.call_id)
         self.records.update(action.call_id for action in actions if isinstance(action, RecordInteraction))
+        self.spells += [action.spell for action in actions if isinstance(action, RecordAgentState)]
+        for agent in self.center.agents.values():
+            self.seen.setdefault(agent.id, agent.since)
         check_touched(before, self.center)
         self.last = event
 
@@ -282,6 +288,25 @@ def test_every_call_ends_in_exactly_one_interaction(variant: int, script: list[M
     assert set(play.records.values()) <= {1}
     assert not play.center.calls
     assert not play.center.legs
+
+
+@settings(max_examples=300, deadline=None)
+@given(VARIANTS, SCRIPTS, st.just([]) | st.lists(st.integers(-5, 5), max_size=120))
+def test_spells_of_an_agent_leave_no_gap_and_do_not_overlap(variant: int, script: list[Move], drift: list[int]) -> None:
+    play = Play(variant)
+    for index, move in enumerate(script):
+        play.now += timedelta(seconds=drift[index] if index < len(drift) else 0)
+        play.play(move)
+    for agent_id, began in play.seen.items():
+        spells = [spell for spell in play.spells if spell.agent_id == agent_id]
+        starts = [spell.started_at for spell in spells]
+        ends = [spell.ended_at for spell in spells]
+        assert [*starts, play.center.agents[agent_id].since] == [began, *ends]
+        assert all(spell.started_at < spell.ended_at for spell in spells)
+        if any(drift):
+            continue  # a state that lasted for no time may have been the one that followed
+        states = [*((spell.state, spell.reason) for spell in spells), named(play.center.agents[agent_id].state)]
+        assert [(spell.next_state, spell.next_reason) for spell in spells] == states[1:]
 
 
 @settings(max_examples=300, deadline=None)

@@ -18,9 +18,9 @@ from typing import TypeVar
 
 import httpx
 import msgspec
-from sqlalchemy import text, update
+from sqlalchemy import text
 
-from agents.tables import QueueRow
+from agents.repository import load_queues, save_queue
 from app.asterisk.config import start
 from app.asterisk.installation import cache_folder, find_or_fetch
 from app.demo import fill
@@ -147,7 +147,7 @@ def running_site(*, database_url: str = "", **queues: timedelta) -> Generator[Ru
 
     Args:
         database_url: another database than a file in the folder; it must be empty.
-        queues: columns of the demo's queues to change, such as `ring_timeout`.
+        queues: fields of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
     if queues:
@@ -193,7 +193,8 @@ async def _fill(site: Site, database_url: str, queues: Mapping[str, timedelta]) 
         await migrate(database)
         await fill(database, site)
         async with database.write() as connection:
-            await connection.execute(update(QueueRow).values(dict(queues)))
+            for queue in await load_queues(connection):
+                await save_queue(connection, msgspec.structs.replace(queue, **queues))
     finally:
         await database.close()
 

@@ -32,3 +32,13 @@ def interaction_of(site: RunningSite, caller: str) -> InteractionDetail:
             return None if any(recording.status == "pending" for recording in detail.recordings) else detail
 
         return until(detailed, "its recordings are stored")
+
+
+def expect_states_without_gaps(site: RunningSite) -> None:
+    """Each agent's stored spells begin where the one before ended."""
+    ends: dict[object, object] = {}
+    rows = site.rows("SELECT agent_id, started_at, ended_at FROM agent_spells ORDER BY agent_id, started_at")
+    assert rows
+    for agent_id, started_at, ended_at in rows:
+        assert ends.get(agent_id, started_at) == started_at
+        ends[agent_id] = ended_at

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.system.caller_phone import caller_phone
 from tests.system.desk import Desk, desk_of
 from tests.system.running_site import RunningSite, running_site
-from tests.system.stored import interaction_of, live_calls
+from tests.system.stored import expect_states_without_gaps, interaction_of, live_calls
 from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
@@ -53,6 +53,11 @@ def test_a_call_that_nobody_answers_rings_the_next_agent(site: RunningSite, chro
     told = [moment for moment in detail.timeline if moment.what in _DISTRIBUTION]
     assert [moment.what for moment in told] == ["queued", "offered", "ring_no_answer", "offered", "connected"]
     assert [moment.agent for moment in told] == ["", "8001", "8001", "8002", "8002"]
+    states = [(moment.agent, moment.detail) for moment in detail.timeline if moment.what == "agent_state"]
+    assert [state for agent, state in states if agent == "8001"] == ["reserved", "not_ready:declined"]
+    assert [state for agent, state in states if agent == "8002"] == ["reserved", "busy", "after_call_work", "ready"]
+    assert [moment.at for moment in detail.timeline] == sorted(moment.at for moment in detail.timeline)
+    expect_states_without_gaps(site)
     assert (detail.row.outcome, detail.row.agent_number) == ("answered", "8002")
 
 

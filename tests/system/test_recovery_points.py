@@ -12,6 +12,7 @@ from tests.system.callers import Plan, calling
 from tests.system.conftest import CALLER_HERTZ
 from tests.system.desk import desk_of
 from tests.system.running_site import RunningSite
+from tests.system.stored import expect_states_without_gaps
 from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
@@ -81,6 +82,7 @@ def test_calls_in_every_stage_outlive_the_application(site: RunningSite, chromiu
         ("15500000003", "abandoned_ringing", ""),
         ("15500000004", "abandoned_in_queue", ""),
     ]
+    expect_states_without_gaps(site)
     until(lambda: site.channels() == [], "no channel is left")
     until(
         lambda: "0 active" in site.console("bridge show all") or len(site.console("bridge show all").splitlines()) <= 1,

@@ -30,7 +30,7 @@ export function SignedIn() {
   const checkSession = () => void queries.invalidateQueries({ queryKey: ["get", "/api/v1/session"] });
   return (
     <LiveProvider key={me.user_id} onLost={checkSession}>
-      <ShortcutProvider>
+      <ShortcutProvider owner={me.user_id}>
         {me.agent_number ? (
           <PhoneProvider agentId={me.user_id}>
             <Shell me={me} />

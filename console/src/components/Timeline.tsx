@@ -15,7 +15,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   return (
     <ol className={classes.list}>
       {story(entries).map((entry, index) => {
-        const { Icon, tone } = momentIcon(entry.what);
+        const { Icon, tone } = momentIcon(entry.what, entry.detail);
         return (
           // A story only grows at its end.
           // biome-ignore lint/suspicious/noArrayIndexKey: two lines may carry the same time and word

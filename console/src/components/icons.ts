@@ -2,6 +2,9 @@
 
 export {
   IconAlertTriangle as AlertIcon,
+  IconAntennaBars2 as QualityPoorIcon,
+  IconAntennaBars3 as QualityFairIcon,
+  IconAntennaBars5 as QualityGoodIcon,
   IconArrowBackUp as ReturnIcon,
   IconArrowLeft as BackIcon,
   IconBellRinging as RingIcon,
@@ -11,6 +14,7 @@ export {
   IconChevronRight as NextIcon,
   IconCircleCheck as ReadyIcon,
   IconClipboardText as WrapUpIcon,
+  IconClock as WaitIcon,
   IconClockPause as BreakIcon,
   IconCloudOff as OfflineIcon,
   IconDeviceLandlinePhone as LineIcon,
@@ -44,4 +48,5 @@ export {
   IconUsers as QueueIcon,
   IconWaveSine as WaveIcon,
   IconWifi as OnlineIcon,
+  IconX as CancelIcon,
 } from "@tabler/icons-react";

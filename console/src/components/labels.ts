@@ -49,20 +49,35 @@ export function useNextState(): (next: string) => string {
   );
 }
 
+/** `not_ready:lunch` in words: the state, and its reason if it has one. */
+export function useStateText(): (code: string) => string {
+  const { t, i18n } = useTranslation();
+  const label = useLabel();
+  return useCallback(
+    (code) => {
+      const [state = "", reason = ""] = code.split(":");
+      const name = i18n.exists(`state.${state}`) ? t(`state.${state as StateName}`) : state;
+      return reason === "" ? name : `${name} · ${label("reason", reason)}`;
+    },
+    [t, i18n, label],
+  );
+}
+
 /** A line of a call's story in words. */
 export function useMomentText(queueName: (id: string) => string): (entry: TimelineEntry) => string {
   const { t, i18n } = useTranslation();
+  const stateText = useStateText();
   return useCallback(
     ({ what, detail = "", queue = "", agent = "" }) => {
       const values = {
         what,
-        detail: what === "step" ? stepName(detail) : detail,
+        detail: what === "step" ? stepName(detail) : what === "agent_state" ? stateText(detail) : detail,
         queue: queue === "" ? t("moment.someQueue") : queueName(queue),
         agent: agent === "" ? t("moment.someAgent") : agent,
       };
       if (!i18n.exists(`moment.${what}`)) return t("moment.other", values);
       return t(`moment.${what as Words<"moment">}`, values);
     },
-    [t, i18n, queueName],
+    [t, i18n, queueName, stateText],
   );
 }

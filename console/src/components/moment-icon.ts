@@ -3,15 +3,20 @@ import {
   DigitIcon,
   EndIcon,
   HangUpIcon,
+  HeadsetIcon,
   HoldIcon,
   IncomingIcon,
+  LoggedOffIcon,
   MegaphoneIcon,
   MenuIcon,
   MissedIcon,
+  PersonIcon,
   QueueIcon,
+  ReadyIcon,
   ReturnIcon,
   RingIcon,
   TalkIcon,
+  WrapUpIcon,
 } from "./icons";
 
 type Tone = "plain" | "good" | "bad" | "wait";
@@ -41,6 +46,16 @@ const looks: Record<string, { Icon: typeof RingIcon; tone: Tone }> = {
   reconciled: { Icon: ReturnIcon, tone: "plain" },
 };
 
-export function momentIcon(what: string): { Icon: typeof RingIcon; tone: Tone } {
+const states: Record<string, { Icon: typeof RingIcon; tone: Tone }> = {
+  logged_off: { Icon: LoggedOffIcon, tone: "plain" },
+  not_ready: { Icon: BreakIcon, tone: "bad" },
+  ready: { Icon: ReadyIcon, tone: "good" },
+  reserved: { Icon: RingIcon, tone: "plain" },
+  busy: { Icon: HeadsetIcon, tone: "good" },
+  after_call_work: { Icon: WrapUpIcon, tone: "wait" },
+};
+
+export function momentIcon(what: string, detail = ""): { Icon: typeof RingIcon; tone: Tone } {
+  if (what === "agent_state") return states[detail.split(":", 1)[0] ?? ""] ?? { Icon: PersonIcon, tone: "plain" };
   return looks[what] ?? { Icon: BreakIcon, tone: "plain" };
 }

@@ -1,62 +1,42 @@
-/** Ctrl+Alt shortcuts by physical key. They stay silent while an input method composes, and while AltGr writes characters. */
+/** Shortcuts of the page, kept per person in this browser. They stay silent while an input method composes, and while AltGr writes characters. */
 
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  changed,
+  combination,
+  type Keys,
+  restored,
+  type ShortcutName,
+  shortcutNames,
+  usualKeys,
+} from "./shortcut-keys";
 
-export const shortcutNames = [
-  "accept",
-  "decline",
-  "hang_up",
-  "mute",
-  "hold",
-  "keypad",
-  "notes",
-  "ready",
-  "not_ready",
-  "help",
-] as const;
-
-export type ShortcutName = (typeof shortcutNames)[number];
-/** A `KeyboardEvent.code`, always pressed with Ctrl and Alt. */
-export type Keys = Record<ShortcutName, string>;
-
-export const usualKeys: Keys = {
-  accept: "KeyA",
-  decline: "KeyD",
-  hang_up: "KeyH",
-  mute: "KeyM",
-  hold: "KeyL",
-  keypad: "KeyK",
-  notes: "KeyN",
-  ready: "KeyR",
-  not_ready: "KeyB",
-  help: "Slash",
-};
-
-const STORED = "ringdesk.shortcuts";
+const stored = (owner: string) => (owner === "" ? "ringdesk.shortcuts" : `ringdesk.shortcuts.${owner}`);
 
 interface Shortcuts {
   readonly keys: Keys;
-  change(name: ShortcutName, code: string): void;
+  change(name: ShortcutName, keys: string): void;
   reset(): void;
   listen(name: ShortcutName, act: () => void): () => void;
 }
 
 const ShortcutContext = createContext<Shortcuts | null>(null);
 
-/** Whether the keyboard event is a shortcut at all, before it is looked up. */
+/** Whether the keyboard event can be a shortcut at all, before it is looked up. */
 export function isShortcut(event: KeyboardEvent): boolean {
   if (event.isComposing || event.keyCode === 229 || event.repeat) return false;
-  return event.ctrlKey && event.altKey && !event.metaKey && !event.getModifierState("AltGraph");
+  return (event.ctrlKey || event.altKey) && !event.metaKey && !event.getModifierState("AltGraph");
 }
 
-export function ShortcutProvider({ children }: { children: ReactNode }) {
-  const [keys, setKeys] = useState<Keys>(storedKeys);
+export function ShortcutProvider({ owner = "", children }: { owner?: string; children: ReactNode }) {
+  const [keys, setKeys] = useState<Keys>(() => kept(owner));
   const acts = useRef(new Map<ShortcutName, () => void>());
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (!isShortcut(event)) return;
-      const name = shortcutNames.find((candidate) => keys[candidate] === event.code);
+      if (!isShortcut(event) || event.defaultPrevented) return;
+      const pressed = combination(event);
+      const name = shortcutNames.find((candidate) => keys[candidate] === pressed);
       const act = name && acts.current.get(name);
       if (!act) return;
       event.preventDefault();
@@ -66,15 +46,18 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
     return () => window.removeEventListener("keydown", press);
   }, [keys]);
 
-  const store = useCallback((next: Keys) => {
-    localStorage.setItem(STORED, JSON.stringify(next));
-    setKeys(next);
-  }, []);
+  const store = useCallback(
+    (next: Keys) => {
+      localStorage.setItem(stored(owner), JSON.stringify(next));
+      setKeys(next);
+    },
+    [owner],
+  );
 
   const shortcuts = useMemo<Shortcuts>(
     () => ({
       keys,
-      change: (name, code) => store(changed(keys, name, code)),
+      change: (name, wanted) => store(changed(keys, name, wanted)),
       reset: () => store(usualKeys),
       listen(name, act) {
         acts.current.set(name, act);
@@ -88,19 +71,9 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
   return <ShortcutContext value={shortcuts}>{children}</ShortcutContext>;
 }
 
-/** The keys after `name` got `code`; whatever had it before gets the old key of `name`. */
-export function changed(keys: Keys, name: ShortcutName, code: string): Keys {
-  const previous = shortcutNames.find((other) => keys[other] === code);
-  return { ...keys, ...(previous ? { [previous]: keys[name] } : {}), [name]: code };
-}
-
-function storedKeys(): Keys {
+function kept(owner: string): Keys {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(STORED) ?? "{}");
-    const known = Object.entries(stored ?? {}).filter(
-      ([name, code]) => (shortcutNames as readonly string[]).includes(name) && typeof code === "string",
-    );
-    return { ...usualKeys, ...Object.fromEntries(known) };
+    return restored(JSON.parse(localStorage.getItem(stored(owner)) ?? "null"));
   } catch {
     return usualKeys;
   }
@@ -119,10 +92,4 @@ export function useShortcut(name: ShortcutName, act: () => void, enabled = true)
   latest.current = act;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `listen` is the same for every set of keys
   useEffect(() => (enabled ? listen(name, () => latest.current()) : undefined), [name, enabled]);
-}
-
-/** `Ctrl Alt A` for people; the letter is the one printed on a usual keyboard. */
-export function keyName(code: string): string {
-  const named: Record<string, string> = { Slash: "/", Comma: ",", Period: ".", Semicolon: ";", Quote: "'", Space: "␣" };
-  return named[code] ?? code.replace(/^(Key|Digit)/, "");
 }

@@ -8,6 +8,11 @@ export async function askState(body: Schemas["StateChange"]): Promise<void> {
   await http.POST("/api/v1/desk/state", { body });
 }
 
+/** Takes back what was asked for during the call. */
+export async function withdrawNextState(): Promise<void> {
+  await http.DELETE("/api/v1/desk/state");
+}
+
 export async function decline(callId: string): Promise<void> {
   await http.POST("/api/v1/desk/calls/{call_id}/decline", path(callId));
 }

@@ -2,6 +2,7 @@
 
 import type { ClientFrame, ServerFrame } from "@/api/generated/frames";
 import { backoff } from "./backoff";
+import { type Metronome, startMetronome } from "./metronome";
 import { fromSnapshot, type LiveState, nothing, withChange } from "./state";
 
 export type Link = "connecting" | "open" | "lost";
@@ -10,6 +11,9 @@ export interface LiveView {
   readonly state: LiveState;
   readonly link: Link;
 }
+
+/** What this tab says of its phone with each ping. */
+export type PhoneWord = Pick<ClientFrame, "phone" | "microphone">;
 
 const PING_EVERY_MS = 10_000;
 const SILENCE_ALLOWED_MS = 25_000;
@@ -20,9 +24,9 @@ export class LiveConnection {
   private socket: WebSocket | null = null;
   private attempt = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
-  private pinger: ReturnType<typeof setInterval> | undefined;
+  private pinger: Metronome | null = null;
   private lastHeard = 0;
-  private phone = false;
+  private word: PhoneWord = { phone: false, microphone: "unknown" };
   private readonly url: string;
   private readonly onLost: () => void;
 
@@ -46,9 +50,9 @@ export class LiveConnection {
   }
 
   /** Says whether this tab holds a working phone; sent at once and with every ping. */
-  setPhone(phone: boolean): void {
-    if (phone === this.phone) return;
-    this.phone = phone;
+  setPhone(word: PhoneWord): void {
+    if (word.phone === this.word.phone && word.microphone === this.word.microphone) return;
+    this.word = word;
     this.ping();
   }
 
@@ -70,7 +74,7 @@ export class LiveConnection {
     socket.onopen = () => {
       this.lastHeard = Date.now();
       this.ping();
-      this.pinger = setInterval(this.beat, PING_EVERY_MS);
+      this.pinger = startMetronome(PING_EVERY_MS, this.beat);
     };
     socket.onmessage = (event: MessageEvent<string>) => {
       this.lastHeard = Date.now();
@@ -98,7 +102,7 @@ export class LiveConnection {
 
   private ping(): void {
     if (this.socket?.readyState !== WebSocket.OPEN) return;
-    const frame: ClientFrame = { type: "ping", phone: this.phone };
+    const frame: ClientFrame = { type: "ping", ...this.word };
     this.socket.send(JSON.stringify(frame));
   }
 
@@ -117,7 +121,8 @@ export class LiveConnection {
   }
 
   private close(): void {
-    clearInterval(this.pinger);
+    this.pinger?.stop();
+    this.pinger = null;
     const socket = this.socket;
     this.socket = null;
     if (socket === null) return;

@@ -2,7 +2,8 @@
 
 import { http } from "@/api/client";
 import { backoff } from "@/live/backoff";
-import { JsSipPhone } from "./jssip";
+import { audioDevices } from "./audio-devices";
+import { JsSipPhone, type QualityReport } from "./jssip";
 import { type Microphone, probeMicrophone, watchMicrophone } from "./microphone";
 import { Observable, type PhoneState, type Softphone, silent } from "./softphone";
 import { TabLock } from "./tab-lock";
@@ -16,7 +17,7 @@ export interface DeskPhoneState extends PhoneState {
 
 export class DeskPhone {
   private readonly shown = new Observable<DeskPhoneState>({ ...silent, status: "starting", microphone: "unknown" });
-  private readonly phone: Softphone = new JsSipPhone();
+  private readonly phone: Softphone;
   private readonly lock: TabLock;
   private held = false;
   private attempt = 0;
@@ -27,12 +28,17 @@ export class DeskPhone {
   readonly current = this.shown.current;
   readonly subscribe = this.shown.subscribe;
 
-  constructor(agentId: string) {
+  constructor(agentId: string, report: QualityReport) {
+    this.phone = new JsSipPhone(report);
     this.lock = new TabLock(`ringdesk-phone-${agentId}`, (held) => this.lockChanged(held));
   }
 
   start(): void {
-    this.cleanups.push(this.phone.subscribe(this.phoneChanged), watchMicrophone(this.checkMicrophone));
+    this.cleanups.push(
+      this.phone.subscribe(this.phoneChanged),
+      watchMicrophone(this.checkMicrophone),
+      this.followMicrophone(),
+    );
     this.lock.start();
   }
 
@@ -58,6 +64,11 @@ export class DeskPhone {
     else if (before !== "ready" || this.current().status === "microphone") this.register();
   };
 
+  /** The network may have changed: a line that died without a word is made anew. */
+  probe(): void {
+    if (this.held) this.phone.probe();
+  }
+
   accept(callId: string): void {
     this.phone.accept(callId);
   }
@@ -72,6 +83,16 @@ export class DeskPhone {
 
   hangUp(): void {
     this.phone.hangUp();
+  }
+
+  private followMicrophone(): () => void {
+    let used = audioDevices.effective("microphone");
+    return audioDevices.subscribe(() => {
+      const device = audioDevices.effective("microphone");
+      if (device === used) return;
+      used = device;
+      void this.phone.changeMicrophone().catch(() => undefined); // None is left: `checkMicrophone` says so.
+    });
   }
 
   private lockChanged(held: boolean): void {

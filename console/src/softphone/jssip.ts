@@ -4,7 +4,12 @@ import * as JsSIP from "jssip";
 import type { EndEvent, RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRequest } from "jssip/lib/SIPMessage";
 import type { IncomingRTCSessionEvent, UA } from "jssip/lib/UA";
+import { watchIce } from "./ice-watch";
 import { audioConstraints } from "./microphone";
+import { speakInto } from "./outgoing-audio";
+import type { Quality } from "./quality";
+import { QualityWatch } from "./quality-watch";
+import { whisper } from "./ringer";
 import { type EndCause, Observable, type PhoneAccount, type PhoneState, type Softphone, silent } from "./softphone";
 
 /** JsSIP would wait for every ICE candidate; on common networks the useful ones are there within this time. */
@@ -13,18 +18,34 @@ const ICE_PATIENCE_MS = 500;
 /** How long an accepted call that is dialed anew is answered without asking again. */
 const ACCEPTANCE_MS = 15_000;
 
+/** A server that lives answers a registration within this time. */
+const ANSWER_MS = 5_000;
+
+/** Told how each stretch of a call was heard. */
+export type QualityReport = (callId: string, stretch: Quality) => void;
+
 export class JsSipPhone implements Softphone {
   private readonly shown = new Observable<PhoneState>(silent);
   private ua: UA | null = null;
   private socket: JsSIP.WebSocketInterface | null = null;
   private session: RTCSession | null = null;
   private accepted: { callId: string; at: number } | null = null;
+  private account: { account: PhoneAccount; register: boolean } | null = null;
+  private track: MediaStreamTrack | null = null;
+  private unfollow: () => void = () => undefined;
+  private doubt: ReturnType<typeof setTimeout> | undefined;
+  private readonly report: QualityReport;
 
   readonly current = this.shown.current;
   readonly subscribe = this.shown.subscribe;
 
+  constructor(report: QualityReport = () => undefined) {
+    this.report = report;
+  }
+
   start(account: PhoneAccount, { register }: { register: boolean }): void {
     this.leave();
+    this.account = { account, register };
     this.socket = new JsSIP.WebSocketInterface(socketUrl(account.websocket_path));
     const ua = new JsSIP.UA({
       sockets: this.socket,
@@ -43,7 +64,10 @@ export class JsSipPhone implements Softphone {
     const connected = register ? "connecting" : "registered";
     this.shown.show({ registration: "connecting" });
     ua.on("connected", () => this.shown.show({ registration: connected }));
-    ua.on("registered", () => this.shown.show({ registration: "registered" }));
+    ua.on("registered", () => {
+      clearTimeout(this.doubt);
+      this.shown.show({ registration: "registered" });
+    });
     ua.on("disconnected", () => this.shown.show({ registration: "connecting" }));
     ua.on("unregistered", () => this.shown.show({ registration: "connecting" }));
     ua.on("registrationFailed", () => this.shown.show({ registration: "failed" }));
@@ -58,9 +82,27 @@ export class JsSipPhone implements Softphone {
     this.leave();
   }
 
+  probe(): void {
+    if (this.ua === null || this.current().registration !== "registered") return;
+    clearTimeout(this.doubt);
+    this.doubt = setTimeout(this.startAnew, ANSWER_MS);
+    this.ua.register();
+  }
+
+  async changeMicrophone(): Promise<void> {
+    const connection = this.session?.connection;
+    if (!connection) return;
+    const track = await speakInto(connection, { muted: this.current().session?.muted === true });
+    this.track?.stop();
+    this.track = track;
+    track?.addEventListener("ended", this.microphoneLost, { once: true });
+  }
+
   leave(): void {
     const { ua, socket } = this;
-    this.ua = this.socket = this.session = null;
+    clearTimeout(this.doubt);
+    this.dropSession();
+    this.ua = this.socket = this.account = null;
     ua?.removeAllListeners();
     // With its socket gone the user agent can end its sessions here, but cannot tell the other side.
     socket?.disconnect();
@@ -79,7 +121,7 @@ export class JsSipPhone implements Softphone {
     const session = this.ua.call(target, { mediaConstraints: audioConstraints(), pcConfig: { iceServers: [] } });
     this.follow(session, "");
     this.shown.show({ session: { callId: "", stage: "connecting", muted: false, answeredAt: null } });
-    if (session.connection) this.listen(session.connection);
+    if (session.connection) this.listen(session, session.connection);
   }
 
   hangUp(): void {
@@ -100,9 +142,18 @@ export class JsSipPhone implements Softphone {
     });
   }
 
+  private readonly startAnew = (): void => {
+    if (this.account !== null) this.start(this.account.account, { register: this.account.register });
+  };
+
+  private readonly microphoneLost = (): void => {
+    void this.changeMicrophone().catch(() => undefined); // No other microphone: the page says so.
+  };
+
   private ringing({ session, request }: { session: RTCSession; request: IncomingRequest }): void {
     const callId = header(request, "X-Ringdesk-Call");
-    const rejoin = header(request, "X-Ringdesk-Rejoin") === "1";
+    const answer = header(request, "X-Ringdesk-Answer");
+    const asked = answer === "rejoin" || answer === "dial" || header(request, "X-Ringdesk-Rejoin") === "1";
     if (this.session !== null && callId === "") {
       session.terminate({ status_code: 486 });
       return;
@@ -110,7 +161,8 @@ export class JsSipPhone implements Softphone {
     this.replaceSession();
     this.follow(session, callId);
     this.shown.show({ session: { callId, stage: "ringing", muted: false, answeredAt: null }, lastEnd: null });
-    if (rejoin || this.isAccepted(callId)) this.answer();
+    if (asked || this.isAccepted(callId)) this.answer();
+    else if (answer === "auto") void whisper().then(() => this.session === session && this.answer());
   }
 
   /** The leg that was answered may have been lost with its socket; the call is the same. */
@@ -121,11 +173,19 @@ export class JsSipPhone implements Softphone {
   /** Where a socket was lost in between, an old leg's end was not heard; the new leg takes its place. */
   private replaceSession(): void {
     const old = this.session;
-    this.session = null;
+    this.dropSession();
     if (old?.isEnded() === false) old.terminate();
   }
 
+  private dropSession(): void {
+    this.unfollow();
+    this.unfollow = () => undefined;
+    this.track?.stop();
+    this.session = this.track = null;
+  }
+
   private answer(): void {
+    if (this.current().session?.stage !== "ringing") return;
     this.update({ stage: "connecting" });
     this.session?.answer({ mediaConstraints: audioConstraints(), pcConfig: { iceServers: [] } });
   }
@@ -137,10 +197,10 @@ export class JsSipPhone implements Softphone {
     };
     const over = (event: EndEvent) => {
       if (this.session !== session) return;
-      this.session = null;
-      this.shown.show({ session: null, remoteAudio: null, lastEnd: endCause(event.cause) });
+      this.dropSession();
+      this.shown.show({ session: null, remoteAudio: null, quality: null, lastEnd: endCause(event.cause) });
     };
-    session.on("peerconnection", ({ peerconnection }) => this.listen(peerconnection));
+    session.on("peerconnection", ({ peerconnection }) => this.listen(session, peerconnection));
     let patience: ReturnType<typeof setTimeout> | undefined;
     session.on("icecandidate", ({ ready }) => {
       patience ??= setTimeout(ready, ICE_PATIENCE_MS);
@@ -171,7 +231,23 @@ export class JsSipPhone implements Softphone {
     session.on("failed", over);
   }
 
-  private listen(connection: RTCPeerConnection): void {
+  private listen(session: RTCSession, connection: RTCPeerConnection): void {
+    this.unfollow();
+    const unwatch = watchIce(connection, {
+      restart: () => session.isEstablished() && session.renegotiate({ rtcOfferConstraints: { iceRestart: true } }),
+      giveUp: this.startAnew,
+    });
+    const quality = new QualityWatch(connection, {
+      measured: (now) => this.shown.show({ quality: now }),
+      report: (stretch) => {
+        const callId = this.current().session?.callId;
+        if (callId) this.report(callId, stretch);
+      },
+    });
+    this.unfollow = () => {
+      unwatch();
+      quality.stop();
+    };
     connection.addEventListener("track", ({ streams, track }) => {
       this.shown.show({ remoteAudio: streams[0] ?? new MediaStream([track]) });
     });

@@ -1,20 +1,12 @@
-/** The microphone: whether it may be used, which one, and how loud it is. */
+/** The microphone: whether it may be used, and how loud it is. */
 
-const DEVICE_KEY = "ringdesk.microphone";
+import { audioDevices } from "./audio-devices";
 
 export type Microphone = "unknown" | "ready" | "denied" | "missing" | "insecure";
 
-export function chosenMicrophone(): string {
-  return localStorage.getItem(DEVICE_KEY) ?? "";
-}
-
-export function chooseMicrophone(deviceId: string): void {
-  localStorage.setItem(DEVICE_KEY, deviceId);
-}
-
 /** `ideal`, not `exact`: a headset that was unplugged must not cost a call. */
 export function audioConstraints(): MediaStreamConstraints {
-  const device = chosenMicrophone();
+  const device = audioDevices.effective("microphone");
   return {
     audio: {
       ...(device ? { deviceId: { ideal: device } } : {}),
@@ -32,6 +24,8 @@ export async function probeMicrophone(): Promise<Microphone> {
   try {
     const stream = await navigator.mediaDevices.getUserMedia(audioConstraints());
     for (const track of stream.getTracks()) track.stop();
+    // Only now do devices come with their names.
+    await audioDevices.list();
     return "ready";
   } catch (error) {
     return error instanceof DOMException && error.name === "NotAllowedError" ? "denied" : "missing";
@@ -49,11 +43,6 @@ export function watchMicrophone(changed: () => void): () => void {
     })
     .catch(() => undefined); // Browsers that cannot tell are asked again by the button.
   return () => control.abort();
-}
-
-export async function listMicrophones(): Promise<MediaDeviceInfo[]> {
-  const devices = await navigator.mediaDevices.enumerateDevices();
-  return devices.filter((device) => device.kind === "audioinput" && device.deviceId !== "");
 }
 
 export interface LevelMeter {

@@ -4,19 +4,32 @@ import { Button } from "@mantine/core";
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { useConnection } from "@/live/live";
+import { type AudioDevices, audioDevices, playOn } from "./audio-devices";
 import { DeskPhone, type DeskPhoneState } from "./desk-phone";
+import { sendQuality } from "./quality-report";
 
 const PhoneContext = createContext<DeskPhone | null>(null);
 
 export function PhoneProvider({ agentId, children }: { agentId: string; children: ReactNode }) {
-  const phone = useMemo(() => new DeskPhone(agentId), [agentId]);
   const connection = useConnection();
+  const phone = useMemo(() => new DeskPhone(agentId, sendQuality), [agentId]);
   useEffect(() => {
     phone.start();
-    const unsubscribe = phone.subscribe(() => connection.setPhone(phone.current().status === "registered"));
+    const unsubscribe = phone.subscribe(() => {
+      const { status, microphone } = phone.current();
+      connection.setPhone({ phone: status === "registered", microphone });
+    });
+    // Where the page's own line broke, the phone's may have died without a word.
+    let link = connection.current().link;
+    const unfollow = connection.subscribe(() => {
+      const before = link;
+      link = connection.current().link;
+      if (before === "lost" && link === "open") phone.probe();
+    });
     return () => {
       unsubscribe();
-      connection.setPhone(false);
+      unfollow();
+      connection.setPhone({ phone: false, microphone: "unknown" });
       phone.stop();
     };
   }, [phone, connection]);
@@ -36,11 +49,21 @@ export function usePhoneState(): DeskPhoneState | null {
   return useSyncExternalStore<DeskPhoneState | null>(phone?.subscribe ?? nothing, phone?.current ?? none);
 }
 
+export function useAudioDevices(): AudioDevices {
+  return useSyncExternalStore(audioDevices.subscribe, audioDevices.current);
+}
+
 /** Plays the other side. Where the browser wants a click first, it asks for one. */
 export function RemoteAudio({ stream }: { stream: MediaStream | null }) {
   const { t } = useTranslation();
   const element = useRef<HTMLAudioElement>(null);
   const [blocked, setBlocked] = useState(false);
+  const { chosen, lost } = useAudioDevices();
+  const talkDevice = lost.includes("talk") ? "" : chosen.talk.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another device means to play there
+  useEffect(() => {
+    if (element.current !== null) void playOn(element.current, "talk");
+  }, [talkDevice]);
   useEffect(() => {
     const audio = element.current;
     if (audio === null) return;

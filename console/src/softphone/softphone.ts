@@ -1,6 +1,7 @@
 /** What a telephone in the page can do. The desk and the caller's page know only this. */
 
 import type { Schemas } from "@/api/client";
+import type { Quality } from "./quality";
 
 export type PhoneAccount = Schemas["PhoneCredentials"];
 
@@ -22,6 +23,8 @@ export interface PhoneState {
   readonly registration: Registration;
   readonly session: PhoneSession | null;
   readonly remoteAudio: MediaStream | null;
+  /** How well the call was heard in the last seconds. */
+  readonly quality: Quality | null;
   readonly lastEnd: EndCause | null;
 }
 
@@ -32,6 +35,8 @@ export interface Softphone {
   start(account: PhoneAccount, options: { register: boolean }): void;
   /** Hangs up and disconnects. */
   stop(): void;
+  /** Makes sure that the line to the server lives; a dead one is made anew, and the call joined again. */
+  probe(): void;
   /** Disconnects without hanging up: the call stands, and the next page that registers joins it again. */
   leave(): void;
   /** Answers the call with this id, at once or when its INVITE arrives. */
@@ -40,9 +45,17 @@ export interface Softphone {
   hangUp(): void;
   setMuted(muted: boolean): void;
   sendDigit(digit: string): void;
+  /** Speaks into the microphone that is to be used now, in mid-call too. */
+  changeMicrophone(): Promise<void>;
 }
 
-export const silent: PhoneState = { registration: "off", session: null, remoteAudio: null, lastEnd: null };
+export const silent: PhoneState = {
+  registration: "off",
+  session: null,
+  remoteAudio: null,
+  quality: null,
+  lastEnd: null,
+};
 
 /** A value that tells its listeners when it is replaced. */
 export class Observable<T> {

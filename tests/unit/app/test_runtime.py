@@ -1,7 +1,7 @@
 """The loop: decide, commit, act, show; in this order, and in spite of everything."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,6 +24,7 @@ from app.calls.events import (
     TimerElapsed,
 )
 from app.calls.ports import Fenced
+from app.calls.queue_memory import QueueMemory
 from app.calls.state import Agent, Call, CallCenter, Leaving, Timer, Touched
 from app.metrics import Metrics
 from app.runtime import Runtime
@@ -83,13 +84,16 @@ def _with(center: CallCenter, call: Call) -> CallCenter:
     return structs.replace(center, calls=center.calls.set(call.id, call), touched=Map({("call", call.id): None}))
 
 
-def small_restore(configuration: Configuration, calls: Sequence[Call], agents: Sequence[Agent]) -> CallCenter:
+def small_restore(
+    configuration: Configuration, calls: Sequence[Call], agents: Sequence[Agent], memories: Mapping[str, QueueMemory]
+) -> CallCenter:
     """The rows as they are."""
     return CallCenter(
         configuration=configuration,
         floor=opened(configuration.queues, configuration.agents.values()),
         calls=Map({call.id: call for call in calls}),
         agents=Map({agent.id: agent for agent in agents}),
+        memories=Map(memories),
     )
 
 

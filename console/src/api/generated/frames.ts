@@ -56,7 +56,10 @@ export interface CustomerCard {
   note: string;
 }
 /**
- * One line of a call's story; `what` is one of the words listed at `app.calls.interaction.Moment`.
+ * One line of a call's story.
+ *
+ * `what` is one of the words listed at `app.calls.interaction.Moment`; of a finished call also `agent_state`, with the
+ * state that the agent entered as `detail`, and its reason behind a colon.
  */
 export interface TimelineEntry {
   at: string;
@@ -124,6 +127,16 @@ export interface Snapshot {
   items: (MeItem | CallItem | QueueItem | AgentItem)[];
 }
 /**
+ * Something that depends on a thing. `kind` may be `calls` for live calls.
+ */
+export interface UseView {
+  kind: string;
+  key: string;
+  name: string;
+  how: string;
+  releasable: boolean;
+}
+/**
  * Browser to server every 10 s: the page lives, this tab holds a working phone or not, and whether its microphone may be used.
  */
 export interface ClientFrame {
@@ -133,6 +146,9 @@ export interface ClientFrame {
 }
 /**
  * An error: `code` is stable for programs, `message` says what happened and how to mend it.
+ *
+ * `fields` says what is wrong at each place of what was sent, and `faults` the same as stable codes, some with a limit
+ * (`too_high:300`). `uses` is what depends on a thing that was to be removed.
  */
 export interface Problem {
   code: string;
@@ -140,4 +156,8 @@ export interface Problem {
   fields?: {
     [k: string]: string;
   };
+  faults?: {
+    [k: string]: string;
+  };
+  uses?: UseView[];
 }

@@ -1,24 +1,25 @@
-import { Button, Popover, Text, UnstyledButton } from "@mantine/core";
+import { Popover, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HeadsetIcon, HeadsetOffIcon } from "@/components/icons";
-import { MicrophoneTest } from "@/components/MicrophoneTest";
-import { usePhoneHint } from "@/components/phone-hint";
+import { useMe } from "@/live/live";
 import { usePhone, usePhoneState } from "@/softphone/phone";
+import { HealthPanel } from "./HealthPanel";
 import classes from "./Shell.module.css";
 
-/** Whether calls can ring here, and if not, why and what to do. */
+/** Whether calls can ring here; why not, and the headset, on a click. */
 export function PhoneHealth() {
   const { t } = useTranslation();
   const phone = usePhone();
   const state = usePhoneState();
-  const hint = usePhoneHint();
+  const me = useMe();
   const [opened, setOpened] = useState(false);
   if (phone === null || state === null) return null;
   const { status } = state;
-  const good = status === "registered";
+  const registered = status === "registered";
+  const good = registered && me?.not_offered.length === 0;
   const tone = good ? "good" : status === "microphone" || status === "elsewhere" ? "bad" : "wait";
-  const Icon = good ? HeadsetIcon : HeadsetOffIcon;
+  const Icon = registered ? HeadsetIcon : HeadsetOffIcon;
   return (
     <Popover position="bottom-end" shadow="md" opened={opened} onChange={setOpened} trapFocus>
       <Popover.Target>
@@ -30,37 +31,14 @@ export function PhoneHealth() {
           onClick={() => setOpened((before) => !before)}
         >
           <Icon size={18} aria-hidden />
-          <span className={good ? classes.wide : undefined}>{t(`phone.${status}`)}</span>
+          <span className={good ? classes.wide : undefined}>
+            {registered && !good ? t("health.notOffered") : t(`phone.${status}`)}
+          </span>
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown>
-        <div className={classes.health}>
-          <Text size="sm">{hint}</Text>
-          {status === "elsewhere" && (
-            <Button onClick={() => phone.takeOver()} data-testid="take-over">
-              {t("phone.takeOver")}
-            </Button>
-          )}
-          {status === "microphone" && (
-            <Button onClick={() => void phone.checkMicrophone()}>{t("phone.checkAgain")}</Button>
-          )}
-          {status !== "elsewhere" && status !== "microphone" && <MicrophoneTest />}
-          <AllowNotifications />
-        </div>
+      <Popover.Dropdown aria-label={t("health.title")}>
+        <HealthPanel phone={phone} state={state} />
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-function AllowNotifications() {
-  const { t } = useTranslation();
-  const [permission, setPermission] = useState(
-    typeof Notification === "undefined" ? "denied" : Notification.permission,
-  );
-  if (permission !== "default") return null;
-  return (
-    <Button variant="default" onClick={() => void Notification.requestPermission().then(setPermission)}>
-      {t("phone.allow")}
-    </Button>
   );
 }

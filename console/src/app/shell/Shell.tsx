@@ -5,6 +5,7 @@ import { Loading } from "@/components/Notice";
 import { RemoteAudio, usePhoneState } from "@/softphone/phone";
 import { CrashBoundary } from "../CrashBoundary";
 import type { Person } from "../session";
+import { HeadsetWarning } from "./HeadsetWarning";
 import { IncomingCall } from "./IncomingCall";
 import { LinkWarning } from "./LinkWarning";
 import classes from "./Shell.module.css";
@@ -21,6 +22,7 @@ export function Shell({ me }: { me: Person }) {
       </a>
       <TopBar me={me} />
       <LinkWarning />
+      {me.agent_number !== "" && <HeadsetWarning />}
       <IncomingCall />
       <RemoteAudio stream={phone?.remoteAudio ?? null} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard */}

@@ -1,67 +1,129 @@
-import { Button, Group, Kbd, Modal, Text } from "@mantine/core";
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { Button, Group, Kbd, Text } from "@mantine/core";
+import { Fragment, type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { keyName, type ShortcutName, shortcutNames, useShortcuts } from "@/components/shortcuts";
-import { useCalls } from "@/live/live";
-import classes from "./Shell.module.css";
+import { SidePanel } from "@/components/SidePanel";
+import {
+  combination,
+  conflict,
+  keyNames,
+  type Refused,
+  refused,
+  type ShortcutName,
+  shortcutNames,
+} from "@/components/shortcut-keys";
+import { useShortcuts } from "@/components/shortcuts";
+import classes from "./ShortcutsHelp.module.css";
 
-/** The list of shortcuts, where they can be changed. It gives way as soon as a call rings. */
-export function ShortcutsHelp({ opened, close }: { opened: boolean; close: () => void }) {
+interface Wish {
+  readonly name: ShortcutName;
+  /** Pressed, but something else has these keys. */
+  readonly keys?: string;
+  readonly refused?: Refused;
+}
+
+/** The shortcuts, where they can be changed. It stands beside the call. */
+export function ShortcutsHelp({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const { keys, change, reset } = useShortcuts();
-  const [changing, setChanging] = useState<ShortcutName | null>(null);
-  const ringing = useCalls().some((call) => call.phase === "ringing");
-  useEffect(() => {
-    if (ringing) close();
-  }, [ringing, close]);
+  const [wish, setWish] = useState<Wish | null>(null);
 
   const take = (event: KeyboardEvent) => {
-    if (changing === null || ["Control", "Alt", "Shift", "Meta", "Tab"].includes(event.key)) return;
+    if (wish === null || wish.keys !== undefined || event.key === "Tab" || event.nativeEvent.isComposing) return;
+    const pressed = combination(event.nativeEvent);
+    if (pressed === null) return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.key !== "Escape") change(changing, event.code);
-    setChanging(null);
+    if (event.key === "Escape") return setWish(null);
+    const reason = refused(pressed);
+    if (reason !== null) return setWish({ name: wish.name, refused: reason });
+    if (conflict(keys, wish.name, pressed) !== null) return setWish({ name: wish.name, keys: pressed });
+    change(wish.name, pressed);
+    setWish(null);
   };
 
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={t("shortcuts.title")}
-      closeButtonProps={{ "aria-label": t("app.close") }}
-    >
-      <Text size="sm" c="dimmed" mb="sm">
+    <SidePanel title={t("shortcuts.title")} close={close} testId="shortcuts">
+      <Text size="sm" c="dimmed" mb="xs">
         {t("shortcuts.hint")}
       </Text>
       <div onKeyDownCapture={take}>
         {shortcutNames.map((name) => (
-          <div key={name} className={classes.shortcut}>
-            <span>{t(`shortcuts.${name}`)}</span>
-            <span className="nowrap">
-              {changing === name ? (
-                t("shortcuts.press")
-              ) : (
-                <>
-                  <Kbd>Ctrl</Kbd> <Kbd>Alt</Kbd> <Kbd>{keyName(keys[name])}</Kbd>
-                </>
-              )}
-            </span>
-            <Button
-              size="compact-xs"
-              variant="subtle"
-              onClick={() => setChanging(name)}
-              aria-label={t("shortcuts.changeLabel", { action: t(`shortcuts.${name}`) })}
-            >
-              {t("shortcuts.change")}
-            </Button>
-          </div>
+          <Row key={name} name={name} wish={wish?.name === name ? wish : null} ask={setWish} />
         ))}
       </div>
       <Group justify="flex-end" mt="md">
-        <Button variant="default" onClick={reset}>
+        <Button
+          variant="default"
+          size="xs"
+          onClick={() => {
+            reset();
+            setWish(null);
+          }}
+        >
           {t("shortcuts.reset")}
         </Button>
       </Group>
-    </Modal>
+    </SidePanel>
   );
+}
+
+interface RowProps {
+  name: ShortcutName;
+  wish: Wish | null;
+  ask: (wish: Wish | null) => void;
+}
+
+function Row({ name, wish, ask }: RowProps) {
+  const { t } = useTranslation();
+  const { keys, change } = useShortcuts();
+  const taken = wish?.keys === undefined ? null : conflict(keys, name, wish.keys);
+  return (
+    <div className={classes.row} data-testid={`shortcut-${name}`}>
+      <span>{t(`shortcuts.${name}`)}</span>
+      <span className="nowrap">
+        {wish !== null && taken === null ? t("shortcuts.press") : <Combination keys={keys[name]} />}
+      </span>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        onClick={() => ask(wish === null ? { name } : null)}
+        aria-label={t(wish === null ? "shortcuts.changeLabel" : "shortcuts.cancelLabel", {
+          action: t(`shortcuts.${name}`),
+        })}
+      >
+        {wish === null ? t("shortcuts.change") : t("app.cancel")}
+      </Button>
+      <div className={classes.problem} role="status">
+        {wish?.refused && t(`shortcuts.${wish.refused}`)}
+        {taken !== null && wish?.keys && (
+          <>
+            <span>
+              {t("shortcuts.taken", { keys: keyNames(wish.keys).join(" "), action: t(`shortcuts.${taken}`) })}
+            </span>
+            <Button
+              size="compact-xs"
+              variant="light"
+              autoFocus
+              onClick={() => {
+                change(name, wish.keys ?? "");
+                ask(null);
+              }}
+              data-testid="shortcut-exchange"
+            >
+              {t("shortcuts.exchange")}
+            </Button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Combination({ keys }: { keys: string }) {
+  return keyNames(keys).map((key, index) => (
+    <Fragment key={key}>
+      {index > 0 && " "}
+      <Kbd>{key}</Kbd>
+    </Fragment>
+  ));
 }

@@ -2,12 +2,12 @@ import { Menu, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { useRun } from "@/components/failures";
-import { DownIcon } from "@/components/icons";
+import { CancelIcon, DownIcon } from "@/components/icons";
 import { useLabel, useNextState } from "@/components/labels";
 import { StateIcon } from "@/components/StateBadge";
 import { useShortcut } from "@/components/shortcuts";
 import { Elapsed } from "@/components/Ticking";
-import { askState, endWrapUp } from "@/live/commands";
+import { askState, endWrapUp, withdrawNextState } from "@/live/commands";
 import { useMe } from "@/live/live";
 import classes from "./Shell.module.css";
 
@@ -48,6 +48,18 @@ export function StatePicker() {
       </Menu.Target>
       <Menu.Dropdown>
         {busy && <Menu.Label>{t("statePicker.duringCall")}</Menu.Label>}
+        {then !== "" && (
+          <>
+            <Menu.Item
+              leftSection={<CancelIcon size={16} aria-hidden />}
+              onClick={() => void run(withdrawNextState)}
+              data-testid="state-cancel-next"
+            >
+              {t("statePicker.cancelNext", { state: then })}
+            </Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
         <Menu.Item leftSection={<StateIcon state="ready" />} onClick={goReady} data-testid="state-ready">
           {t("statePicker.ready")}
         </Menu.Item>

@@ -44,7 +44,12 @@ export function TopBar({ me }: { me: Person }) {
       {isAgent && <PhoneHealth />}
       <LinkHealth />
       <Tooltip label={t("shortcuts.open")}>
-        <UnstyledButton className={classes.tool} onClick={help.open} aria-label={t("shortcuts.open")}>
+        <UnstyledButton
+          className={classes.tool}
+          onClick={help.toggle}
+          aria-expanded={helpOpen}
+          aria-label={t("shortcuts.open")}
+        >
           <KeyboardIcon size={18} aria-hidden />
         </UnstyledButton>
       </Tooltip>
@@ -57,7 +62,7 @@ export function TopBar({ me }: { me: Person }) {
         }}
       />
       <UserMenu me={me} />
-      <ShortcutsHelp opened={helpOpen} close={help.close} />
+      {helpOpen && <ShortcutsHelp close={help.close} />}
     </header>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { MeItem } from "@/api/generated/frames";
 import { useRun } from "@/components/failures";
 import { useLabel } from "@/components/labels";
+import { useObstacleText } from "@/components/obstacles";
 import { usePhoneHint } from "@/components/phone-hint";
 import { StateIcon } from "@/components/StateBadge";
 import { Elapsed } from "@/components/Ticking";
@@ -15,8 +16,8 @@ export function IdlePane({ me }: { me: MeItem }) {
   const { t } = useTranslation();
   const run = useRun();
   const label = useLabel();
-  const status = usePhoneState()?.status ?? "starting";
-  const reachable = status === "registered";
+  const obstacle = useObstacleText();
+  const why = me.not_offered.map(obstacle).join(t("app.listSeparator"));
   const ready = me.state === "ready";
   const off = me.state === "not_ready" || me.state === "logged_off";
   return (
@@ -29,9 +30,9 @@ export function IdlePane({ me }: { me: MeItem }) {
           {t(`state.${me.state}`)}
           {me.state === "not_ready" && me.reason !== "" && ` · ${label("reason", me.reason)}`}
         </Title>
-        <Text c="dimmed">
-          {ready && !reachable
-            ? t("statePicker.unreachable", { why: t(`phone.${status}`) })
+        <Text c="dimmed" data-testid="offers">
+          {why !== "" && (ready || off)
+            ? t("statePicker.unreachable", { why })
             : ready
               ? t("desk.readyHint")
               : off

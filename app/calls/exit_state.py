@@ -1,0 +1,38 @@
+"""What is remembered of a caller's wait, and the phases of callers who leave the line by another way than an agent. Values only."""
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+
+class Told(Struct, frozen=True, kw_only=True, gc=False):
+    """What a waiting caller was told: the place in the line, and the range of the wait that is left, when it could be known."""
+
+    at: datetime
+    position: int
+    shortest: timedelta | None = None
+    longest: timedelta | None = None
+
+
+class Wait(Struct, frozen=True, kw_only=True, gc=False):
+    """The wait in one queue, over all offers. `left` are the queues that overflowed this caller; `playback_id` is what sounds now."""
+
+    queue_id: str
+    began_at: datetime
+    left: tuple[str, ...] = ()
+    playback_id: str | None = None
+    told: Told | None = None
+
+
+class Exiting(Struct, frozen=True, kw_only=True, gc=False):
+    """Left the line of `queue_id` by one of its exits, and the caller's leg is still there; `playback_id` is what sounds now."""
+
+    queue_id: str
+    playback_id: str | None
+
+
+class Farewell(Exiting, frozen=True, kw_only=True, gc=False, tag=True):
+    """Hears a last text; then the line is hung up."""
+
+
+ExitPhase = Farewell

@@ -1,0 +1,188 @@
+"""The doors of a queue: who may not wait in it, and the ways out of it other than to an agent."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from msgspec import structs
+
+from agents.configuration import (
+    Exit,
+    Queue,
+    Stay,
+    ToAgent,
+    ToCallback,
+    ToGoodbye,
+    ToNumber,
+    ToQueue,
+    ToVoicemail,
+)
+from app.calls import announcements, ending, ids, queue_memory, queueing
+from app.calls.actions import CallAction, Play, StopMusic, StopPlayback
+from app.calls.edit import Result, closed, noted, opened, put_call, with_timer
+from app.calls.exit_state import Farewell, Wait
+from app.calls.interaction import Segment
+from app.calls.state import Call, CallCenter
+from ivr import hours
+from ivr.prompt import Prompt
+
+LONGEST_FAREWELL = timedelta(seconds=60)
+FAREWELL_TIMER = "wait_farewell"
+
+
+def enter(center: CallCenter, call: Call, queue: Queue, at: datetime, *, since: datetime | None = None) -> Result:
+    """Let a caller wait in a queue, or send the caller where the queue's rules say. `since` keeps an earlier place."""
+    left = call.wait.left if call.wait is not None else ()
+    call = structs.replace(call, wait=Wait(queue_id=queue.id, began_at=at, left=left))
+    refused = _refused(center, queue, at)
+    if refused is not None:
+        why, way = refused
+        turned = closed(call, at, "queued")
+        turned = opened(turned, Segment(kind="queue", started_at=at, queue_id=queue.id))
+        turned = noted(turned, at, "queued", queue_id=queue.id)
+        taken = take(center, turned, way, queue.id, since or at, why, at)
+        if taken is not None:
+            return taken
+    if since is None and queue.redial_window:
+        center, since = _kept_place(center, call, queue, at)
+        if since is not None:
+            call = noted(call, at, "place_kept", queue_id=queue.id)
+    return queueing.enqueue(center, call, queue, at, since=since)
+
+
+def take(
+    center: CallCenter, call: Call, way: Exit, queue_id: str, since: datetime, why: str, at: datetime
+) -> Result | None:
+    """Lead a caller of a queue, who waits since `since`, out by a way. None: it leads nowhere, and the caller stays.
+
+    `why` is what the timeline says: `full`, `long_wait`, `nobody`, `closed`, `key`, `flow`.
+    """
+    match way:
+        case Stay():
+            return None
+        case ToQueue(queue_id=target):
+            return _to_queue(center, call, target, queue_id, since, why, at)
+        case ToGoodbye(text=text):
+            call = _left(call, at, "turned_away", why, queue_id)
+            call = structs.replace(call, outcome="turned_away")
+            prompt = announcements.goodbye(text or _closed_text(center, queue_id, why, at), why, call.language)
+            return farewell(center, call, prompt, queue_id, at)
+        case ToAgent() | ToNumber() | ToVoicemail() | ToCallback():
+            return None
+        case _:
+            assert_never(way)
+
+
+def farewell(center: CallCenter, call: Call, prompt: Prompt, queue_id: str, at: datetime) -> Result:
+    """Say one last thing; then the line is hung up."""
+    call, hush = silenced(call)
+    serial = call.serial + 1
+    playback_id = ids.playback(call.id, serial)
+    call = structs.replace(
+        call,
+        serial=serial,
+        phase=Farewell(queue_id=queue_id, playback_id=playback_id),
+        timers=with_timer((), FAREWELL_TIMER, at + LONGEST_FAREWELL),
+    )
+    play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=playback_id, prompts=(prompt,))
+    return put_call(center, call), (*hush, StopMusic(call_id=call.id, leg_id=call.leg_id), play)
+
+
+def silenced(call: Call) -> tuple[Call, tuple[CallAction, ...]]:
+    """The call with its announcement, if one sounds, stopped."""
+    wait = call.wait
+    if wait is None or wait.playback_id is None:
+        return call, ()
+    call = structs.replace(call, wait=structs.replace(wait, playback_id=None))
+    return call, (StopPlayback(call_id=call.id, playback_id=wait.playback_id),)
+
+
+def played(center: CallCenter, call: Call, playback_id: str, at: datetime) -> Result:
+    """What was said to a caller on the way out is over."""
+    match call.phase:
+        case Farewell(playback_id=expected) if expected == playback_id:
+            return ending.let_go(center, call, at, "system")
+        case _:
+            return center, ()
+
+
+def timer(center: CallCenter, call: Call, name: str, at: datetime) -> Result:
+    """A deadline of a caller on the way out."""
+    match call.phase:
+        case Farewell():
+            return ending.let_go(center, call, at, "system")
+        case _:
+            return center, ()
+
+
+def pressed(center: CallCenter, call: Call, digit: str, at: datetime) -> Result:
+    """A key of a caller on the way out."""
+    del call, digit, at
+    return center, ()
+
+
+def restored(center: CallCenter, call: Call, at: datetime) -> Result:
+    """After a restart or a lost connection: nobody knows what of the text was heard, so its deadline decides."""
+    match call.phase:
+        case Farewell():
+            due = with_timer(call.timers, FAREWELL_TIMER, at + timedelta(seconds=5))
+            return put_call(center, structs.replace(call, timers=due)), ()
+        case _:
+            return center, ()
+
+
+def _kept_place(center: CallCenter, call: Call, queue: Queue, at: datetime) -> tuple[CallCenter, datetime | None]:
+    """The place in which a caller of this number hung up a moment ago; it can be taken up once."""
+    memory = center.memories.get(queue.id)
+    since = None if memory is None else queue_memory.kept_place(memory, call.caller_number, at, queue.redial_window)
+    if memory is None or since is None:
+        return center, None
+    memories = center.memories.set(queue.id, queue_memory.place_taken(memory, call.caller_number))
+    touched = center.touched.set(("queue", queue.id), None)
+    return structs.replace(center, memories=memories, touched=touched), since
+
+
+def is_closed(center: CallCenter, queue: Queue, at: datetime) -> bool:
+    """Whether the queue keeps hours and is outside them."""
+    calendar = center.configuration.calendars.get(queue.hours) if queue.hours else None
+    return calendar is not None and not hours.is_open(calendar, at)
+
+
+def _refused(center: CallCenter, queue: Queue, at: datetime) -> tuple[str, Exit] | None:
+    """Why nobody can begin to wait in the queue now, and the way out then."""
+    rules = queue.overflow
+    if is_closed(center, queue, at):
+        return "closed", rules.on_closed
+    if not center.staff.get(queue.id, 0) and not isinstance(rules.on_nobody, Stay):
+        return "nobody", rules.on_nobody
+    line, ready = center.floor.line(queue.id), center.floor.ready_count(queue.id)
+    if rules.maximum_length is not None and len(line) >= rules.maximum_length and not ready:
+        return "full", rules.on_full
+    return None
+
+
+def _closed_text(center: CallCenter, queue_id: str, why: str, at: datetime) -> Mapping[str, str]:
+    """What the calendar itself says of this day."""
+    queue = center.configuration.queues[queue_id]
+    calendar = center.configuration.calendars.get(queue.hours)
+    return {} if why != "closed" or calendar is None else hours.opening(calendar, at).text
+
+
+def _to_queue(
+    center: CallCenter, call: Call, target: str, queue_id: str, since: datetime, why: str, at: datetime
+) -> Result | None:
+    """Wait in another queue at the old place; a queue that has sent this caller away is not entered again by itself."""
+    queue = center.configuration.queues.get(target)
+    left = () if call.wait is None else call.wait.left
+    if queue is None or target == queue_id or (target in left and why != "key"):
+        return None
+    call, hush = silenced(_left(call, at, "overflowed", why, queue_id))
+    wait = call.wait or Wait(queue_id=queue_id, began_at=at)
+    left = (*(name for name in left if name != target), queue_id)
+    call = structs.replace(call, wait=structs.replace(wait, left=left))
+    center, actions = enter(center, call, queue, at, since=since)
+    return center, (*hush, *actions)
+
+
+def _left(call: Call, at: datetime, outcome: str, why: str, queue_id: str) -> Call:
+    return noted(closed(call, at, outcome), at, outcome, detail=why, queue_id=queue_id)
