@@ -38,6 +38,7 @@ from app.settings import Settings
 from app.site import Site, loopback_ports, site_of
 from app.web.join import join_web
 from app.web.wire import WebNumber
+from app.work_routers import join_work
 from customers.directory import Directory
 from database.engine import Database
 from ivr.repository import load_numbers
@@ -131,6 +132,8 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
 
     join_ivr(app, gate=web.gate, database=database, runtime=runtime)
+
+    join_work(app, gate=web.gate, database=database)
 
     async def asterisk_state() -> str:
         return "ok" if node.connected else "not connected"

@@ -59,6 +59,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/v1/interactions"): SIGNED_IN,
     ("GET", "/api/v1/interactions/{interaction_id}"): SIGNED_IN,
     ("GET", "/api/v1/agent-spells"): SIGNED_IN,
+    ("GET", "/api/v1/wait-estimates"): LEADS,
+    ("GET", "/api/v1/desk/day"): AGENTS,
     ("GET", "/api/v1/recordings/{recording_id:path}/audio"): SIGNED_IN,
     ("GET", "/api/v1/admin/options"): LEADS,
     ("GET", "/api/v1/admin/audit"): ADMINS,
