@@ -26,6 +26,10 @@ Outcome = Literal[
 ]
 
 
+UNREADABLE = "state_unreadable"
+"""The line in the story of a call whose live state could not be read by the version that was started."""
+
+
 class Segment(Struct, frozen=True, kw_only=True, gc=False):
     """One menu's, queue's or agent's part of an interaction. Talk counts only while bridged and not held.
 
@@ -53,7 +57,8 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, offered, ring_no_answer,
     declined, agent_answered, taken (by another agent who was rung), announced, connected, held, retrieved, agent_lost,
     agent_rejoined, returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody,
-    closed, key, flow), place_kept, told (`detail` place and minutes, as in `2 1-4`), agent_hung_up, caller_hung_up, ended, reconciled.
+    closed, key, flow), place_kept, told (`detail` place and minutes, as in `2 1-4`), agent_hung_up, caller_hung_up, ended, reconciled,
+    state_unreadable.
     """
 
     at: datetime
