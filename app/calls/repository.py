@@ -109,9 +109,9 @@ class SqlStore:
             calls = await connection.execute(select(LiveCallRow.id, LiveCallRow.state))
             agents = await connection.execute(select(LiveAgentRow.id, LiveAgentRow.state))
             queues = await connection.execute(select(LiveQueueRow.id, LiveQueueRow.state))
-        calls = readable_calls(calls.tuples(), datetime.now(UTC))
-        agents = [agent for _, agent in readable(agents.tuples(), Agent)]
-        memories = dict(readable(queues.tuples(), QueueMemory))
+        calls = readable_calls(calls, datetime.now(UTC))
+        agents = [agent for _, agent in readable(agents, Agent)]
+        memories = dict(readable(queues, QueueMemory))
         for call in calls:
             self._remember_leg(call.id, call)
         if self._spool is not None and left:
