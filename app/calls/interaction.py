@@ -26,6 +26,8 @@ Outcome = Literal[
 ]
 
 
+EndedBy = Literal["caller", "agent", "system", "node_lost"]
+
 UNREADABLE = "state_unreadable"
 """The line in the story of a call whose live state could not be read by the version that was started."""
 
@@ -58,7 +60,7 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     declined, agent_answered, taken (by another agent who was rung), announced, connected, held, retrieved, agent_lost,
     agent_rejoined, returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody,
     closed, key, flow), place_kept, told (`detail` place and minutes, as in `2 1-4`), agent_hung_up, caller_hung_up, ended, reconciled,
-    state_unreadable.
+    state_unreadable, node_lost.
     """
 
     at: datetime
@@ -81,7 +83,7 @@ class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     arrived_at: datetime
     ended_at: datetime
     outcome: Outcome
-    ended_by: Literal["caller", "agent", "system"]
+    ended_by: EndedBy
     hangup_cause: int
     segments: tuple[Segment, ...]
     timeline: tuple[Moment, ...]

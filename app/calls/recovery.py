@@ -94,7 +94,8 @@ def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
             center = put_agent(center, structs.replace(agent, reachable=False))
     for call in sorted(center.calls.values(), key=lambda call: (call.arrived_at, call.id)):
         if call.leg_id not in event.legs or _is_unreadable(call):
-            center, more = ending.finish(center, call, event.at, 0, reconciled=True)
+            lost = event.started_at is not None and call.arrived_at < event.started_at
+            center, more = ending.finish(center, call, event.at, 0, reconciled=True, node_lost=lost)
             more = (*more, *_hang_up(call, event))
         else:
             center, more = _take_up(center, call, event)

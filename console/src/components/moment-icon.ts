@@ -45,6 +45,7 @@ const looks: Record<string, { Icon: typeof RingIcon; tone: Tone }> = {
   caller_hung_up: { Icon: HangUpIcon, tone: "plain" },
   ended: { Icon: EndIcon, tone: "plain" },
   state_unreadable: { Icon: AlertIcon, tone: "bad" },
+  node_lost: { Icon: AlertIcon, tone: "bad" },
   reconciled: { Icon: ReturnIcon, tone: "plain" },
 };
 
