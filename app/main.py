@@ -37,6 +37,7 @@ from app.settings import Settings
 from app.site import Site, loopback_ports, site_of
 from app.web.join import join_web
 from app.web.wire import WebNumber
+from app.web_services import WebClient
 from customers.directory import Directory
 from database.engine import Database
 from ivr.repository import load_numbers
@@ -85,7 +86,12 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         store=SqlStore(database, site.spool),
         step=step,
         restore=restore,
-        performers=Performers(telephony=node.telephony, directory=Directory(database, settings.region), shelf=shelf),
+        performers=Performers(
+            telephony=node.telephony,
+            directory=Directory(database, settings.region),
+            shelf=shelf,
+            services=WebClient(allowed=settings.service_addresses, secrets=site.service_secrets),
+        ),
         clock=clock,
         refusals=REFUSALS,
         metrics=metrics,

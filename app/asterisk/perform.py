@@ -94,7 +94,7 @@ class AsteriskTelephony:
                 await self._start_recording(effect)
             case actions.StopRecording():
                 await self._stop_recording(effect)
-            case actions.StoreRecording() | actions.LookUpCustomer():
+            case actions.StoreRecording() | actions.LookUpCustomer() | actions.AskService():
                 raise ActionNotPerformed("not telephony")
 
     async def _play(self, effect: actions.Play) -> None:
