@@ -80,7 +80,10 @@ def test_variables_are_calculated_one_after_the_other() -> None:
 def test_a_branch_sees_the_caller_the_customer_the_time_and_the_queues(when: str, taken: str) -> None:
     state: dict[str, Value] = {"waiting": 4, "ready": 0, "open": True}
     world = structs.replace(
-        facts(), customer={"name": "Wang", "tier": "vip"}, queue_ids=("support",), queue_state={"support": state}.__getitem__
+        facts(),
+        customer={"name": "Wang", "tier": "vip"},
+        queue_ids=("support",),
+        queue_state={"support": state}.__getitem__,
     )
     caller = walk(
         "branch", {"cases": [{"outcome": "it", "when": when}]}, "it otherwise error", world, zone="Asia/Shanghai"
