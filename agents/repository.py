@@ -1,7 +1,7 @@
 """Reads and writes queues, agents, their teams and skills, and the desk's lists."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -147,14 +147,14 @@ async def replace_lists(connection: AsyncConnection, *, dispositions: Sequence[s
 async def _put(
     connection: AsyncConnection,
     table: type[QueueRow] | type[AgentRow] | GroupTable | ChoiceTable,
-    rows: Sequence[dict[str, object]],
+    rows: Sequence[Mapping[str, object]],
     key: str,
 ) -> None:
     if not rows:
         return
     insert = insert_for(connection, table)
     kept = {column: insert.excluded[column] for column in rows[0] if column != key}
-    await connection.execute(insert.on_conflict_do_update(index_elements=[key], set_=kept), list(rows))
+    await connection.execute(insert.on_conflict_do_update(index_elements=[key], set_=kept), [dict(row) for row in rows])
 
 
 def _rules(value: Queue | AgentProfile | Choice, *elsewhere: str) -> dict[str, object]:

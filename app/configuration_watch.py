@@ -23,6 +23,8 @@ class ConfigurationWatch:
         self._database = database
         self._runtime = runtime
         self._seen: int | None = None
+        # two looks at once could send what is older last
+        self._looking = asyncio.Lock()
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -35,11 +37,12 @@ class ConfigurationWatch:
 
     async def look(self) -> None:
         """Send `ConfigurationChanged` when the stored configuration differs from the one in use."""
-        async with self._database.read() as connection:
-            newest = await connection.scalar(select(func.max(AuditRow.id))) or 0
-            if newest == self._seen:
-                return
-            stored = await load_configuration(connection)
-        self._seen = newest
-        if stored != self._runtime.center.configuration:
-            self._runtime.post(ConfigurationChanged(at=self._runtime.clock.now(), configuration=stored))
+        async with self._looking:
+            async with self._database.read() as connection:
+                newest = await connection.scalar(select(func.max(AuditRow.id))) or 0
+                if newest == self._seen:
+                    return
+                stored = await load_configuration(connection)
+            self._seen = newest
+            if stored != self._runtime.center.configuration:
+                self._runtime.post(ConfigurationChanged(at=self._runtime.clock.now(), configuration=stored))

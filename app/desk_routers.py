@@ -1,10 +1,12 @@
 """Joins the capabilities' routers: who may use them, and how they reach the live calls."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from fastapi import FastAPI
 
+from agents.state import named
 from app.accounts.audit_repository import audit
 from app.accounts.user import Session
 from app.calls.events import CustomerFound
@@ -18,9 +20,10 @@ from database.engine import Database
 from recording import router as recordings
 from recording.repository import StoredRecording, of_interaction
 from recording.store import RecordingStore
+from reporting import day_router as day
 from reporting import router as interactions
 from reporting import spell_router as spells
-from reporting.record import CustomerRecord
+from reporting.record import CustomerRecord, SpellRecord
 from reporting.repository import link_customer, took_part
 
 
@@ -65,6 +68,13 @@ def join_capabilities(
             forms_of_number=lambda typed: forms(typed, region) or (typed,),
             audit=note,
         ),
+        day.create_router(
+            database,
+            permission=gate.allow("agent"),
+            agent_of=lambda session: session.user.id,
+            lasting=lambda session, until: _lasting(runtime, session.user.id, until),
+            now=runtime.clock.now,
+        ),
         spells.create_router(
             database, permission=everybody, only_own=only_own, agent_of=lambda session: session.user.id, audit=note
         ),
@@ -80,6 +90,17 @@ def in_hand(runtime: Runtime, agent_id: UUID) -> UUID | None:
     if agent is None:
         return None
     return agent.wrap_up.id if agent.wrap_up is not None else getattr(agent.state, "call_id", None)
+
+
+def _lasting(runtime: Runtime, agent_id: UUID, until: datetime) -> SpellRecord | None:
+    """The state that lasts, as far as the given moment."""
+    agent = runtime.center.agents.get(agent_id)
+    if agent is None:
+        return None
+    state, reason = named(agent.state)
+    return SpellRecord(
+        agent_id=agent_id, state=state, reason=reason, started_at=agent.since, ended_at=until, next_state=state
+    )
 
 
 def _record(customer: CustomerSummary) -> CustomerRecord:

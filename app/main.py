@@ -15,6 +15,7 @@ from msgspec import Struct
 from agents.state import TransitionNotAllowed
 from app import pages, probes
 from app.accounts.sessions import Accounts
+from app.admin_routers import join_administration
 from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress
 from app.asterisk.node import AsteriskNode
@@ -38,6 +39,7 @@ from app.site import Site, loopback_ports, site_of
 from app.web.join import join_web
 from app.web.wire import WebNumber
 from app.web_services import WebClient
+from app.work_routers import join_work
 from customers.directory import Directory
 from database.engine import Database
 from ivr.repository import load_numbers
@@ -133,8 +135,11 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         allowed_origins=settings.allowed_origins,
     )
     join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
+    join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
 
     join_ivr(app, gate=web.gate, database=database, runtime=runtime)
+
+    join_work(app, gate=web.gate, database=database)
 
     async def asterisk_state() -> str:
         return "ok" if node.connected else "not connected"

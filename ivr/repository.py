@@ -1,7 +1,9 @@
 """Reads and writes flows and the numbers that lead to them."""
 
-from msgspec import Struct
-from sqlalchemy import select
+from collections.abc import Collection, Sequence
+
+from msgspec import Struct, structs
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from database.upsert import insert_for
@@ -50,9 +52,21 @@ async def save_flow(connection: AsyncConnection, flow: Flow) -> None:
 
 async def save_number(connection: AsyncConnection, number: Number) -> None:
     """Add or change a number."""
-    values = {"flow_id": number.flow_id, "language": number.language, "name": number.name, "web": number.web}
+    await save_numbers(connection, [number])
+
+
+async def save_numbers(connection: AsyncConnection, numbers: Sequence[Number]) -> None:
+    """Add or change numbers."""
+    if not numbers:
+        return
+    insert = insert_for(connection, NumberRow)
+    kept = {column: insert.excluded[column] for column in ("flow_id", "language", "name", "web")}
     await connection.execute(
-        insert_for(connection, NumberRow)
-        .values(dialed_number=number.dialed_number, **values)
-        .on_conflict_do_update(index_elements=["dialed_number"], set_=values)
+        insert.on_conflict_do_update(index_elements=["dialed_number"], set_=kept),
+        [structs.asdict(number) for number in numbers],
     )
+
+
+async def remove_numbers(connection: AsyncConnection, dialed_numbers: Collection[str]) -> None:
+    """Remove numbers; gone already is fine."""
+    await connection.execute(delete(NumberRow).where(NumberRow.dialed_number.in_(dialed_numbers)))

@@ -1,5 +1,7 @@
 """The small site with other rules for its queues."""
 
+from collections.abc import Mapping
+
 from msgspec import structs
 
 from app.calls.configuration import Configuration
@@ -7,7 +9,7 @@ from app.calls.recovery import restore
 from tests.center import Scene, configuration
 
 
-def with_rules(**queues: dict[str, object]) -> Configuration:
+def with_rules(**queues: Mapping[str, object]) -> Configuration:
     """The configuration with some rules of some queues replaced: `with_rules(support={"overflow": Overflow(...)})`."""
     plain = configuration()
     changed = plain.queues
@@ -16,7 +18,7 @@ def with_rules(**queues: dict[str, object]) -> Configuration:
     return structs.replace(plain, queues=changed)
 
 
-def scene(**queues: dict[str, object]) -> Scene:
+def scene(**queues: Mapping[str, object]) -> Scene:
     """A scene on such a site."""
     made = Scene()
     made.center = restore(with_rules(**queues), (), ())

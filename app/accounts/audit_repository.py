@@ -189,7 +189,7 @@ async def read_audit_line(connection: AsyncConnection, entry_id: int) -> AuditLi
     )
 
 
-def _where(query: AuditQuery) -> "Select[tuple[int, datetime, str, str, str]]":
+def _where(query: AuditQuery) -> Select[int, datetime, str, str, str]:
     wanted = select(AuditRow.id, AuditRow.at, AuditRow.actor, AuditRow.what, AuditRow.subject)
     for column, value in ((AuditRow.actor, query.actor), (AuditRow.what, query.what)):
         wanted = wanted.where(column == value) if value else wanted

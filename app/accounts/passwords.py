@@ -50,13 +50,13 @@ def make_password() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(16))
 
 
-def _random_hash() -> str:
-    """A hash that nobody knows the password of; made up, because hashing would delay every start."""
+def closed_hash() -> str:
+    """A hash that no password fits, for an account that has none yet; made up, because hashing takes its time."""
     salt, digest = (b64encode(secrets.token_bytes(size)).rstrip(b"=").decode() for size in (_SALT_BYTES, _HASH_BYTES))
     return f"$argon2id$v=19$m={_MEMORY_KIB},t={_PASSES},p={_LANES}${salt}${digest}"
 
 
-_decoy = _random_hash()
+_decoy = closed_hash()
 
 
 def _one_of_few() -> CapacityLimiter:

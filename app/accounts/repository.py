@@ -1,11 +1,12 @@
 """SQL of users and sessions. Callers own the transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from msgspec import convert
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Update, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.accounts.errors import AgentNumberTaken, LoginTaken
@@ -76,6 +77,75 @@ async def set_language(connection: AsyncConnection, user_id: UUID, language: Lan
 async def set_password_hash(connection: AsyncConnection, user_id: UUID, password_hash: str) -> None:
     """Give a new password."""
     await connection.execute(update(UserRow).where(UserRow.id == user_id).values(password_hash=password_hash))
+
+
+async def all_users(connection: AsyncConnection) -> Sequence[tuple[User, bool]]:
+    """Every account, and whether it is closed."""
+    rows = await connection.execute(select(UserRow.disabled_at, *_USER).order_by(UserRow.login_key))
+    return [(_user(row[1:]), row[0] is not None) for row in rows]
+
+
+async def put_users(
+    connection: AsyncConnection,
+    users: Sequence[tuple[User, str, bool]],
+    password_hashes: Mapping[UUID, str],
+    at: datetime,
+) -> None:
+    """Add or change accounts, each with its login key and whether it is closed; new ones need a password hash.
+
+    Logins and numbers may change hands among them.
+    """
+    known = {row.id: row.disabled_at for row in await connection.execute(select(UserRow.id, UserRow.disabled_at))}
+    rows = [
+        {
+            "id": user.id,
+            "login": user.login,
+            "login_key": key,
+            "name": user.name,
+            "role": user.role,
+            "language": user.language,
+            "agent_number": user.agent_number or None,
+            "disabled_at": (known.get(user.id) or at) if disabled else None,
+        }
+        for user, key, disabled in users
+    ]
+    changed = [row for row in rows if row["id"] in known]
+    if changed:
+        # a login that passes from one account to another would be there twice for a moment
+        parked = [{"b_id": row["id"], "login_key": f"={row['id']}", "agent_number": None} for row in changed]
+        await connection.execute(_update_user("login_key", "agent_number"), parked)
+        columns = [column for column in changed[0] if column != "id"]
+        await connection.execute(
+            _update_user(*columns),
+            [{"b_id": row["id"], **{column: row[column] for column in columns}} for row in changed],
+        )
+    added = [row for row in rows if row["id"] not in known]
+    if added:
+        await connection.execute(
+            insert(UserRow),
+            [{**row, "password_hash": password_hashes[cast("UUID", row["id"])], "created_at": at} for row in added],
+        )
+
+
+def _update_user(*columns: str) -> Update:
+    return (
+        update(UserRow)
+        .where(UserRow.id == bindparam("b_id"))
+        .values({column: bindparam(column) for column in columns})
+        .execution_options(synchronize_session=None)
+    )
+
+
+async def remove_users(connection: AsyncConnection, ids: Collection[UUID]) -> None:
+    """Remove accounts with their sessions."""
+    await connection.execute(delete(SessionRow).where(SessionRow.user_id.in_(ids)))
+    await connection.execute(delete(UserRow).where(UserRow.id.in_(ids)))
+
+
+async def names_of(connection: AsyncConnection, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """What people are called; those who are gone are missing."""
+    rows = await connection.execute(select(UserRow.id, UserRow.name).where(UserRow.id.in_(ids)))
+    return {row.id: row.name for row in rows}
 
 
 async def insert_session(connection: AsyncConnection, session: Session, user_agent: str) -> None:

@@ -31,6 +31,7 @@ _UP_TO = {
     "en": "Your wait will probably be no longer than {longest}.",
     "zh-CN": "预计等待不超过{longest}。",
 }
+_ABOUT = {"en": "Your wait will probably be about {longest}.", "zh-CN": "预计等待大约{longest}。"}
 _BETWEEN = {
     "en": "Your wait will probably be between {shortest} and {longest}.",
     "zh-CN": "预计还需等待{shortest}到{longest}。",
@@ -45,7 +46,7 @@ def outlook(rules: Announcements, told: Told, language: str) -> tuple[Prompt, ..
         words = ordinal(told.position) if chosen == "zh-CN" else str(told.position)
         prompts = (_spoken(_NEXT if told.position == 1 else _POSITION, chosen, position=words),)
     if rules.wait_range and told.shortest is not None and told.longest is not None:
-        texts = _BETWEEN if told.shortest else _UP_TO
+        texts = _ABOUT if told.shortest == told.longest else _BETWEEN if told.shortest else _UP_TO
         longest = _minutes(told.longest, chosen)
         shortest = str(told.shortest // timedelta(minutes=1)) if chosen == "en" else _minutes(told.shortest, chosen)
         prompts = (*prompts, _spoken(texts, chosen, shortest=shortest.removesuffix("分钟"), longest=longest))

@@ -119,7 +119,8 @@ def _release_agents(
         case Talking() | Rejoining() as phase:
             center, call, actions = end_talk(center, call, phase, at, "completed")
             queue = center.configuration.queues[phase.queue_id]
-            return presence.begin_wrap_up(center, phase.agent_id, call, queue, at), call, (), actions
+            center, more = presence.begin_wrap_up(center, phase.agent_id, call, queue, at)
+            return center, call, (phase.agent_id,), (*actions, *more)
         case InMenu() | Waiting() | Leaving() | Exiting():
             return center, call, (), ()
 

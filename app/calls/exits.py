@@ -155,8 +155,8 @@ def _refused(center: CallCenter, queue: Queue, at: datetime) -> tuple[str, Exit]
         return "closed", rules.on_closed
     if not center.staff.get(queue.id, 0) and not isinstance(rules.on_nobody, Stay):
         return "nobody", rules.on_nobody
-    line, idle = center.floor.line(queue.id), center.floor.idle(queue.id)
-    if rules.maximum_length is not None and len(line) >= rules.maximum_length and not len(idle):
+    line, ready = center.floor.line(queue.id), center.floor.ready_count(queue.id)
+    if rules.maximum_length is not None and len(line) >= rules.maximum_length and not ready:
         return "full", rules.on_full
     return None
 

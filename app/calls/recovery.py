@@ -7,7 +7,8 @@ from types import MappingProxyType
 from immutables import Map
 from msgspec import structs
 
-from agents.distribution import Floor
+from agents import floor
+from agents.floor import Floor
 from agents.state import LoggedOff
 from app.calls import ending, exits, ids, menu, queueing, talking, waiting
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
@@ -42,14 +43,18 @@ def restore(
     Phones count as lost until they are heard of, and nothing is known of pages: their sockets died with the old process.
     Calls' deadlines are set anew by `reconcile`: nobody could press a key or answer meanwhile.
     """
-    center = CallCenter(configuration=configuration, memories=Map(memories))
+    center = CallCenter(configuration=configuration, floor=_floor(configuration), memories=Map(memories))
     for agent in agents:
         center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
         center = put_leg(put_call(center, structs.replace(call, timers=())), call.leg_id, call.id)
         for agent_leg in _agent_legs(call):
             center = put_leg(center, agent_leg, call.id)
-    return structs.replace(center, touched=Map())
+    return structs.replace(center, touched=Map(), floor=structs.replace(center.floor, moved=()))
+
+
+def _floor(configuration: Configuration) -> Floor:
+    return floor.opened(configuration.queues, configuration.agents.values())
 
 
 def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) -> Result:
@@ -64,23 +69,17 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
             profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))
     revisions = menu.revisions_in_use(center, configuration)
     configuration = structs.replace(configuration, queues=queues, agents=profiles, revisions=revisions)
-    changed = structs.replace(
-        center, configuration=configuration, floor=Floor(), staff=Map(), agents=Map(), calls=Map()
-    )
+    lines = _floor(configuration)
+    changed = structs.replace(center, configuration=configuration, floor=lines, staff=Map(), agents=Map(), calls=Map())
     for agent in center.agents.values():
         changed = put_agent(changed, agent) if agent.id in profiles else changed
     for call in center.calls.values():
-        changed = put_call(changed, call)
+        changed = put_call(changed, queueing.under_new_rules(changed, call, at))
     touched = changed.touched.update(
         {("queue", queue_id): None for queue_id in (*center.configuration.queues, *queues)}
     )
     touched = touched.update({("agent", agent_id): None for agent_id in center.agents})
-    changed = structs.replace(changed, touched=touched)
-    actions: tuple[CallAction, ...] = ()
-    for agent_id in sorted(changed.agents):
-        changed, more = queueing.match_agent(changed, agent_id, at)
-        actions = (*actions, *more)
-    return changed, actions
+    return queueing.look_at_everybody(structs.replace(changed, touched=touched), at)
 
 
 def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
@@ -118,7 +117,7 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
             center = waiting.resume(center, call, phase, at)
             music = center.configuration.queues[queue_id].music
             start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)
-            center, actions = queueing.match_call(center, call.id, at)
+            center, actions = queueing.wait_on(center, call, at)
             return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), *hush, start, *actions)
         case Ringing() as phase:
             return _ringing_taken_up(center, call, phase, event)

@@ -8,7 +8,7 @@ from immutables import Map
 from msgspec import structs
 
 from agents.state import AfterCallWork
-from app.calls import desk, ending, ids, menu, queueing, reachability, recovery, talking, waiting
+from app.calls import desk, ending, ids, menu, presence, queueing, reachability, recovery, talking, waiting
 from app.calls.actions import CallAction, HangUp
 from app.calls.edit import Result, drop_leg, put_agent, put_call
 from app.calls.events import (
@@ -57,6 +57,7 @@ from app.calls.state import (
 )
 from ivr import dialog
 
+BUSY = 17
 NOBODY_ANSWERED = frozenset({0, 16, 18, 19, 20, 27, 102, 127})
 _NOTHING: Map[Touched, None] = Map()
 
@@ -70,6 +71,9 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
     if center.touched:
         center = structs.replace(center, touched=_NOTHING)
     after, actions = _decide(center, event)
+    if after.floor.moved:
+        after, more = queueing.look_at_moved(after, event.at)
+        actions = (*actions, *more)
     if not after.touched:
         return after, actions
     after, more = waiting.observe(center, after, event.at)
@@ -152,6 +156,8 @@ def _leg_ended(center: CallCenter, leg_id: str, at: datetime, cause: int) -> Res
     match call.phase:
         case Ringing() as ringing if (offer := ringing.offer_on(leg_id)) is not None:
             what, reason = ("ring_no_answer", "missed") if cause in NOBODY_ANSWERED else ("declined", "declined")
+            if cause == BUSY:
+                what = "busy"
             return queueing.offer_refused(center, call, ringing, offer, what, reason, at)
         case Announcing(leg_id=expected) as announcing if expected == leg_id:
             return queueing.joining_failed(center, call, announcing, "declined", "declined", at)
@@ -184,9 +190,17 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
     timer = Timer(name=event.name, due=event.due)
     if event.owner == "agent":
         agent = center.agents.get(event.owner_id)
-        if agent is None or timer not in agent.timers or not isinstance(agent.state, AfterCallWork):
+        if agent is None or timer not in agent.timers:
             return center, ()
-        return desk.end_wrap_up(center, agent, WrapUpEnded(at=event.at, agent_id=agent.id))
+        match timer.name, agent.state:
+            case "wrap_up", AfterCallWork():
+                return desk.end_wrap_up(center, agent, WrapUpEnded(at=event.at, agent_id=agent.id))
+            case "wrap_up", _:
+                return presence.close_paperwork(center, agent.id, event.at)
+            case "pause", _:
+                return queueing.match_agent(presence.end_pause(center, agent), agent.id, event.at)
+            case _:
+                return center, ()
     call = center.calls.get(event.owner_id)
     if call is None or timer not in call.timers:
         return center, ()
@@ -203,6 +217,8 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
             return talking.desk_given_up(center, call, rejoining, event.at)
         case Leaving():
             return ending.finish(center, call, event.at, 0, reconciled=True)
+        case Waiting() if event.name == "relax":
+            return queueing.relax(center, call, event.at)
         case Waiting() | Talking() | Exiting():
             return center, ()
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
+from agents.choices import Choice
 from app.accounts.user import Session
 from app.calls.events import (
     DispositionChosen,
@@ -20,7 +21,7 @@ from app.calls.events import (
 )
 from app.web.permissions import EVERY_ROLE, Gate
 from app.web.ports import Clock, LiveCenter
-from app.web.wire import DeskOptions, DispositionChoice, Hold, Notes, StateChange, WrapUpExtension
+from app.web.wire import ChoiceView, DeskOptions, DispositionChoice, Hold, Notes, StateChange, WrapUpExtension
 
 
 def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
@@ -32,7 +33,12 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
     async def list_options() -> DeskOptions:
         """What an agent picks from."""
         configuration = live.center.configuration
-        return DeskOptions(reasons=list(configuration.reasons), dispositions=list(configuration.dispositions))
+        return DeskOptions(
+            reasons=list(configuration.reasons),
+            dispositions=list(configuration.dispositions),
+            reason_choices=[_choice(choice) for choice in configuration.reason_choices],
+            disposition_choices=[_choice(choice) for choice in configuration.disposition_choices],
+        )
 
     @router.post("/state", status_code=204)
     async def request_state(wanted: StateChange, session: Annotated[Session, agent]) -> None:
@@ -85,3 +91,13 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
         await live.submit(WrapUpEnded(at=clock.now(), agent_id=session.user.id))
 
     return router
+
+
+def _choice(choice: Choice) -> ChoiceView:
+    return ChoiceView(
+        code=choice.code,
+        labels=choice.labels,
+        category=choice.category,
+        active=choice.active,
+        queues=list(choice.queues),
+    )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from msgspec import structs
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket, WebSocketState
@@ -28,6 +29,18 @@ from app.accounts.errors import (
     PasswordTooShort,
     TooManyAttempts,
 )
+from app.administration.checks import sentence
+from app.administration.errors import (
+    CannotBeRestored,
+    ChangedMeanwhile,
+    NoSuchThing,
+    NotConsistent,
+    NotYourPart,
+    SheetRefused,
+    StillInUse,
+)
+from app.administration.faults import code_of, place_of
+from app.administration.wire import UseView
 from app.calls.errors import CallInHand, CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.ports import Fenced
 from app.web.bodies import TOO_LONG
@@ -90,6 +103,15 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         CursorNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This page is not there. Begin with the first one."),
         RecordingNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such recording, or it is not ready yet."),
         RecordingNotYours: Answer(HTTPStatus.FORBIDDEN, "You may hear recordings of your own calls only."),
+        NotConsistent: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "Some fields need another look."),
+        StillInUse: Answer(HTTPStatus.CONFLICT, "Something depends on this. See what, and change that first."),
+        ChangedMeanwhile: Answer(
+            HTTPStatus.CONFLICT, "Somebody else has changed this meanwhile. Load it again; nothing was overwritten."
+        ),
+        NoSuchThing: Answer(HTTPStatus.NOT_FOUND, "There is no such thing, or not any more."),
+        NotYourPart: Answer(HTTPStatus.FORBIDDEN, "Supervisors change the team, skills and queues of agents only."),
+        CannotBeRestored: Answer(HTTPStatus.CONFLICT, "This entry tells of nothing that could be taken back."),
+        SheetRefused: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This file cannot be read as a table."),
         NumberNotOnTheWeb: Answer(HTTPStatus.NOT_FOUND, "This number cannot be called from the web."),
     }
 )
@@ -137,6 +159,16 @@ def _known(error: Exception) -> Response:
     headers: dict[str, str] = {}
     if isinstance(error, TooManyAttempts | TooManyRequests):
         headers["retry-after"] = str(max(1, ceil(error.wait.total_seconds())))
+    match error:
+        case NotConsistent(faults=faults):
+            fields = {place: sentence(code) for place, code in faults.items()}
+            problem = problem.model_copy(update={"fields": fields, "faults": dict(faults)})
+        case StillInUse(uses=uses):
+            problem = problem.model_copy(update={"uses": [UseView(**structs.asdict(use)) for use in uses]})
+        case SheetRefused(reason=reason):
+            problem = problem.model_copy(update={"faults": {"file": reason}})
+        case _:
+            pass
     return _answer(ANSWERS[type(error)].status, problem, headers)
 
 
@@ -144,10 +176,14 @@ def _not_valid(error: Exception) -> Response:
     """Which fields, and what is wrong with each; what was sent is not repeated."""
     assert isinstance(error, RequestValidationError)
     fields: dict[str, str] = {}
+    faults: dict[str, str] = {}
     for fault in error.errors():
         _, *place = fault["loc"]
-        fields.setdefault(".".join(str(part) for part in place) or "body", str(fault["msg"]))
-    problem = Problem(code="not_valid", message="Some fields need another look.", fields=fields)
+        where = place_of(place) or "body"
+        code = code_of(fault)
+        fields.setdefault(where, str(fault["msg"]))
+        faults.setdefault(where, code)
+    problem = Problem(code="not_valid", message="Some fields need another look.", fields=fields, faults=faults)
     return _answer(HTTPStatus.UNPROCESSABLE_ENTITY, problem)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agents.state import StateName
+from app.administration.wire import UseView
 from customers.wire import CustomerCard
 from reporting.wire import TimelineEntry
 
@@ -30,11 +31,17 @@ CallPhase = Literal["ringing", "announcing", "talking", "held", "rejoining", "wr
 
 
 class Problem(Wire):
-    """An error: `code` is stable for programs, `message` says what happened and how to mend it."""
+    """An error: `code` is stable for programs, `message` says what happened and how to mend it.
+
+    `fields` says what is wrong at each place of what was sent, and `faults` the same as stable codes, some with a limit
+    (`too_high:300`). `uses` is what depends on a thing that was to be removed.
+    """
 
     code: str
     message: str
     fields: dict[str, str] = {}
+    faults: dict[str, str] = {}
+    uses: list[UseView] = []
 
 
 # --- sign-in
@@ -238,11 +245,26 @@ class WrapUpExtension(Wire):
     seconds: Annotated[int, Field(ge=5, le=600)] = 60
 
 
+class ChoiceView(Wire):
+    """One entry of a list that agents pick from: `labels` per language; inactive ones are for what was recorded before.
+
+    `queues` narrows a disposition to calls of these queues; none means all.
+    """
+
+    code: str
+    labels: dict[str, str]
+    category: str
+    active: bool
+    queues: list[str]
+
+
 class DeskOptions(Wire):
-    """The two lists that an agent picks from, and the lines that visitors may ring from the web."""
+    """The two lists that an agent picks from, in order: the codes that may be picked, and every entry with its labels."""
 
     reasons: list[str]
     dispositions: list[str]
+    reason_choices: list[ChoiceView] = []
+    disposition_choices: list[ChoiceView] = []
 
 
 class WebNumber(Wire):

@@ -24,6 +24,7 @@ def frames() -> dict[str, object]:
     item = TypeAdapter[object](wire.Item).json_schema(mode="serialization")
     definitions = {**frame.pop("$defs"), **item.pop("$defs"), **ping.pop("$defs", {})}
     problem = wire.Problem.model_json_schema(mode="serialization")
+    definitions |= problem.pop("$defs", {})
     definitions |= {"ServerFrame": frame, "ClientFrame": ping, "Item": item, "Problem": problem}
     return {"title": "Frames", "type": "object", "$defs": definitions}
 

@@ -20,6 +20,8 @@ SIGNED_IN = frozenset({"agent", "supervisor", "admin"})
 AGENTS = frozenset({"agent"})
 LEADS = frozenset({"supervisor", "admin"})
 ADMINS = frozenset({"admin"})
+ADMINISTERED = ("queues", "people", "teams", "skills", "reasons", "dispositions", "numbers")
+EDITED_AT_ONCE = ("queues", "reasons", "dispositions", "numbers")
 
 ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/v1/session"): EVERYBODY,
@@ -57,7 +59,23 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/v1/interactions"): SIGNED_IN,
     ("GET", "/api/v1/interactions/{interaction_id}"): SIGNED_IN,
     ("GET", "/api/v1/agent-spells"): SIGNED_IN,
+    ("GET", "/api/v1/wait-estimates"): LEADS,
+    ("GET", "/api/v1/desk/day"): AGENTS,
     ("GET", "/api/v1/recordings/{recording_id:path}/audio"): SIGNED_IN,
+    ("GET", "/api/v1/admin/options"): LEADS,
+    ("GET", "/api/v1/admin/audit"): ADMINS,
+    ("POST", "/api/v1/admin/audit/{entry_id}/restore"): ADMINS,
+    ("POST", "/api/v1/admin/people/passwords"): ADMINS,
+    ("POST", "/api/v1/admin/people/{key}/password"): ADMINS,
+    ("PUT", "/api/v1/admin/people/{key}"): LEADS,
+    ("PATCH", "/api/v1/admin/people"): LEADS,
+    **{("GET", f"/api/v1/admin/{kind}"): LEADS for kind in (*ADMINISTERED, "outgoing")},
+    **{("GET", f"/api/v1/admin/{kind}/{{key}}"): LEADS for kind in (*ADMINISTERED, "outgoing")},
+    **{("GET", f"/api/v1/admin/{kind}/{{key}}/uses"): LEADS for kind in (*ADMINISTERED, "outgoing")},
+    **{("POST", f"/api/v1/admin/{kind}"): ADMINS for kind in ADMINISTERED},
+    **{("POST", f"/api/v1/admin/{kind}/removal"): ADMINS for kind in ADMINISTERED},
+    **{("PUT", f"/api/v1/admin/{kind}/{{key}}"): ADMINS for kind in (*ADMINISTERED, "outgoing") if kind != "people"},
+    **{("PATCH", f"/api/v1/admin/{kind}"): ADMINS for kind in EDITED_AT_ONCE},
 }
 
 Answers = dict[tuple[str, str], int]

@@ -127,6 +127,16 @@ export interface Snapshot {
   items: (MeItem | CallItem | QueueItem | AgentItem)[];
 }
 /**
+ * Something that depends on a thing. `kind` may be `calls` for live calls.
+ */
+export interface UseView {
+  kind: string;
+  key: string;
+  name: string;
+  how: string;
+  releasable: boolean;
+}
+/**
  * Browser to server every 10 s: the page lives, this tab holds a working phone or not, and whether its microphone may be used.
  */
 export interface ClientFrame {
@@ -136,6 +146,9 @@ export interface ClientFrame {
 }
 /**
  * An error: `code` is stable for programs, `message` says what happened and how to mend it.
+ *
+ * `fields` says what is wrong at each place of what was sent, and `faults` the same as stable codes, some with a limit
+ * (`too_high:300`). `uses` is what depends on a thing that was to be removed.
  */
 export interface Problem {
   code: string;
@@ -143,4 +156,8 @@ export interface Problem {
   fields?: {
     [k: string]: string;
   };
+  faults?: {
+    [k: string]: string;
+  };
+  uses?: UseView[];
 }

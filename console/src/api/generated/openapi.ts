@@ -377,6 +377,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Day
+         * @description One's own figures between two moments, with what is behind them.
+         */
+        get: operations["show_day_api_v1_desk_day_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agent-spells": {
         parameters: {
             query?: never;
@@ -409,6 +429,806 @@ export interface paths {
          * @description The sound: WAV, 16 bit, caller left, agent right.
          */
         get: operations["hear_recording_api_v1_recordings__recording_id__audio_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Audit
+         * @description Who changed what, when, from what to what; newest first.
+         */
+        get: operations["read_audit_api_v1_admin_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit/{entry_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Take a change back, as long as what it changed is still as it left it.
+         */
+        post: operations["restore_api_v1_admin_audit__entry_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{key}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Password
+         * @description Give a person a new password; all sessions of this person end.
+         */
+        post: operations["set_password_api_v1_admin_people__key__password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Passwords
+         * @description Make new passwords for many people; they are shown this once.
+         */
+        post: operations["make_passwords_api_v1_admin_people_passwords_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Options
+         * @description What the forms offer to choose from.
+         */
+        get: operations["list_options_api_v1_admin_options_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Queues
+         * @description A page of the list.
+         */
+        get: operations["list_queues"];
+        put?: never;
+        /**
+         * Add Queues
+         * @description Add one. A new account has no password until one is made.
+         */
+        post: operations["add_queues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Queues
+         * @description Change many at once, all of them or none.
+         */
+        patch: operations["edit_queues"];
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Queues
+         * @description One of them.
+         */
+        get: operations["get_queues"];
+        /**
+         * Change Queues
+         * @description Replace it, if it still is as it was seen.
+         */
+        put: operations["change_queues"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/{key}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Uses Of Queues
+         * @description What depends on it, live calls first.
+         */
+        get: operations["uses_of_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Queues
+         * @description Remove those that were selected, unless something depends on them.
+         */
+        post: operations["remove_queues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description A page of the list.
+         */
+        get: operations["list_people"];
+        put?: never;
+        /**
+         * Add People
+         * @description Add one. A new account has no password until one is made.
+         */
+        post: operations["add_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit People
+         * @description Change many at once, all of them or none.
+         */
+        patch: operations["edit_people"];
+        trace?: never;
+    };
+    "/api/v1/admin/people/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get People
+         * @description One of them.
+         */
+        get: operations["get_people"];
+        /**
+         * Change People
+         * @description Replace it, if it still is as it was seen.
+         */
+        put: operations["change_people"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/{key}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Uses Of People
+         * @description What depends on it, live calls first.
+         */
+        get: operations["uses_of_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/people/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove People
+         * @description Remove those that were selected, unless something depends on them.
+         */
+        post: operations["remove_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Teams
+         * @description A page of the list.
+         */
+        get: operations["list_teams"];
+        put?: never;
+        /**
+         * Add Teams
+         * @description Add one. A new account has no password until one is made.
+         */
+        post: operations["add_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/teams/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Teams
+         * @description One of them.
+         */
+        get: operations["get_teams"];
+        /**
+         * Change Teams
+         * @description Replace it, if it still is as it was seen.
+         */
+        put: operations["change_teams"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/teams/{key}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Uses Of Teams
+         * @description What depends on it, live calls first.
+         */
+        get: operations["uses_of_teams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/teams/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Teams
+         * @description Remove those that were selected, unless something depends on them.
+         */
+        post: operations["remove_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Skills
+         * @description A page of the list.
+         */
+        get: operations["list_skills"];
+        put?: never;
+        /**
+         * Add Skills
+         * @description Add one. A new account has no password until one is made.
+         */
+        post: operations["add_skills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/skills/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Skills
+         * @description One of them.
+         */
+        get: operations["get_skills"];
+        /**
+         * Change Skills
+         * @description Replace it, if it still is as it was seen.
+         */
+        put: operations["change_skills"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/skills/{key}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Uses Of Skills
+         * @description What depends on it, live calls first.
+         */
+        get: operations["uses_of_skills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/skills/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Skills
+         * @description Remove those that were selected, unless something depends on them.
+         */
+        post: operations["remove_skills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reasons
+         * @description A page of the list.
+         */
+        get: operations["list_reasons"];
+        put?: never;
+        /**
+         * Add Reasons
+         * @description Add one. A new account has no password until one is made.
+         */
+        post: operations["add_reasons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Reasons
+         * @description Change many at once, all of them or none.
+         */
+        patch: operations["edit_reasons"];
+        trace?: never;
+    };
+    "/api/v1/admin/reasons/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reasons
+         * @description One of them.
+         */
+        get: operations["get_reasons"];
+        /**
+         * Change Reasons
+         * @description Replace it, if it still is as it was seen.
+         */
+        put: operations["change_reasons"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/reasons/{key}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Uses Of Reasons
+         * @description What depends on it, live calls first.
+         */
+        get: operations["uses_of_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/reasons/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Reasons
+         * @description Remove those that were selected, unless something depends on them.
+         */
+        post: operations["remove_reasons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/dispositions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dispositions
+         * @description A page of the list.
+         */
+        get: operations["list_dispositions"];
+        put?: never;
+        /**
+         * Add Dispositions
+         * @description Add one. A new account has no password until one is made.
+         */
+        post: operations["add_dispositions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Dispositions
+         * @description Change many at once, all of them or none.
+         */
+        patch: operations["edit_dispositions"];
+        trace?: never;
+    };
+    "/api/v1/admin/dispositions/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Dispositions
+         * @description One of them.
+         */
+        get: operations["get_dispositions"];
+        /**
+         * Change Dispositions
+         * @description Replace it, if it still is as it was seen.
+         */
+        put: operations["change_dispositions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/dispositions/{key}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Uses Of Dispositions
+         * @description What depends on it, live calls first.
+         */
+        get: operations["uses_of_dispositions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/dispositions/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Dispositions
+         * @description Remove those that were selected, unless something depends on them.
+         */
+        post: operations["remove_dispositions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Numbers
+         * @description A page of the list.
+         */
+        get: operations["list_numbers"];
+        put?: never;
+        /**
+         * Add Numbers
+         * @description Add one. A new account has no password until one is made.
+         */
+        post: operations["add_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Numbers
+         * @description Change many at once, all of them or none.
+         */
+        patch: operations["edit_numbers"];
+        trace?: never;
+    };
+    "/api/v1/admin/numbers/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Numbers
+         * @description One of them.
+         */
+        get: operations["get_numbers"];
+        /**
+         * Change Numbers
+         * @description Replace it, if it still is as it was seen.
+         */
+        put: operations["change_numbers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/numbers/{key}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Uses Of Numbers
+         * @description What depends on it, live calls first.
+         */
+        get: operations["uses_of_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/numbers/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Numbers
+         * @description Remove those that were selected, unless something depends on them.
+         */
+        post: operations["remove_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outgoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Outgoing
+         * @description A page of the list.
+         */
+        get: operations["list_outgoing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outgoing/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Outgoing
+         * @description One of them.
+         */
+        get: operations["get_outgoing"];
+        /**
+         * Change Outgoing
+         * @description Replace it, if it still is as it was seen.
+         */
+        put: operations["change_outgoing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outgoing/{key}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Uses Of Outgoing
+         * @description What depends on it, live calls first.
+         */
+        get: operations["uses_of_outgoing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -569,10 +1389,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wait-estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Wait Estimates
+         * @description Per queue, the ranges that callers were told beside the waits that followed.
+         */
+        get: operations["list_wait_estimates_api_v1_wait_estimates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Announcements
+         * @description What waiting callers are told, `first` after so many seconds and then `every` so often.
+         */
+        "Announcements-Input": {
+            /**
+             * Position
+             * @default false
+             */
+            position: boolean;
+            /**
+             * Wait Range
+             * @default false
+             */
+            wait_range: boolean;
+            /**
+             * First
+             * @default PT15S
+             */
+            first: number;
+            /**
+             * Every
+             * @default PT1M
+             */
+            every: number;
+            /**
+             * Text
+             * @default {}
+             */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Announcements
+         * @description What waiting callers are told, `first` after so many seconds and then `every` so often.
+         */
+        "Announcements-Output": {
+            /**
+             * Position
+             * @default false
+             */
+            position: boolean;
+            /**
+             * Wait Range
+             * @default false
+             */
+            wait_range: boolean;
+            /**
+             * First
+             * @default 15
+             */
+            first: number;
+            /**
+             * Every
+             * @default 60
+             */
+            every: number;
+            /**
+             * Text
+             * @default {}
+             */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * AuditChange
+         * @description One thing in an audit entry: its values before and after, null where there was none.
+         */
+        AuditChange: {
+            /** Kind */
+            kind: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * AuditPageView
+         * @description A page of the audit, newest first; `next` goes into `older_than` for the following one, null at the end.
+         */
+        AuditPageView: {
+            /** Rows */
+            rows: components["schemas"]["AuditRowView"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * AuditRowView
+         * @description One line of the audit. `touched` counts the things it changed, of which the first are in `changes`.
+         */
+        AuditRowView: {
+            /** Id */
+            id: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string;
+            /** What */
+            what: string;
+            /** Subject */
+            subject: string;
+            /** Touched */
+            touched: number;
+            /** Changes */
+            changes: components["schemas"]["AuditChange"][];
+        };
         /**
          * CalendarDraft
          * @description A calendar as an administrator writes it; the week begins with Monday.
@@ -677,6 +1638,94 @@ export interface components {
             flows: string[];
         };
         /**
+         * CallbackPolicy
+         * @description How callbacks are carried out.
+         */
+        "CallbackPolicy-Input": {
+            /**
+             * Attempts
+             * @default 3
+             */
+            attempts: number;
+            /**
+             * Gap
+             * @default PT15M
+             */
+            gap: number;
+            /**
+             * Expires
+             * @default P1D
+             */
+            expires: number;
+            /**
+             * Ring Timeout
+             * @default PT30S
+             */
+            ring_timeout: number;
+        };
+        /**
+         * CallbackPolicy
+         * @description How callbacks are carried out.
+         */
+        "CallbackPolicy-Output": {
+            /**
+             * Attempts
+             * @default 3
+             */
+            attempts: number;
+            /**
+             * Gap
+             * @default 900
+             */
+            gap: number;
+            /**
+             * Expires
+             * @default 86400
+             */
+            expires: number;
+            /**
+             * Ring Timeout
+             * @default 30
+             */
+            ring_timeout: number;
+        };
+        /**
+         * ChoiceView
+         * @description One entry of a list that agents pick from: `labels` per language; inactive ones are for what was recorded before.
+         *
+         *     `queues` narrows a disposition to calls of these queues; none means all.
+         */
+        ChoiceView: {
+            /** Code */
+            code: string;
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Category */
+            category: string;
+            /** Active */
+            active: boolean;
+            /** Queues */
+            queues: string[];
+        };
+        /**
+         * ChoicesEdit
+         * @description What is to become of the selected reasons or dispositions; their order follows `order`, which names every one.
+         */
+        ChoicesEdit: {
+            /** Ids */
+            ids: {
+                [key: string]: string;
+            };
+            /** Active */
+            active?: boolean | null;
+            /** Category */
+            category?: string | null;
+            /** Order */
+            order?: string[] | null;
+        };
+        /**
          * CustomerCard
          * @description The profile shown beside a call. `number` is E.164, or the bare digits of a short or unusual number.
          */
@@ -726,6 +1775,34 @@ export interface components {
             call_id?: string | null;
         };
         /**
+         * DayCall
+         * @description One contact and the agent's own time with it.
+         */
+        DayCall: {
+            /**
+             * Interaction Id
+             * Format: uuid
+             */
+            interaction_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Caller Number */
+            caller_number: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Queue */
+            queue: string;
+            /** Talk Ms */
+            talk_ms: number;
+            /** Hold Ms */
+            hold_ms: number;
+            /** Wrap Up Ms */
+            wrap_up_ms: number;
+        };
+        /**
          * DayKindItem
          * @description What a date is, against the list of public holidays.
          */
@@ -742,14 +1819,84 @@ export interface components {
             kind: "holiday" | "workday" | "ordinary";
         };
         /**
+         * DaySpell
+         * @description A stay in one state, within the day.
+         */
+        DaySpell: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Reason */
+            reason: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+        };
+        /**
+         * DayView
+         * @description An agent's figures and what is behind them, oldest first.
+         *
+         *     `handled` counts `calls`. `mean_handling_ms` is (talk + hold + wrap-up) / handled; `occupancy` is handling time / (handling
+         *     time + ready time), from 0 to 1. `until` is now on a day that is not over.
+         */
+        DayView: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Handled */
+            handled: number;
+            /** Talk Ms */
+            talk_ms: number;
+            /** Hold Ms */
+            hold_ms: number;
+            /** Wrap Up Ms */
+            wrap_up_ms: number;
+            /** Ready Ms */
+            ready_ms: number;
+            /** Mean Handling Ms */
+            mean_handling_ms: number | null;
+            /** Occupancy */
+            occupancy: number | null;
+            /** Calls */
+            calls: components["schemas"]["DayCall"][];
+            /** Spells */
+            spells: components["schemas"]["DaySpell"][];
+        };
+        /**
          * DeskOptions
-         * @description The two lists that an agent picks from, and the lines that visitors may ring from the web.
+         * @description The two lists that an agent picks from, in order: the codes that may be picked, and every entry with its labels.
          */
         DeskOptions: {
             /** Reasons */
             reasons: string[];
             /** Dispositions */
             dispositions: string[];
+            /**
+             * Reason Choices
+             * @default []
+             */
+            reason_choices: components["schemas"]["ChoiceView"][];
+            /**
+             * Disposition Choices
+             * @default []
+             */
+            disposition_choices: components["schemas"]["ChoiceView"][];
         };
         /**
          * DispositionChoice
@@ -758,6 +1905,74 @@ export interface components {
         DispositionChoice: {
             /** Disposition */
             disposition: string;
+        };
+        /**
+         * DispositionForm
+         * @description A verdict on a call; `queues` narrows it to calls of these, none means all.
+         */
+        DispositionForm: {
+            /** Code */
+            code: string;
+            /**
+             * Labels
+             * @default {}
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /**
+             * Queues
+             * @default []
+             */
+            queues: string[];
+        };
+        /**
+         * DispositionsEdit
+         * @description Dispositions can also be narrowed to queues; an empty list means all.
+         */
+        DispositionsEdit: {
+            /** Ids */
+            ids: {
+                [key: string]: string;
+            };
+            /** Active */
+            active?: boolean | null;
+            /** Category */
+            category?: string | null;
+            /** Order */
+            order?: string[] | null;
+            /** Queues */
+            queues?: string[] | null;
+        };
+        /**
+         * GroupForm
+         * @description A team, or a skill.
+         */
+        GroupForm: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -876,6 +2091,76 @@ export interface components {
             /** Has Recording */
             has_recording: boolean;
         };
+        /** Item[DispositionForm] */
+        Item_DispositionForm_: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: string;
+            /** Used By */
+            used_by: number;
+            value: components["schemas"]["DispositionForm"];
+        };
+        /** Item[GroupForm] */
+        Item_GroupForm_: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: string;
+            /** Used By */
+            used_by: number;
+            value: components["schemas"]["GroupForm"];
+        };
+        /** Item[NumberForm] */
+        Item_NumberForm_: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: string;
+            /** Used By */
+            used_by: number;
+            value: components["schemas"]["NumberForm"];
+        };
+        /** Item[OutgoingForm] */
+        Item_OutgoingForm_: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: string;
+            /** Used By */
+            used_by: number;
+            value: components["schemas"]["OutgoingForm-Output"];
+        };
+        /** Item[PersonForm] */
+        Item_PersonForm_: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: string;
+            /** Used By */
+            used_by: number;
+            value: components["schemas"]["PersonForm"];
+        };
+        /** Item[QueueForm] */
+        Item_QueueForm_: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: string;
+            /** Used By */
+            used_by: number;
+            value: components["schemas"]["QueueForm-Output"];
+        };
+        /** Item[ReasonForm] */
+        Item_ReasonForm_: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: string;
+            /** Used By */
+            used_by: number;
+            value: components["schemas"]["ReasonForm"];
+        };
         /**
          * LanguageChoice
          * @description The language the console should speak.
@@ -886,6 +2171,16 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "zh-CN";
+        };
+        /**
+         * Made
+         * @description How many things a change touched, and the audit entry by which it can be taken back.
+         */
+        Made: {
+            /** Change */
+            change: number;
+            /** Touched */
+            touched: number;
         };
         /**
          * ManualItem
@@ -940,12 +2235,84 @@ export interface components {
             expires_at: string;
         };
         /**
+         * MembershipForm
+         * @description An agent serves a queue; `position` and `weight` count for linear and weighted queues.
+         */
+        MembershipForm: {
+            /** Queue */
+            queue: string;
+            /** Position */
+            position?: number | null;
+            /** Weight */
+            weight?: number | null;
+        };
+        /**
+         * Named
+         * @description Something to choose in a form.
+         */
+        Named: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NewPassword
+         * @description A password chosen by an administrator; made at random when it is left out.
+         */
+        NewPassword: {
+            /** Password */
+            password?: string | null;
+        };
+        /**
          * Notes
          * @description The whole text of the notes.
          */
         Notes: {
             /** Notes */
             notes: string;
+        };
+        /**
+         * NumberForm
+         * @description One of our numbers; `*` is any other one. `web` lets visitors ring it from a browser.
+         */
+        NumberForm: {
+            /** Dialed Number */
+            dialed_number: string;
+            /** Flow Id */
+            flow_id: string;
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Web
+             * @default false
+             */
+            web: boolean;
+        };
+        /**
+         * NumbersEdit
+         * @description What is to become of the selected numbers; what is left out stays.
+         */
+        NumbersEdit: {
+            /** Ids */
+            ids: {
+                [key: string]: string;
+            };
+            /** Flow Id */
+            flow_id?: string | null;
+            /** Language */
+            language?: ("en" | "zh-CN") | null;
+            /** Web */
+            web?: boolean | null;
         };
         /**
          * OpeningItem
@@ -972,6 +2339,305 @@ export interface components {
             };
             /** Next Change */
             next_change: string | null;
+        };
+        /**
+         * Options
+         * @description What the forms offer to choose from. `calendars` are opening hours.
+         */
+        Options: {
+            /** Queues */
+            queues: components["schemas"]["Named"][];
+            /** Teams */
+            teams: components["schemas"]["Named"][];
+            /** Skills */
+            skills: components["schemas"]["Named"][];
+            /** Flows */
+            flows: components["schemas"]["Named"][];
+            /** Agents */
+            agents: components["schemas"]["Named"][];
+            /** Dispositions */
+            dispositions: components["schemas"]["Named"][];
+            /** Calendars */
+            calendars: components["schemas"]["Named"][];
+        };
+        /**
+         * OutgoingForm
+         * @description Whom agents may call.
+         */
+        "OutgoingForm-Input": {
+            /**
+             * Trunk
+             * @default
+             */
+            trunk: string;
+            /**
+             * Prefixes
+             * @default []
+             */
+            prefixes: string[];
+            /**
+             * Caller Ids
+             * @default []
+             */
+            caller_ids: string[];
+            /**
+             * Daily Calls
+             * @default 200
+             */
+            daily_calls: number;
+            /**
+             * Ring Timeout
+             * @default PT45S
+             */
+            ring_timeout: number;
+            /**
+             * Do Not Call
+             * @default []
+             */
+            do_not_call: string[];
+        };
+        /**
+         * OutgoingForm
+         * @description Whom agents may call.
+         */
+        "OutgoingForm-Output": {
+            /**
+             * Trunk
+             * @default
+             */
+            trunk: string;
+            /**
+             * Prefixes
+             * @default []
+             */
+            prefixes: string[];
+            /**
+             * Caller Ids
+             * @default []
+             */
+            caller_ids: string[];
+            /**
+             * Daily Calls
+             * @default 200
+             */
+            daily_calls: number;
+            /**
+             * Ring Timeout
+             * @default 45
+             */
+            ring_timeout: number;
+            /**
+             * Do Not Call
+             * @default []
+             */
+            do_not_call: string[];
+        };
+        /**
+         * Overflow
+         * @description When callers leave the line by themselves, and where to.
+         */
+        Overflow: {
+            /** Maximum Length */
+            maximum_length?: number | null;
+            /**
+             * On Full
+             * @default {
+             *       "type": "stay"
+             *     }
+             */
+            on_full: components["schemas"]["ToQueue"] | components["schemas"]["ToAgent"] | components["schemas"]["ToNumber"] | components["schemas"]["ToVoicemail"] | components["schemas"]["ToCallback"] | components["schemas"]["ToGoodbye"] | components["schemas"]["Stay"];
+            /** Maximum Wait */
+            maximum_wait?: number | null;
+            /**
+             * On Long Wait
+             * @default {
+             *       "type": "stay"
+             *     }
+             */
+            on_long_wait: components["schemas"]["ToQueue"] | components["schemas"]["ToAgent"] | components["schemas"]["ToNumber"] | components["schemas"]["ToVoicemail"] | components["schemas"]["ToCallback"] | components["schemas"]["ToGoodbye"] | components["schemas"]["Stay"];
+            /**
+             * On Nobody
+             * @default {
+             *       "type": "stay"
+             *     }
+             */
+            on_nobody: components["schemas"]["ToQueue"] | components["schemas"]["ToAgent"] | components["schemas"]["ToNumber"] | components["schemas"]["ToVoicemail"] | components["schemas"]["ToCallback"] | components["schemas"]["ToGoodbye"] | components["schemas"]["Stay"];
+            /**
+             * On Closed
+             * @default {
+             *       "type": "goodbye",
+             *       "text": {}
+             *     }
+             */
+            on_closed: components["schemas"]["ToQueue"] | components["schemas"]["ToAgent"] | components["schemas"]["ToNumber"] | components["schemas"]["ToVoicemail"] | components["schemas"]["ToCallback"] | components["schemas"]["ToGoodbye"] | components["schemas"]["Stay"];
+            /**
+             * Closing
+             * @default serve
+             * @enum {string}
+             */
+            closing: "serve" | "exit";
+        };
+        /** Page[DispositionForm] */
+        Page_DispositionForm_: {
+            /** Rows */
+            rows: components["schemas"]["Item_DispositionForm_"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[GroupForm] */
+        Page_GroupForm_: {
+            /** Rows */
+            rows: components["schemas"]["Item_GroupForm_"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[NumberForm] */
+        Page_NumberForm_: {
+            /** Rows */
+            rows: components["schemas"]["Item_NumberForm_"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[OutgoingForm] */
+        Page_OutgoingForm_: {
+            /** Rows */
+            rows: components["schemas"]["Item_OutgoingForm_"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[PersonForm] */
+        Page_PersonForm_: {
+            /** Rows */
+            rows: components["schemas"]["Item_PersonForm_"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[QueueForm] */
+        Page_QueueForm_: {
+            /** Rows */
+            rows: components["schemas"]["Item_QueueForm_"][];
+            /** Total */
+            total: number;
+        };
+        /** Page[ReasonForm] */
+        Page_ReasonForm_: {
+            /** Rows */
+            rows: components["schemas"]["Item_ReasonForm_"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * Password
+         * @description A new password, shown this once.
+         */
+        Password: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * PasswordsWanted
+         * @description Make new passwords for these people.
+         */
+        PasswordsWanted: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * PeopleEdit
+         * @description What is to become of the selected people; what is left out stays.
+         */
+        PeopleEdit: {
+            /** Ids */
+            ids: {
+                [key: string]: string;
+            };
+            /** Team */
+            team?: string | null;
+            /** Add Skills */
+            add_skills?: {
+                [key: string]: number;
+            };
+            /** Remove Skills */
+            remove_skills?: string[];
+            /** Add Queues */
+            add_queues?: components["schemas"]["MembershipForm"][];
+            /** Remove Queues */
+            remove_queues?: string[];
+            /** Auto Answer */
+            auto_answer?: boolean | null;
+            /** Disabled */
+            disabled?: boolean | null;
+            /** Capacity */
+            capacity?: {
+                [key: string]: number;
+            } | null;
+        };
+        /**
+         * PersonForm
+         * @description Somebody with an account. Agents have a number, and all that follows it; nobody else has.
+         */
+        PersonForm: {
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "agent" | "supervisor" | "admin";
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+            /**
+             * Disabled
+             * @default false
+             */
+            disabled: boolean;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Team
+             * @default
+             */
+            team: string;
+            /**
+             * Skills
+             * @default {}
+             */
+            skills: {
+                [key: string]: number;
+            };
+            /**
+             * Queues
+             * @default []
+             */
+            queues: components["schemas"]["MembershipForm"][];
+            /**
+             * Capacity
+             * @default {}
+             */
+            capacity: {
+                [key: string]: number;
+            };
+            /**
+             * Auto Answer
+             * @default false
+             */
+            auto_answer: boolean;
         };
         /**
          * PhoneCredentials
@@ -1007,6 +2673,384 @@ export interface components {
             at: string;
         };
         /**
+         * QueueForm
+         * @description A waiting line and its rules; the fields are those of the distributor's queue.
+         */
+        "QueueForm-Input": {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Strategy
+             * @default longest_idle
+             * @enum {string}
+             */
+            strategy: "longest_idle" | "least_busy" | "fewest_calls" | "round_robin" | "linear" | "ring_all" | "weighted_random";
+            /**
+             * Priority
+             * @default PT0S
+             */
+            priority: number;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+            /**
+             * Tier Priority
+             * @default {}
+             */
+            tier_priority: {
+                [key: string]: number;
+            };
+            /**
+             * Requirements
+             * @default []
+             */
+            requirements: components["schemas"]["Relaxation-Input"][];
+            /**
+             * Sticky
+             * @default PT0S
+             */
+            sticky: number;
+            /**
+             * Ring Timeout
+             * @default PT20S
+             */
+            ring_timeout: number;
+            /**
+             * @default {
+             *       "declined": 0,
+             *       "busy": 5,
+             *       "no_answer": 0
+             *     }
+             */
+            retry: components["schemas"]["Retry-Input"];
+            /**
+             * Wrap Up
+             * @default PT30S
+             */
+            wrap_up: number;
+            /**
+             * Wrap Up Mode
+             * @default timed
+             * @enum {string}
+             */
+            wrap_up_mode: "timed" | "until_ready" | "optional" | "none";
+            /**
+             * Disposition Required
+             * @default false
+             */
+            disposition_required: boolean;
+            /**
+             * Service Level
+             * @default PT20S
+             */
+            service_level: number;
+            /**
+             * Service Level Target
+             * @default 0.8
+             */
+            service_level_target: number;
+            /**
+             * Short Abandon
+             * @default PT5S
+             */
+            short_abandon: number;
+            /**
+             * Redial Window
+             * @default PT0S
+             */
+            redial_window: number;
+            /**
+             * @default {
+             *       "on_full": {
+             *         "type": "stay"
+             *       },
+             *       "on_long_wait": {
+             *         "type": "stay"
+             *       },
+             *       "on_nobody": {
+             *         "type": "stay"
+             *       },
+             *       "on_closed": {
+             *         "text": {},
+             *         "type": "goodbye"
+             *       },
+             *       "closing": "serve"
+             *     }
+             */
+            overflow: components["schemas"]["Overflow"];
+            /**
+             * @default {
+             *       "position": false,
+             *       "wait_range": false,
+             *       "first": 15,
+             *       "every": 60,
+             *       "text": {}
+             *     }
+             */
+            announcements: components["schemas"]["Announcements-Input"];
+            /**
+             * Keys
+             * @default {}
+             */
+            keys: {
+                [key: string]: components["schemas"]["ToQueue"] | components["schemas"]["ToAgent"] | components["schemas"]["ToNumber"] | components["schemas"]["ToVoicemail"] | components["schemas"]["ToCallback"] | components["schemas"]["ToGoodbye"] | components["schemas"]["Stay"];
+            };
+            /**
+             * @default {
+             *       "attempts": 3,
+             *       "gap": 900,
+             *       "expires": 86400,
+             *       "ring_timeout": 30
+             *     }
+             */
+            callback: components["schemas"]["CallbackPolicy-Input"];
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
+            /**
+             * Music
+             * @default default
+             */
+            music: string;
+            /**
+             * Announce Agent
+             * @default true
+             */
+            announce_agent: boolean;
+            /**
+             * Caller Id
+             * @default
+             */
+            caller_id: string;
+        };
+        /**
+         * QueueForm
+         * @description A waiting line and its rules; the fields are those of the distributor's queue.
+         */
+        "QueueForm-Output": {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Strategy
+             * @default longest_idle
+             * @enum {string}
+             */
+            strategy: "longest_idle" | "least_busy" | "fewest_calls" | "round_robin" | "linear" | "ring_all" | "weighted_random";
+            /**
+             * Priority
+             * @default 0
+             */
+            priority: number;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+            /**
+             * Tier Priority
+             * @default {}
+             */
+            tier_priority: {
+                [key: string]: number;
+            };
+            /**
+             * Requirements
+             * @default []
+             */
+            requirements: components["schemas"]["Relaxation-Output"][];
+            /**
+             * Sticky
+             * @default 0
+             */
+            sticky: number;
+            /**
+             * Ring Timeout
+             * @default 20
+             */
+            ring_timeout: number;
+            /**
+             * @default {
+             *       "declined": 0,
+             *       "busy": 5,
+             *       "no_answer": 0
+             *     }
+             */
+            retry: components["schemas"]["Retry-Output"];
+            /**
+             * Wrap Up
+             * @default 30
+             */
+            wrap_up: number;
+            /**
+             * Wrap Up Mode
+             * @default timed
+             * @enum {string}
+             */
+            wrap_up_mode: "timed" | "until_ready" | "optional" | "none";
+            /**
+             * Disposition Required
+             * @default false
+             */
+            disposition_required: boolean;
+            /**
+             * Service Level
+             * @default 20
+             */
+            service_level: number;
+            /**
+             * Service Level Target
+             * @default 0.8
+             */
+            service_level_target: number;
+            /**
+             * Short Abandon
+             * @default 5
+             */
+            short_abandon: number;
+            /**
+             * Redial Window
+             * @default 0
+             */
+            redial_window: number;
+            /**
+             * @default {
+             *       "on_full": {
+             *         "type": "stay"
+             *       },
+             *       "on_long_wait": {
+             *         "type": "stay"
+             *       },
+             *       "on_nobody": {
+             *         "type": "stay"
+             *       },
+             *       "on_closed": {
+             *         "text": {},
+             *         "type": "goodbye"
+             *       },
+             *       "closing": "serve"
+             *     }
+             */
+            overflow: components["schemas"]["Overflow"];
+            /**
+             * @default {
+             *       "position": false,
+             *       "wait_range": false,
+             *       "first": 15,
+             *       "every": 60,
+             *       "text": {}
+             *     }
+             */
+            announcements: components["schemas"]["Announcements-Output"];
+            /**
+             * Keys
+             * @default {}
+             */
+            keys: {
+                [key: string]: components["schemas"]["ToQueue"] | components["schemas"]["ToAgent"] | components["schemas"]["ToNumber"] | components["schemas"]["ToVoicemail"] | components["schemas"]["ToCallback"] | components["schemas"]["ToGoodbye"] | components["schemas"]["Stay"];
+            };
+            /**
+             * @default {
+             *       "attempts": 3,
+             *       "gap": 900,
+             *       "expires": 86400,
+             *       "ring_timeout": 30
+             *     }
+             */
+            callback: components["schemas"]["CallbackPolicy-Output"];
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
+            /**
+             * Music
+             * @default default
+             */
+            music: string;
+            /**
+             * Announce Agent
+             * @default true
+             */
+            announce_agent: boolean;
+            /**
+             * Caller Id
+             * @default
+             */
+            caller_id: string;
+        };
+        /**
+         * QueuesEdit
+         * @description What is to become of the selected queues; what is left out stays.
+         */
+        QueuesEdit: {
+            /** Ids */
+            ids: {
+                [key: string]: string;
+            };
+            /** Strategy */
+            strategy?: ("longest_idle" | "least_busy" | "fewest_calls" | "round_robin" | "linear" | "ring_all" | "weighted_random") | null;
+            /** Priority */
+            priority?: number | null;
+            /** Weight */
+            weight?: number | null;
+            /** Ring Timeout */
+            ring_timeout?: number | null;
+            /** Wrap Up */
+            wrap_up?: number | null;
+            /** Wrap Up Mode */
+            wrap_up_mode?: ("timed" | "until_ready" | "optional" | "none") | null;
+            /** Disposition Required */
+            disposition_required?: boolean | null;
+            /** Service Level */
+            service_level?: number | null;
+            /** Service Level Target */
+            service_level_target?: number | null;
+            /** Hours */
+            hours?: string | null;
+            /** Music */
+            music?: string | null;
+            /** Announce Agent */
+            announce_agent?: boolean | null;
+        };
+        /**
+         * ReasonForm
+         * @description A reason for being Not Ready.
+         */
+        ReasonForm: {
+            /** Code */
+            code: string;
+            /**
+             * Labels
+             * @default {}
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+        };
+        /**
          * RecordingView
          * @description A recording: `status` is `pending`, `ready`, `partial` or `failed`; `fault` says why it is not whole.
          */
@@ -1024,6 +3068,150 @@ export interface components {
             duration_ms: number;
             /** Size */
             size: number;
+        };
+        /**
+         * Relaxation
+         * @description What is required from `after` seconds of waiting on.
+         */
+        "Relaxation-Input": {
+            /**
+             * After
+             * @default PT0S
+             */
+            after: number;
+            /**
+             * Needs
+             * @default []
+             */
+            needs: components["schemas"]["Requirement"][];
+        };
+        /**
+         * Relaxation
+         * @description What is required from `after` seconds of waiting on.
+         */
+        "Relaxation-Output": {
+            /**
+             * After
+             * @default 0
+             */
+            after: number;
+            /**
+             * Needs
+             * @default []
+             */
+            needs: components["schemas"]["Requirement"][];
+        };
+        /**
+         * Removal
+         * @description Remove the selected things; with `release`, what depends on them lets go of them.
+         */
+        Removal: {
+            /** Ids */
+            ids: {
+                [key: string]: string;
+            };
+            /**
+             * Release
+             * @default false
+             */
+            release: boolean;
+        };
+        /**
+         * Requirement
+         * @description A skill at a level or better.
+         */
+        Requirement: {
+            /** Skill */
+            skill: string;
+            /**
+             * Level
+             * @default 1
+             */
+            level: number;
+        };
+        /**
+         * Retry
+         * @description How long an agent is spared after not taking an offer; zero makes the agent Not Ready instead.
+         */
+        "Retry-Input": {
+            /**
+             * Declined
+             * @default PT0S
+             */
+            declined: number;
+            /**
+             * Busy
+             * @default PT5S
+             */
+            busy: number;
+            /**
+             * No Answer
+             * @default PT0S
+             */
+            no_answer: number;
+        };
+        /**
+         * Retry
+         * @description How long an agent is spared after not taking an offer; zero makes the agent Not Ready instead.
+         */
+        "Retry-Output": {
+            /**
+             * Declined
+             * @default 0
+             */
+            declined: number;
+            /**
+             * Busy
+             * @default 5
+             */
+            busy: number;
+            /**
+             * No Answer
+             * @default 0
+             */
+            no_answer: number;
+        };
+        /** Saved[DispositionForm] */
+        Saved_DispositionForm_: {
+            /** Change */
+            change: number;
+            item: components["schemas"]["Item_DispositionForm_"];
+        };
+        /** Saved[GroupForm] */
+        Saved_GroupForm_: {
+            /** Change */
+            change: number;
+            item: components["schemas"]["Item_GroupForm_"];
+        };
+        /** Saved[NumberForm] */
+        Saved_NumberForm_: {
+            /** Change */
+            change: number;
+            item: components["schemas"]["Item_NumberForm_"];
+        };
+        /** Saved[OutgoingForm] */
+        Saved_OutgoingForm_: {
+            /** Change */
+            change: number;
+            item: components["schemas"]["Item_OutgoingForm_"];
+        };
+        /** Saved[PersonForm] */
+        Saved_PersonForm_: {
+            /** Change */
+            change: number;
+            item: components["schemas"]["Item_PersonForm_"];
+        };
+        /** Saved[QueueForm] */
+        Saved_QueueForm_: {
+            /** Change */
+            change: number;
+            item: components["schemas"]["Item_QueueForm_"];
+        };
+        /** Saved[ReasonForm] */
+        Saved_ReasonForm_: {
+            /** Change */
+            change: number;
+            item: components["schemas"]["Item_ReasonForm_"];
         };
         /**
          * SegmentView
@@ -1183,6 +3371,17 @@ export interface components {
             spent_ms: number;
         };
         /**
+         * Stay
+         * @description Go on waiting.
+         */
+        Stay: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "stay";
+        };
+        /**
          * TimelineEntry
          * @description One line of a call's story.
          *
@@ -1213,6 +3412,104 @@ export interface components {
              */
             agent: string;
         };
+        /**
+         * ToAgent
+         * @description Be offered to one agent.
+         */
+        ToAgent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "agent";
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+        };
+        /**
+         * ToCallback
+         * @description Be called back, keeping the place.
+         */
+        ToCallback: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "callback";
+        };
+        /**
+         * ToGoodbye
+         * @description Hear a text and be hung up.
+         */
+        ToGoodbye: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "goodbye";
+            /**
+             * Text
+             * @default {}
+             */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ToNumber
+         * @description Be connected to an outside number.
+         */
+        ToNumber: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "number";
+            /** Number */
+            number: string;
+        };
+        /**
+         * ToQueue
+         * @description Wait in another queue, keeping the time waited.
+         */
+        ToQueue: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "queue";
+            /** Queue Id */
+            queue_id: string;
+        };
+        /**
+         * ToVoicemail
+         * @description Leave a message.
+         */
+        ToVoicemail: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "voicemail";
+        };
+        /**
+         * UseView
+         * @description Something that depends on a thing. `kind` may be `calls` for live calls.
+         */
+        UseView: {
+            /** Kind */
+            kind: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** How */
+            how: string;
+            /** Releasable */
+            releasable: boolean;
+        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -1225,6 +3522,27 @@ export interface components {
             input?: unknown;
             /** Context */
             ctx?: Record<string, never>;
+        };
+        /**
+         * WaitEstimateScore
+         * @description One queue: how often a range was told, how many of these callers were answered (`judged`), and how true it was.
+         *
+         *     `within_share` is the share of judged waits that ended inside the told range, null when none is judged; `bias_ms` is
+         *     by how much the real wait was longer than the middle of the range, on average; below zero it was shorter.
+         */
+        WaitEstimateScore: {
+            /** Queue */
+            queue: string;
+            /** Told */
+            told: number;
+            /** Judged */
+            judged: number;
+            /** Within Share */
+            within_share: number | null;
+            /** Bias Ms */
+            bias_ms: number;
+            /** Mean Width Ms */
+            mean_width_ms: number;
         };
         /**
          * WebCallRequest
@@ -1885,6 +4203,38 @@ export interface operations {
             };
         };
     };
+    show_day_api_v1_desk_day_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_spells_api_v1_agent_spells_get: {
         parameters: {
             query: {
@@ -1945,6 +4295,1902 @@ export interface operations {
                 };
                 content: {
                     "audio/wav": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_audit_api_v1_admin_audit_get: {
+        parameters: {
+            query?: {
+                kind?: string;
+                subject?: string;
+                actor?: string;
+                what?: string;
+                since?: string | null;
+                until?: string | null;
+                older_than?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPageView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_api_v1_admin_audit__entry_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_password_api_v1_admin_people__key__password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Password"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    make_passwords_api_v1_admin_people_passwords_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordsWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Password"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_options_api_v1_admin_options_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+        };
+    };
+    list_queues: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QueueForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueForm-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_QueueForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueuesEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_QueueForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_queues: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueForm-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_QueueForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    uses_of_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Removal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_PersonForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_PersonForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_people: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_PersonForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    uses_of_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Removal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_teams: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GroupForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_GroupForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_GroupForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_teams: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_GroupForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    uses_of_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Removal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_skills: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GroupForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_GroupForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_GroupForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_skills: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_GroupForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    uses_of_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Removal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_reasons: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReasonForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_ReasonForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoicesEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_ReasonForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_reasons: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_ReasonForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    uses_of_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Removal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_dispositions: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DispositionForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispositionForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_DispositionForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispositionsEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_DispositionForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_dispositions: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispositionForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_DispositionForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    uses_of_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Removal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_numbers: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NumberForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_NumberForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumbersEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_NumberForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_numbers: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_NumberForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    uses_of_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseView"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Removal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_outgoing: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OutgoingForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_outgoing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_OutgoingForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_outgoing: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutgoingForm-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved_OutgoingForm_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    uses_of_outgoing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseView"][];
                 };
             };
             /** @description Validation Error */
@@ -2245,6 +6491,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_wait_estimates_api_v1_wait_estimates_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitEstimateScore"][];
                 };
             };
             /** @description Validation Error */

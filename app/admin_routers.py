@@ -1,0 +1,51 @@
+"""Joins the administration's routers: who may use them, which live calls hold on to things, and how changes take effect."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from uuid import UUID
+
+from fastapi import FastAPI
+
+from agents.state import LoggedOff
+from app.administration import audit_router, router
+from app.administration.administration import Administration
+from app.administration.errors import Use
+from app.administration.world import Kind
+from app.calls.state import CallCenter
+from app.runtime import Runtime
+from app.web.join import API
+from app.web.permissions import Gate
+from database.engine import Database
+
+
+def join_administration(
+    app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, announce: Callable[[], Awaitable[None]]
+) -> Administration:
+    """Add the administration. Supervisors read everything but the audit, and change what they lead agents by."""
+    administration = Administration(
+        database,
+        now=runtime.clock.now,
+        live_uses=lambda kind, key: live_uses(runtime.center, kind, key),
+        announce=announce,
+    )
+    may_read, may_change = gate.allow("supervisor", "admin"), gate.allow("admin")
+    app.include_router(audit_router.create_router(administration, may_change=may_change), prefix=API)
+    app.include_router(
+        router.create_router(administration, may_read=may_read, may_lead=may_read, may_change=may_change), prefix=API
+    )
+    return administration
+
+
+def live_uses(center: CallCenter, kind: Kind, key: str) -> Sequence[Use]:
+    """The live calls that wait in a queue, and the person who is at work."""
+    if kind == "queues":
+        waiting = [call for call in center.calls.values() if getattr(call.phase, "queue_id", None) == key]
+        return [_live("calls", str(call.id), "in_queue") for call in waiting]
+    if kind == "people":
+        agent = center.agents.get(UUID(key))
+        if agent is not None and not isinstance(agent.state, LoggedOff):
+            return [_live("people", key, "signed_in")]
+    return []
+
+
+def _live(kind: str, key: str, how: str) -> Use:
+    return Use(kind=kind, key=key, name="", how=how, releasable=False)

@@ -1,0 +1,29 @@
+"""The truth of told waits as browsers see it."""
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EstimateQuery(_Wire):
+    """Tellings from `since` on and before `until`."""
+
+    since: AwareDatetime
+    until: AwareDatetime
+
+
+class WaitEstimateScore(_Wire):
+    """One queue: how often a range was told, how many of these callers were answered (`judged`), and how true it was.
+
+    `within_share` is the share of judged waits that ended inside the told range, null when none is judged; `bias_ms` is
+    by how much the real wait was longer than the middle of the range, on average; below zero it was shorter.
+    """
+
+    queue: str
+    told: int
+    judged: int
+    within_share: float | None
+    bias_ms: int
+    mean_width_ms: int
