@@ -43,15 +43,17 @@ def requested(center: CallCenter, event: DialRequested) -> Result:
         case ToNumber(number=number):
             center = outgoing_rules.counted(center, event.agent_id, number, event.at)
             shown = outgoing_rules.caller_id(center.configuration.outgoing, event.caller_id)
-            center = direct.dial(center, event.agent_id, event.call_id, event.at)
-            return place(center, event.call_id, event.agent_id, number, event.at, caller_id=shown)
+            center, closed = direct.dial(center, event.agent_id, event.call_id, event.at)
+            center, actions = place(center, event.call_id, event.agent_id, number, event.at, caller_id=shown)
+            return center, (*closed, *actions)
         case ToAgent(agent_id=other_id):
             if other_id not in center.configuration.agents:
                 raise DestinationUnknown
             if other_id == event.agent_id or not direct.is_free(center, other_id):
                 raise AgentNotFree
-            center = direct.dial(center, event.agent_id, event.call_id, event.at)
-            return _place_internal(center, event.call_id, event.agent_id, other_id, event.at)
+            center, closed = direct.dial(center, event.agent_id, event.call_id, event.at)
+            center, actions = _place_internal(center, event.call_id, event.agent_id, other_id, event.at)
+            return center, (*closed, *actions)
 
 
 def place(

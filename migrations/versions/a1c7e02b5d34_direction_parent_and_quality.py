@@ -6,7 +6,7 @@ from alembic import op
 import database.types
 
 revision = "a1c7e02b5d34"
-down_revision = "468bc874c14c"
+down_revision = "253364863676"
 branch_labels = None
 depends_on = None
 
