@@ -84,6 +84,30 @@ def place(
     return center, (LookUpCustomer(call_id=call.id, caller_number=number), *actions)
 
 
+def dial_for(
+    center: CallCenter,
+    call: Call,
+    agent_id: UUID,
+    agent_leg: str,
+    at: datetime,
+    *,
+    queue_id: str = "",
+    caller_id: str = "",
+) -> Result:
+    """Dial the call's own number for an agent who is on the line already, `Busy` with this call."""
+    phase = Dialing(
+        agent_id=agent_id,
+        leg_id=agent_leg,
+        since=at,
+        number=call.caller_number,
+        caller_id=caller_id,
+        queue_id=queue_id,
+        answered_at=at,
+    )
+    call = noted(structs.replace(call, phase=phase), at, "dialed", detail=phase.number, agent_id=agent_id)
+    return _dial(center, call, phase, at)
+
+
 def _place_internal(center: CallCenter, call_id: UUID, agent_id: UUID, other_id: UUID, at: datetime) -> Result:
     asking, other = center.configuration.agents[agent_id], center.configuration.agents[other_id]
     call = Call(

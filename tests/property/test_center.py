@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
-from typing import cast, get_args
 from uuid import UUID, uuid5
 from zlib import crc32
 
@@ -12,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from agents.configuration import Relaxation, Requirement, Retry, Strategy, WrapUpMode
 from agents.state import TransitionNotAllowed, named
 from app.calls import errors, parties
 from app.calls.actions import RecordAgentState, RecordInteraction
@@ -22,7 +19,6 @@ from app.calls.call_commands import (
     ConsultMerged,
     ConsultRequested,
     ConsultSwapped,
-    Destination,
     DialRequested,
     PartyDropped,
     PartyMuted,
@@ -32,10 +28,8 @@ from app.calls.call_commands import (
     ToAgent,
     ToMenu,
     ToNumber,
-    ToQueue,
     TransferRequested,
 )
-from app.calls.configuration import Configuration, OutgoingRules
 from app.calls.events import (
     ActionFailed,
     AgentSignedIn,
@@ -62,8 +56,9 @@ from app.calls.interaction import AgentSpell
 from app.calls.recovery import restore
 from app.calls.state import Call, Ringing
 from app.calls.step import step
-from tests.center import ANA, BEN, CAI, NAMESPACE, START, configuration
+from tests.center import ANA, BEN, CAI, NAMESPACE, START
 from tests.property.agreement import check_agreement, check_touched
+from tests.property.rules import VARIANTS, destination, rules
 
 AGENTS = (ANA, BEN, CAI)
 CALLS = tuple(uuid5(NAMESPACE, f"call-{n}") for n in range(4))
@@ -71,45 +66,6 @@ DIALED = tuple(uuid5(NAMESPACE, f"dialed-{n}") for n in range(4))
 REFUSALS = (TransitionNotAllowed, *errors.REFUSALS)
 
 
-@cache
-def rules(variant: int) -> Configuration:
-    """The small site under several sets of rules; in sales everybody is rung at once."""
-    usual = configuration()
-    support, sales = usual.queues["support"], usual.queues["sales"]
-    sales = structs.replace(sales, strategy="ring_all", priority=timedelta(seconds=30), weight=2.0)
-    support = structs.replace(
-        support,
-        strategy=STRATEGIES[variant],
-        requirements=STEPS[: variant % 3],
-        wrap_up_mode=WRAP_UPS[variant % 4],
-        retry=Retry(declined=timedelta(seconds=5 * (variant % 2)), no_answer=timedelta(seconds=7 * (variant % 3))),
-        sticky=timedelta(seconds=10),
-    )
-    ben = structs.replace(usual.agents[BEN], skills={"english": 60})
-    queues = usual.queues.update({"support": support, "sales": sales})
-    outgoing = OutgoingRules(trunk="carrier", prefixes=("+49", "1"), do_not_call=frozenset({"199"}), daily_calls=3)
-    return structs.replace(usual, queues=queues, agents=usual.agents.set(BEN, ben), outgoing=outgoing)
-
-
-def destination(which: int) -> Destination:
-    """Somebody to hand a customer to, or to consult."""
-    some: tuple[Destination, ...] = (
-        ToAgent(agent_id=CAI),
-        ToNumber(number="+49301"),
-        ToQueue(queue_id="sales"),
-        ToMenu(flow_id="hotline", step_id="menu", comes_back=True),
-        ToMenu(flow_id="hotline", step_id="menu"),
-    )
-    return some[which]
-
-
-STRATEGIES = cast("tuple[Strategy, ...]", get_args(Strategy))
-WRAP_UPS = cast("tuple[WrapUpMode, ...]", get_args(WrapUpMode))
-STEPS = (
-    Relaxation(needs=(Requirement(skill="english", level=50),)),
-    Relaxation(after=timedelta(seconds=20)),
-)
-VARIANTS = st.integers(0, len(STRATEGIES) - 1)
 Move = tuple[str, int, int]
 SCRIPTS = st.lists(
     st.tuples(
