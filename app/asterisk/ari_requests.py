@@ -215,8 +215,8 @@ def get_endpoint(name: str) -> AriRequest:
 
 
 def get_node() -> AriRequest:
-    """Version and entity id of the node."""
-    return AriRequest(method="GET", path=("asterisk", "info"), query={"only": "system"})
+    """Version, entity id and start of the node."""
+    return AriRequest(method="GET", path=("asterisk", "info"), query={"only": "system,status"})
 
 
 def get_application(app: str) -> AriRequest:

@@ -85,12 +85,16 @@ class PagePresence(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class TelephonyRestored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The connection to Asterisk is (again) there; `legs` are all channels that exist now, `bridges` all bridges."""
+    """The connection to Asterisk is (again) there; `legs` are all channels that exist now, `bridges` all bridges.
+
+    `started_at` is when this Asterisk started, by its own clock: whatever is older is lost with the one before.
+    """
 
     at: datetime
     legs: frozenset[str]
     answered_legs: frozenset[str]
     bridges: frozenset[str]
+    started_at: datetime | None = None
 
 
 class TimerElapsed(Struct, frozen=True, kw_only=True, gc=False, tag=True):

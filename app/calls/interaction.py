@@ -27,6 +27,12 @@ Outcome = Literal[
 ]
 
 
+EndedBy = Literal["caller", "agent", "system", "node_lost"]
+
+UNREADABLE = "state_unreadable"
+"""The line in the story of a call whose live state could not be read by the version that was started."""
+
+
 class Segment(Struct, frozen=True, kw_only=True, gc=False):
     """One menu's, queue's or agent's part of an interaction. Talk counts only while bridged and not held.
 
@@ -56,7 +62,8 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     agent who was rung), offer_lost, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined,
     returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody, closed, key, flow),
     place_kept, message_left, told (`detail` place and minutes, as in `2 1-4`), callback_requested, callback_tried (`detail` what
-    came of it), callback_scheduled, agent_hung_up, caller_hung_up, ended, reconciled.
+    came of it), callback_scheduled, agent_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
+    node_lost.
     `why` is the distributor's decision.
     """
 
@@ -81,7 +88,7 @@ class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     arrived_at: datetime
     ended_at: datetime
     outcome: Outcome
-    ended_by: Literal["caller", "agent", "system"]
+    ended_by: EndedBy
     hangup_cause: int
     segments: tuple[Segment, ...]
     timeline: tuple[Moment, ...]

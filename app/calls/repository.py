@@ -24,6 +24,7 @@ from app.calls.ports import Commit, Fenced
 from app.calls.promises import changes_of
 from app.calls.queue_memory import QueueMemory
 from app.calls.records import interaction_record, recordings_of, spell_record, wrap_up_record
+from app.calls.salvage import readable, readable_calls
 from app.calls.spool import Spool
 from app.calls.state import Agent, Call
 from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, LiveQueueRow, RuleRow, SiteRow
@@ -109,10 +110,12 @@ class SqlStore:
             self._epoch = await _next_epoch(connection)
             self._seq = await connection.scalar(select(func.max(JournalRow.seq))) or 0
             self._configuration = await load_configuration(connection)
-            calls = [msgspec.convert(state, Call) for state in await connection.scalars(select(LiveCallRow.state))]
-            agents = [msgspec.convert(state, Agent) for state in await connection.scalars(select(LiveAgentRow.state))]
-            rows = await connection.execute(select(LiveQueueRow.id, LiveQueueRow.state))
-        memories = {row.id: msgspec.convert(row.state, QueueMemory) for row in rows}
+            calls = await connection.execute(select(LiveCallRow.id, LiveCallRow.state))
+            agents = await connection.execute(select(LiveAgentRow.id, LiveAgentRow.state))
+            queues = await connection.execute(select(LiveQueueRow.id, LiveQueueRow.state))
+        calls = readable_calls(calls, datetime.now(UTC))
+        agents = [agent for _, agent in readable(agents, Agent)]
+        memories = dict(readable(queues, QueueMemory))
         for call in calls:
             self._remember_leg(call.id, call)
         if self._spool is not None and left:
