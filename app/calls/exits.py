@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
+from uuid import UUID
 
 from msgspec import structs
 
@@ -17,7 +18,7 @@ from agents.configuration import (
     ToQueue,
     ToVoicemail,
 )
-from app.calls import announcements, ending, farewell, queue_memory, queueing, voicemail
+from app.calls import announcements, ending, farewell, queue_memory, queueing, staffing, voicemail
 from app.calls.edit import Result, closed, noted, opened
 from app.calls.exit_state import Exiting, Farewell, LeavingMessage, Wait
 from app.calls.interaction import Segment
@@ -64,7 +65,9 @@ def take(
             return farewell.say(center, call, prompt, queue_id, at)
         case ToVoicemail():
             return voicemail.begin(center, _left(call, at, "voicemail", why, queue_id), queue_id, at)
-        case ToAgent() | ToNumber() | ToCallback():
+        case ToAgent(agent_id=agent_id):
+            return _to_agent(center, call, agent_id, queue_id, since, why, at)
+        case ToNumber() | ToCallback():
             return None
         case _:
             assert_never(way)
@@ -173,6 +176,19 @@ def _to_queue(
     left = (*(name for name in left if name != target), queue_id)
     call = structs.replace(call, wait=structs.replace(wait, left=left))
     center, actions = enter(center, call, queue, at, since=since)
+    return center, (*hush, *actions)
+
+
+def _to_agent(
+    center: CallCenter, call: Call, agent_id: UUID, queue_id: str, since: datetime, why: str, at: datetime
+) -> Result | None:
+    """Go on waiting in the same place, but for one agent alone, who must be at work."""
+    if not staffing.is_at_work(center.agents.get(agent_id)) or call.routing.only == agent_id:
+        return None
+    call, hush = farewell.silenced(_left(call, at, "overflowed", why, queue_id))
+    queue = center.configuration.queues[queue_id]
+    routing = structs.replace(call.routing, only=agent_id, preferred=None, preferred_until=None)
+    center, actions = queueing.enqueue(center, call, queue, at, since=since, routing=routing)
     return center, (*hush, *actions)
 
 
