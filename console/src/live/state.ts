@@ -43,6 +43,11 @@ const order: Record<CallItem["phase"], number> = {
   held: 0,
   announcing: 0,
   rejoining: 0,
+  dialing: 0,
+  dial_failed: 0,
+  consulting: 0,
+  transferring: 0,
+  in_menu: 0,
   ringing: 1,
   wrap_up: 2,
 };

@@ -36,6 +36,7 @@ export function TopBar({ me }: { me: Person }) {
             {t("nav.desk")}
           </NavLink>
         )}
+        {isAgent && <NavLink to="/day">{t("nav.day")}</NavLink>}
         <NavLink to="/interactions">{t("nav.interactions")}</NavLink>
         <NavLink to="/board">{t("nav.board")}</NavLink>
       </nav>

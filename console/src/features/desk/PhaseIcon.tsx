@@ -1,9 +1,26 @@
 import type { CallItem } from "@/api/generated/frames";
-import { HoldIcon, MegaphoneIcon, OfflineIcon, RingIcon, TalkIcon, WrapUpIcon } from "@/components/icons";
+import {
+  ConsultIcon,
+  HoldIcon,
+  ListIcon,
+  MegaphoneIcon,
+  MissedIcon,
+  OfflineIcon,
+  PhoneOutIcon,
+  RingIcon,
+  TalkIcon,
+  TransferIcon,
+  WrapUpIcon,
+} from "@/components/icons";
 
 const icons: Record<CallItem["phase"], typeof RingIcon> = {
   ringing: RingIcon,
   announcing: MegaphoneIcon,
+  dialing: PhoneOutIcon,
+  dial_failed: MissedIcon,
+  consulting: ConsultIcon,
+  transferring: TransferIcon,
+  in_menu: ListIcon,
   talking: TalkIcon,
   held: HoldIcon,
   rejoining: OfflineIcon,
