@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bar, dayBefore, drawn, hours } from "@/features/day/day";
+import { bar, dayBefore, drawn, marks } from "@/features/day/day";
 
 const at = (hour: number, minute = 0) => new Date(2026, 2, 1, hour, minute);
 const stay = (state: string, from: Date, to: Date) => ({
@@ -14,7 +14,7 @@ test("a day goes from midnight to midnight by the reader's clock", () => {
   expect(until).toEqual(new Date(2026, 2, 1));
 });
 
-test("what is drawn begins and ends with the work, in whole hours", () => {
+test("what is drawn begins and ends with the work, in whole steps", () => {
   const day = dayBefore(at(20), 0);
   const spells = [
     stay("logged_off", at(0), at(8, 50)),
@@ -22,7 +22,7 @@ test("what is drawn begins and ends with the work, in whole hours", () => {
     stay("busy", at(9, 10), at(12, 5)),
     stay("logged_off", at(12, 5), at(20)),
   ];
-  expect(drawn(spells, day)).toEqual({ since: at(8), until: at(13) });
+  expect(drawn(spells, day)).toEqual({ since: at(8, 30), until: at(12, 30) });
   expect(drawn([], day)).toEqual(day);
 });
 
@@ -33,7 +33,10 @@ test("a bar lies where its stay lies, and what is outside is not drawn", () => {
   expect(bar(stay("ready", at(13), at(14)), span)).toBeNull();
 });
 
-test("there is at most a dozen of hour marks", () => {
-  expect(hours({ since: at(8), until: at(12) })).toHaveLength(5);
-  expect(hours(dayBefore(at(1), 0)).length).toBeLessThanOrEqual(13);
+test("marks stand at even steps, at most a dozen and one of them", () => {
+  expect(marks({ since: at(8), until: at(12) }).map((mark) => mark.getHours() * 60 + mark.getMinutes())).toEqual([
+    480, 510, 540, 570, 600, 630, 660, 690, 720,
+  ]);
+  expect(marks(dayBefore(at(1), 0)).length).toBeLessThanOrEqual(13);
+  expect(marks({ since: at(8), until: at(8, 5) })).toHaveLength(2);
 });

@@ -19,18 +19,18 @@ interface DestinationListProps {
   mark: (found: Found | null) => void;
   /** Enter, with the modifier that was held. */
   choose: (found: Found, shift: boolean) => void;
-  first?: string;
+  text: string;
+  write: (text: string) => void;
 }
 
 /** Search with live presence: type, go up and down, press Enter. The focus stays in the field. */
-export function DestinationList({ label, kinds, mark, choose, first = "" }: DestinationListProps) {
+export function DestinationList({ label, kinds, mark, choose, text, write }: DestinationListProps) {
   const { t } = useTranslation();
   const list = useId();
   const agents = useAgents();
   const queues = useQueues();
   const me = useMe();
   const { data: options } = api.useQuery("get", "/api/v1/desk/options", {}, { staleTime: 300_000 });
-  const [text, setText] = useState(first);
   const [key, setKey] = useState("");
   const directory = {
     agents,
@@ -74,7 +74,7 @@ export function DestinationList({ label, kinds, mark, choose, first = "" }: Dest
         leftSection={<SearchIcon size={16} aria-hidden />}
         value={text}
         onChange={(event) => {
-          setText(event.currentTarget.value);
+          write(event.currentTarget.value);
           setKey("");
         }}
         onKeyDown={press}

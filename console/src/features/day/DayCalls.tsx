@@ -55,7 +55,7 @@ export function DayCalls({ day, figure }: { day: Day; figure: Figure | null }) {
                   <Table.Td className="tabular">
                     <Link to={`/interactions/${call.interaction_id}`}>{clockTime(call.started_at, i18n.language)}</Link>
                   </Table.Td>
-                  <Table.Td>{call.customer_name || <PhoneNumber number={call.caller_number} />}</Table.Td>
+                  <Table.Td>{call.customer_name || <PhoneNumber number={call.caller_number} dial />}</Table.Td>
                   <Table.Td>{queueName(call.queue)}</Table.Td>
                   <Table.Td ta="right" className="tabular">
                     {duration(call.talk_ms)}

@@ -6,7 +6,7 @@ import { useLabel } from "@/components/labels";
 import { StateBadge } from "@/components/StateBadge";
 import type { Day } from "./DayPage";
 import classes from "./DayPage.module.css";
-import { bar, drawn, hours, type Span } from "./day";
+import { bar, drawn, marks, type Span } from "./day";
 
 /** The states of the day as a strip, and the same as a table. */
 export function StatesOfDay({ day, span }: { day: Day; span: Span }) {
@@ -50,8 +50,13 @@ export function StatesOfDay({ day, span }: { day: Day; span: Span }) {
             })}
           </div>
           <div className={classes.hours} aria-hidden>
-            {hours(shown).map((mark, index, all) => (
-              <span key={mark.getTime()} style={{ left: `${(index / (all.length - 1)) * 100}%` }}>
+            {marks(shown).map((mark) => (
+              <span
+                key={mark.getTime()}
+                style={{
+                  left: `${(100 * (mark.getTime() - shown.since.getTime())) / (shown.until.getTime() - shown.since.getTime())}%`,
+                }}
+              >
                 {hour.format(mark)}
               </span>
             ))}

@@ -17,17 +17,26 @@ interface Stay {
   readonly ended_at: string;
 }
 
-/** The part of the day worth drawing: from the first state that is not "logged off" to the last, in whole hours. */
+const MINUTE = 60_000;
+const STEPS = [5, 10, 15, 30, 60, 120, 180].map((minutes) => minutes * MINUTE);
+
+/** Minutes between marks so that there is at most a dozen of them. */
+function step(length: number): number {
+  return STEPS.find((one) => length / one <= 12) ?? 6 * 60 * MINUTE;
+}
+
+/** The part of the day worth drawing: from the first state that is not "logged off" to the last, in whole steps. */
 export function drawn(stays: readonly (Stay & { state: string })[], day: Span): Span {
   const work = stays.filter(({ state }) => state !== "logged_off");
   const first = work[0];
   const last = work.at(-1);
   if (first === undefined || last === undefined) return day;
-  const hour = 3_600_000;
-  const zone = day.since.getTime() % hour;
-  const since = Math.floor((Date.parse(first.started_at) - zone) / hour) * hour + zone;
-  const until = Math.ceil((Date.parse(last.ended_at) - zone) / hour) * hour + zone;
-  return { since: new Date(since), until: new Date(Math.max(until, since + hour)) };
+  const from = Date.parse(first.started_at) - day.since.getTime();
+  const to = Date.parse(last.ended_at) - day.since.getTime();
+  const whole = step(to - from);
+  const since = Math.floor(from / whole) * whole;
+  const until = Math.max(Math.ceil(to / whole) * whole, since + whole);
+  return { since: new Date(day.since.getTime() + since), until: new Date(day.since.getTime() + until) };
 }
 
 /** Where a stay lies within a span, as shares of its width. */
@@ -38,12 +47,11 @@ export function bar({ started_at, ended_at }: Stay, { since, until }: Span): { l
   return right > left ? { left, width: right - left } : null;
 }
 
-/** The full hours within a span, at most a dozen of them. */
-export function hours({ since, until }: Span): Date[] {
-  const hour = 3_600_000;
-  const count = Math.round((until.getTime() - since.getTime()) / hour);
-  const every = Math.max(1, Math.ceil(count / 12));
-  const marks: Date[] = [];
-  for (let at = 0; at <= count; at += every) marks.push(new Date(since.getTime() + at * hour));
-  return marks;
+/** The marks under a span, its ends among them. */
+export function marks({ since, until }: Span): Date[] {
+  const length = until.getTime() - since.getTime();
+  const every = step(length);
+  const found: Date[] = [];
+  for (let at = 0; at <= length; at += every) found.push(new Date(since.getTime() + at));
+  return found;
 }

@@ -66,17 +66,19 @@ export function CallControls({ call, open, show }: CallControlsProps) {
       >
         {muted ? t("call.unmute") : t("call.mute")}
       </Button>
-      <Button
-        variant={held ? "filled" : "default"}
-        color={held ? "orange" : undefined}
-        leftSection={held ? <ResumeIcon size={17} aria-hidden /> : <HoldIcon size={17} aria-hidden />}
-        disabled={!canHold}
-        onClick={toggleHold}
-        aria-pressed={held}
-        data-testid="hold"
-      >
-        {held ? t("call.resume") : t("call.hold")}
-      </Button>
+      {call.mine && (
+        <Button
+          variant={held ? "filled" : "default"}
+          color={held ? "orange" : undefined}
+          leftSection={held ? <ResumeIcon size={17} aria-hidden /> : <HoldIcon size={17} aria-hidden />}
+          disabled={!canHold}
+          onClick={toggleHold}
+          aria-pressed={held}
+          data-testid="hold"
+        >
+          {held ? t("call.resume") : t("call.hold")}
+        </Button>
+      )}
       <Popover
         opened={keypadOpen}
         onChange={keypad.toggle}

@@ -22,6 +22,7 @@ export function HandOn({ call, purpose, close }: { call: CallItem; purpose: Purp
   const run = useRun();
   const panel = useRef<HTMLElement>(null);
   const [marked, setMarked] = useState<Found | null>(null);
+  const [text, setText] = useState("");
   const [comesBack, setComesBack] = useState(true);
   const may = (act: CallItem["acts"][number]) => call.acts.includes(act);
   useEffect(() => panel.current?.querySelector("input")?.focus(), []);
@@ -57,6 +58,8 @@ export function HandOn({ call, purpose, close }: { call: CallItem; purpose: Purp
       <DestinationList
         label={t(`handOn.${purpose}Label`)}
         kinds={kinds[purpose]}
+        text={text}
+        write={setText}
         mark={setMarked}
         choose={(found, shift) => {
           if (purpose === "add") add(found);
