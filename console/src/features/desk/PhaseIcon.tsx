@@ -13,7 +13,8 @@ import {
   WrapUpIcon,
 } from "@/components/icons";
 
-const icons: Record<CallItem["phase"], typeof RingIcon> = {
+const icons: Partial<Record<string, typeof RingIcon>> = {
+  calling_back: PhoneOutIcon,
   ringing: RingIcon,
   announcing: MegaphoneIcon,
   dialing: PhoneOutIcon,
@@ -28,6 +29,6 @@ const icons: Record<CallItem["phase"], typeof RingIcon> = {
 };
 
 export function PhaseIcon({ phase, size }: { phase: CallItem["phase"]; size: number }) {
-  const Icon = icons[phase];
+  const Icon = icons[phase] ?? TalkIcon;
   return <Icon size={size} aria-hidden />;
 }
