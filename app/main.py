@@ -38,6 +38,7 @@ from app.settings import Settings
 from app.site import Site, loopback_ports, site_of
 from app.web.join import join_web
 from app.web.wire import WebNumber
+from app.web_services import WebClient
 from app.work_routers import join_work
 from customers.directory import Directory
 from database.engine import Database
@@ -84,10 +85,15 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         on_replaced=stop,
     )
     runtime = Runtime(
-        store=SqlStore(database, site.spool),
+        store=SqlStore(database, site.spool, region=settings.region),
         step=step,
         restore=restore,
-        performers=Performers(telephony=node.telephony, directory=Directory(database, settings.region), shelf=shelf),
+        performers=Performers(
+            telephony=node.telephony,
+            directory=Directory(database, settings.region),
+            shelf=shelf,
+            services=WebClient(allowed=settings.service_addresses, secrets=site.service_secrets),
+        ),
         clock=clock,
         refusals=REFUSALS,
         metrics=metrics,
@@ -134,7 +140,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
 
     join_ivr(app, gate=web.gate, database=database, runtime=runtime)
 
-    join_work(app, gate=web.gate, database=database)
+    join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
 
     async def asterisk_state() -> str:
         return "ok" if node.connected else "not connected"

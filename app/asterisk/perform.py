@@ -114,7 +114,11 @@ class AsteriskTelephony:
                 await self._silence_recording(effect, silent=True)
             case actions.ResumeRecording():
                 await self._silence_recording(effect, silent=False)
-            case actions.StoreRecording() | actions.LookUpCustomer():
+            case actions.WatchSpeech(leg_id=leg_id):
+                await self._do_on(leg_id, ari_requests.watch_speech(leg_id))
+            case actions.UnwatchSpeech(leg_id=leg_id):
+                await self._do(ari_requests.unwatch_speech(leg_id), leg_id)
+            case actions.StoreRecording() | actions.LookUpCustomer() | actions.AskService():
                 raise ActionNotPerformed("not telephony")
 
     async def _play(self, effect: actions.Play) -> None:

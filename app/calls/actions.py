@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from app.calls.interaction import AgentSpell, Interaction, WrapUp
+from ivr.dialog import Request
 from ivr.prompt import Prompt
 
 
@@ -183,11 +184,32 @@ class StoreRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     recording_id: str
 
 
+class WatchSpeech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Tell when somebody on a leg begins to speak and when silence has lasted; told as `SpeechHeard`."""
+
+    call_id: UUID
+    leg_id: str
+
+
+class UnwatchSpeech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Tell it no longer."""
+
+    call_id: UUID
+    leg_id: str
+
+
 class LookUpCustomer(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Find the caller's profile; the answer comes as `CustomerFound`."""
 
     call_id: UUID
     caller_number: str
+
+
+class AskService(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Send a flow's request to a web service; the answer comes as `ServiceAnswered`."""
+
+    call_id: UUID
+    request: Request
 
 
 class RecordInteraction(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -233,6 +255,9 @@ Effect = (
     | PauseRecording
     | ResumeRecording
     | StoreRecording
+    | WatchSpeech
+    | UnwatchSpeech
     | LookUpCustomer
+    | AskService
 )
 CallAction = Effect | Record

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import parties, parting, presence, queueing, talking
+from app.calls import abandoned, parties, parting, presence, queueing, talking, voicemail
 from app.calls.actions import CallAction, HangUp, RecordInteraction, StoreRecording
 from app.calls.edit import Result, closed, drop_call, drop_leg, noted, opened, put_call, with_timer
-from app.calls.exit_state import Exiting
-from app.calls.interaction import Interaction, Outcome, Segment
+from app.calls.exit_state import Exiting, LeavingMessage
+from app.calls.interaction import EndedBy, Interaction, Outcome, Segment
 from app.calls.state import (
     Announcing,
     Call,
@@ -25,6 +25,7 @@ from app.calls.state import (
 )
 
 HANG_UP_TIMEOUT = timedelta(seconds=10)
+_SEGMENT_ENDS = {"node_lost": "node_lost", "agent": "ended", "system": "ended"}
 
 
 def let_go(
@@ -43,18 +44,27 @@ def let_go(
     return next_for(center, freed, at, actions)
 
 
-def finish(center: CallCenter, call: Call, at: datetime, cause: int, *, reconciled: bool = False) -> Result:
-    """Nobody is left who could go on, or the caller's leg is gone: free everybody and write the interaction."""
+def finish(
+    center: CallCenter, call: Call, at: datetime, cause: int, *, reconciled: bool = False, node_lost: bool = False
+) -> Result:
+    """Nobody is left who could go on, or the caller's leg is gone: free everybody and write the interaction.
+
+    `node_lost`: Asterisk died with the call."""
+    if isinstance(call.phase, LeavingMessage):
+        call = voicemail.concluded(call, call.phase, at)
     outcome = _outcome(call)
-    ended_by: Literal["caller", "agent", "system"] = "caller"
-    if isinstance(call.phase, Leaving):
+    ended_by: EndedBy = "caller"
+    if node_lost:
+        ended_by = "node_lost"
+        call = noted(call, at, "node_lost")
+    elif isinstance(call.phase, Leaving):
         ended_by = call.phase.ended_by
     elif not call.leg_id:
         ended_by = "agent"
     else:
         call = noted(call, at, "caller_hung_up")
     center, call, freed, actions = _everybody_let_go(center, call, at)
-    call = closed(call, at, "abandoned" if ended_by == "caller" else "ended")
+    call = closed(call, at, _SEGMENT_ENDS.get(ended_by) or abandoned.word(center, call, at))
     if reconciled:
         call = noted(call, at, "reconciled")
     interaction = Interaction(
@@ -63,6 +73,7 @@ def finish(center: CallCenter, call: Call, at: datetime, cause: int, *, reconcil
         caller_name=call.caller_name,
         dialed_number=call.dialed_number,
         direction=call.direction,
+        parent_id=call.parent_id,
         language=call.language,
         customer=call.customer,
         arrived_at=call.arrived_at,

@@ -24,7 +24,7 @@ from app.calls.call_commands import (
     ToQueue,
     TransferRequested,
 )
-from app.calls.edit import Result, noted, put_call
+from app.calls.edit import Result, noted, put_call, without_timer
 from app.calls.errors import CallNotYours, DestinationUnknown, NotPossibleNow
 from app.calls.interaction import Quality
 from app.calls.state import Agent, Call, CallCenter, InMenu, Party, Talking
@@ -103,7 +103,7 @@ def _to_queue(center: CallCenter, call: Call, talk: Talking, queue_id: str, at: 
 
 def _to_menu(center: CallCenter, call: Call, talk: Talking, to: ToMenu, at: datetime) -> Result:
     flow = center.configuration.flows.get(to.flow_id)
-    if flow is None or to.step_id not in flow.steps:
+    if flow is None or to.step_id not in flow.by_id:
         raise DestinationUnknown
     call = noted(call, at, "sent_to_menu", detail=to.flow_id, agent_id=talk.agent_id)
     if to.comes_back:
@@ -129,8 +129,8 @@ def come_back(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Re
     """The flow is over: the customer is with the agent again, and on record."""
     talk = phase.return_to
     assert talk is not None, "somebody waits for the customer"
-    call = noted(call, at, "back_from_menu", agent_id=talk.agent_id)
-    call = structs.replace(call, phase=talk)
+    call = noted(parts.visits_ended(call, at), at, "back_from_menu", agent_id=talk.agent_id)
+    call = structs.replace(call, phase=talk, timers=without_timer(call.timers, "menu"))
     asking = parties.customer(talk)
     assert asking is not None, "the customer was in the menu"
     back = parties.replaced(talk, parties.moved(asking, "main", at))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from agents.explanation import Decision
 from agents.state import StateName
 from customers.profile import CustomerSummary
 
@@ -46,13 +47,19 @@ class Quality(Struct, frozen=True, kw_only=True, gc=False):
     worst_mos: float
 
 
+EndedBy = Literal["caller", "agent", "system", "node_lost"]
+
+UNREADABLE = "state_unreadable"
+"""The line in the story of a call whose live state could not be read by the version that was started."""
+
+
 class Segment(Struct, frozen=True, kw_only=True, gc=False):
     """One menu's, queue's, agent's or outside number's part of an interaction. Talk counts only while bridged and not held.
 
     `told_at` is when a waiting caller was first told a range for the wait that was left, and the range follows.
     """
 
-    kind: Literal["ivr", "queue", "agent", "outside"]
+    kind: Literal["ivr", "queue", "agent", "voicemail", "outside"]
     started_at: datetime
     ended_at: datetime | None = None
     queue_id: str | None = None
@@ -71,13 +78,16 @@ class Segment(Struct, frozen=True, kw_only=True, gc=False):
 class Moment(Struct, frozen=True, kw_only=True, gc=False):
     """One line of the timeline.
 
-    `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, offered, ring_no_answer,
-    declined, agent_answered, taken (by another agent who was rung), announced, connected, held, retrieved, agent_lost,
-    agent_rejoined, returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody,
-    closed, key, flow), place_kept, told (`detail` place and minutes, as in `2 1-4`), agent_hung_up, caller_hung_up, ended,
-    reconciled; of calls with more people: dialed (`detail` the number), transferring, dial_failed (`detail` the result),
+    `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, relaxed (`detail` the step of
+    the queue's requirements), widened (kept for one agent no longer), offered, ring_no_answer, declined, busy, taken (by another
+    agent who was rung), offer_lost, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined,
+    returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody, closed, key, flow),
+    place_kept, message_left, told (`detail` place and minutes, as in `2 1-4`), callback_requested, callback_tried (`detail` what
+    came of it), callback_scheduled, agent_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
+    node_lost; of calls with more people: dialed (`detail` the number), transferring, dial_failed (`detail` the result),
     transferred, consulting, swapped, merged, consult_ended, party_answered, party_left, party_not_reached, taken_back,
     sent_to_menu, back_from_menu, muted, unmuted.
+    `why` is the distributor's decision.
     """
 
     at: datetime
@@ -85,14 +95,19 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     detail: str = ""
     queue_id: str | None = None
     agent_id: UUID | None = None
+    why: Decision | None = None
 
 
 class Interaction(Struct, frozen=True, kw_only=True, gc=False):
-    """A finished call. `id` is the call's id. `reconciled` marks an end that was found out later."""
+    """A finished call. `id` is the call's id; `parent_id` names the one that it follows from, as a callback does.
+
+    `reconciled` marks an end that was found out later.
+    """
 
     id: UUID
     channel: Literal["voice"] = "voice"
     direction: Direction = "inbound"
+    parent_id: UUID | None = None
     caller_number: str
     caller_name: str
     dialed_number: str
@@ -101,7 +116,7 @@ class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     arrived_at: datetime
     ended_at: datetime
     outcome: Outcome
-    ended_by: Literal["caller", "agent", "system"]
+    ended_by: EndedBy
     hangup_cause: int
     segments: tuple[Segment, ...]
     timeline: tuple[Moment, ...]

@@ -6,6 +6,9 @@ from uuid import UUID
 
 from msgspec import structs
 
+from agents import distribution
+from agents.floor import Place, lane_of
+from agents.routing import steps_of
 from app.calls import direct, ids, outgoing_rules, parties, parts, presence
 from app.calls.actions import CallAction, DialOut, RingAgent
 from app.calls.call_commands import Target, ToAgent, ToNumber, ToQueue
@@ -47,12 +50,14 @@ def invite(
             rules = center.configuration.outgoing
             center = outgoing_rules.counted(center, by, number, at)
             one = structs.replace(one, kind="outside", number=number)
-            action = DialOut(
-                call_id=call.id,
-                leg_id=one.leg_id,
-                number=number,
-                trunk=rules.trunk,
-                caller_id=outgoing_rules.caller_id(rules, ""),
+            rings = (
+                DialOut(
+                    call_id=call.id,
+                    leg_id=one.leg_id,
+                    number=number,
+                    trunk=rules.trunk,
+                    caller_id=outgoing_rules.caller_id(rules, ""),
+                ),
             )
             timeout = rules.ring_timeout
         case ToAgent(agent_id=agent_id):
@@ -60,21 +65,21 @@ def invite(
                 raise DestinationUnknown
             if not direct.is_free(center, agent_id):
                 raise AgentNotFree
-            center, one, action = _ring_agent(center, call, one, agent_id, at)
+            center, one, rings = _ring_agent(center, call, one, agent_id, at)
             timeout = AGENT_RING_TIMEOUT
         case ToQueue(queue_id=queue_id):
             queue = center.configuration.queues.get(queue_id)
             if queue is None:
                 raise DestinationUnknown
-            agent_id = _free_agent(center, queue_id, tried)
+            agent_id = _free_agent(center, queue_id, tried, at)
             if agent_id is None:
                 raise NobodyFree
             one = structs.replace(one, queue_id=queue_id, tried=(*tried, agent_id))
-            center, one, action = _ring_agent(center, call, one, agent_id, at)
+            center, one, rings = _ring_agent(center, call, one, agent_id, at)
             timeout = queue.ring_timeout
     call = structs.replace(call, timers=with_timer(call.timers, ring_timer(one), at + timeout))
     center = put_leg(center, one.leg_id, call.id)
-    return center, call, parties.joined(talking, one), (action,)
+    return center, call, parties.joined(talking, one), rings
 
 
 def answered(center: CallCenter, call: Call, talking: Talking, one: Party, at: datetime) -> Invited:
@@ -111,11 +116,14 @@ def ring_on(center: CallCenter, call: Call, one: Party, at: datetime) -> CallCen
 
 def _ring_agent(
     center: CallCenter, call: Call, one: Party, agent_id: UUID, at: datetime
-) -> tuple[CallCenter, Party, RingAgent]:
-    center = direct.claim(center, agent_id, call.id, at)
-    return center, structs.replace(one, agent_id=agent_id), ring(center, call, one.leg_id, agent_id, "")
+) -> tuple[CallCenter, Party, tuple[CallAction, ...]]:
+    center, closed = direct.claim(center, agent_id, call.id, at)
+    rung = ring(center, call, one.leg_id, agent_id, "")
+    return center, structs.replace(one, agent_id=agent_id), (*closed, rung)
 
 
-def _free_agent(center: CallCenter, queue_id: str, tried: tuple[UUID, ...]) -> UUID | None:
-    idle = (agent_id for _, agent_id in center.floor.idle(queue_id))
-    return next((agent_id for agent_id in idle if agent_id not in tried), None)
+def _free_agent(center: CallCenter, queue_id: str, tried: tuple[UUID, ...], at: datetime) -> UUID | None:
+    steps = len(steps_of(center.configuration.queues[queue_id]))
+    anywhere = Place(lane=lane_of(queue_id, ()), step=steps - 1, order=at, since=at)
+    ready = (agent_id for _, _, agent_id in distribution.candidates(center.floor, anywhere))
+    return next((agent_id for agent_id in ready if agent_id not in tried), None)

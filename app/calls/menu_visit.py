@@ -6,10 +6,8 @@ from msgspec import structs
 
 from app.calls import menu, parting, parts, queueing, talking
 from app.calls.actions import CallAction, StopPlayback
-from app.calls.edit import Result, opened, without_timer
-from app.calls.interaction import Segment
+from app.calls.edit import Result, without_timer
 from app.calls.state import Call, CallCenter, InMenu, Talking
-from ivr import session as ivr
 from ivr.flow import Flow
 
 
@@ -17,11 +15,8 @@ def visit(
     center: CallCenter, call: Call, flow: Flow, step_id: str, at: datetime, *, return_to: Talking | None
 ) -> Result:
     """Begin the flow at a step; with `return_to` the talk goes on afterwards."""
-    if return_to is None:
-        call = opened(call, Segment(kind="ivr", started_at=at, flow_id=flow.id))
-    session, directives = ivr.resume(flow, ivr.Session(flow_id=flow.id, step_id=step_id, language=call.language))
-    call = structs.replace(call, phase=InMenu(session=session, playback_id=None, return_to=return_to))
-    return menu.follow(center, call, session, directives, at)
+    call = structs.replace(call, phase=InMenu(session=menu.NOWHERE, playback_id=None, return_to=return_to))
+    return menu.walk(center, call, flow, at, step_id=step_id)
 
 
 def left(call: Call, phase: InMenu) -> tuple[CallAction, ...]:

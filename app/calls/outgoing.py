@@ -43,15 +43,17 @@ def requested(center: CallCenter, event: DialRequested) -> Result:
         case ToNumber(number=number):
             center = outgoing_rules.counted(center, event.agent_id, number, event.at)
             shown = outgoing_rules.caller_id(center.configuration.outgoing, event.caller_id)
-            center = direct.dial(center, event.agent_id, event.call_id, event.at)
-            return place(center, event.call_id, event.agent_id, number, event.at, caller_id=shown)
+            center, closed = direct.dial(center, event.agent_id, event.call_id, event.at)
+            center, actions = place(center, event.call_id, event.agent_id, number, event.at, caller_id=shown)
+            return center, (*closed, *actions)
         case ToAgent(agent_id=other_id):
             if other_id not in center.configuration.agents:
                 raise DestinationUnknown
             if other_id == event.agent_id or not direct.is_free(center, other_id):
                 raise AgentNotFree
-            center = direct.dial(center, event.agent_id, event.call_id, event.at)
-            return _place_internal(center, event.call_id, event.agent_id, other_id, event.at)
+            center, closed = direct.dial(center, event.agent_id, event.call_id, event.at)
+            center, actions = _place_internal(center, event.call_id, event.agent_id, other_id, event.at)
+            return center, (*closed, *actions)
 
 
 def place(
@@ -80,6 +82,30 @@ def place(
     )
     center, actions = _ring_own(center, noted(call, at, "dialed", detail=number, agent_id=agent_id), at)
     return center, (LookUpCustomer(call_id=call.id, caller_number=number), *actions)
+
+
+def dial_for(
+    center: CallCenter,
+    call: Call,
+    agent_id: UUID,
+    agent_leg: str,
+    at: datetime,
+    *,
+    queue_id: str = "",
+    caller_id: str = "",
+) -> Result:
+    """Dial the call's own number for an agent who is on the line already, `Busy` with this call."""
+    phase = Dialing(
+        agent_id=agent_id,
+        leg_id=agent_leg,
+        since=at,
+        number=call.caller_number,
+        caller_id=caller_id,
+        queue_id=queue_id,
+        answered_at=at,
+    )
+    call = noted(structs.replace(call, phase=phase), at, "dialed", detail=phase.number, agent_id=agent_id)
+    return _dial(center, call, phase, at)
 
 
 def _place_internal(center: CallCenter, call_id: UUID, agent_id: UUID, other_id: UUID, at: datetime) -> Result:

@@ -72,7 +72,7 @@ def _freed(
     busy = isinstance(state, Busy)
     queue = center.configuration.queues.get(talking.queue_id)
     if busy and one.met_customer and queue is not None:
-        return presence.begin_wrap_up(center, one.agent_id, call, queue, at), ()
+        return presence.begin_wrap_up(center, one.agent_id, call, queue, at)
     center = presence.release(center, one.agent_id, at)
     if not (busy and one.met_customer and (call.notes or call.disposition)):
         return center, ()

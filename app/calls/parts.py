@@ -88,6 +88,14 @@ def resumed(call: Call) -> tuple[CallAction, ...]:
     return tuple(ResumeRecording(call_id=call.id, recording_id=one, leg_id=call.leg_id) for one in running(call))
 
 
+def visits_ended(call: Call, at: datetime) -> Call:
+    """The customer is out of the menu: that part is closed, wherever it stands among those of the people who waited."""
+    for index, part in enumerate(call.segments):
+        if part.kind == "ivr" and part.ended_at is None:
+            call = _with(call, index, structs.replace(part, ended_at=max(at, part.started_at), outcome="returned"))
+    return call
+
+
 def waited(call: Call) -> timedelta:
     """How long the customer has stood in lines so far."""
     stretches = (

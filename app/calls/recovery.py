@@ -7,14 +7,29 @@ from types import MappingProxyType
 from immutables import Map
 from msgspec import structs
 
-from agents.distribution import Floor
-from agents.state import LoggedOff
-from app.calls import ending, exits, ids, menu, outgoing, parties, queueing, talking, talks_restored, waiting
+from agents import floor
+from agents.floor import Floor
+from agents.state import Busy, LoggedOff, Reserved
+from app.calls import (
+    ending,
+    exits,
+    farewell,
+    ids,
+    menu,
+    outgoing,
+    parties,
+    presence,
+    queueing,
+    talking,
+    talks_restored,
+    waiting,
+)
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
 from app.calls.configuration import Configuration
 from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
 from app.calls.events import TelephonyRestored
 from app.calls.exit_state import Exiting
+from app.calls.interaction import UNREADABLE
 from app.calls.queue_memory import QueueMemory
 from app.calls.state import (
     Agent,
@@ -42,14 +57,20 @@ def restore(
     Phones count as lost until they are heard of, and nothing is known of pages: their sockets died with the old process.
     Calls' deadlines are set anew by `reconcile`: nobody could press a key or answer meanwhile.
     """
-    center = CallCenter(configuration=configuration, memories=Map(memories))
+    center = CallCenter(configuration=configuration, floor=_floor(configuration), memories=Map(memories))
     for agent in agents:
         center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
-        center = put_leg(put_call(center, structs.replace(call, timers=())), call.leg_id, call.id)
+        center = put_call(center, structs.replace(call, timers=()))
+        if call.leg_id:
+            center = put_leg(center, call.leg_id, call.id)
         for agent_leg in _agent_legs(call):
             center = put_leg(center, agent_leg, call.id)
-    return structs.replace(center, touched=Map())
+    return structs.replace(center, touched=Map(), floor=structs.replace(center.floor, moved=()))
+
+
+def _floor(configuration: Configuration) -> Floor:
+    return floor.opened(configuration.queues, configuration.agents.values())
 
 
 def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) -> Result:
@@ -62,24 +83,19 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
     for agent in center.agents.values():
         if agent.id not in profiles and not isinstance(agent.state, LoggedOff):
             profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))
-    configuration = structs.replace(configuration, queues=queues, agents=profiles)
-    changed = structs.replace(
-        center, configuration=configuration, floor=Floor(), staff=Map(), agents=Map(), calls=Map()
-    )
+    revisions = menu.revisions_in_use(center, configuration)
+    configuration = structs.replace(configuration, queues=queues, agents=profiles, revisions=revisions)
+    lines = _floor(configuration)
+    changed = structs.replace(center, configuration=configuration, floor=lines, staff=Map(), agents=Map(), calls=Map())
     for agent in center.agents.values():
         changed = put_agent(changed, agent) if agent.id in profiles else changed
     for call in center.calls.values():
-        changed = put_call(changed, call)
+        changed = put_call(changed, queueing.under_new_rules(changed, call, at))
     touched = changed.touched.update(
         {("queue", queue_id): None for queue_id in (*center.configuration.queues, *queues)}
     )
     touched = touched.update({("agent", agent_id): None for agent_id in center.agents})
-    changed = structs.replace(changed, touched=touched)
-    actions: tuple[CallAction, ...] = ()
-    for agent_id in sorted(changed.agents):
-        changed, more = queueing.match_agent(changed, agent_id, at)
-        actions = (*actions, *more)
-    return changed, actions
+    return queueing.look_at_everybody(structs.replace(changed, touched=touched), at)
 
 
 def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
@@ -92,12 +108,34 @@ def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
         if agent.reachable:
             center = put_agent(center, structs.replace(agent, reachable=False))
     for call in sorted(center.calls.values(), key=lambda call: (call.arrived_at, call.id)):
-        if call.leg_id not in event.legs and not isinstance(call.phase, Talking | Dialing):
-            center, more = ending.finish(center, call, event.at, 0, reconciled=True)
+        lost = event.started_at is not None and call.arrived_at < event.started_at
+        gone = call.leg_id not in event.legs and not isinstance(call.phase, Talking | Dialing)
+        if lost or gone or _is_unreadable(call):
+            center, more = ending.finish(center, call, event.at, 0, reconciled=True, node_lost=lost)
+            more = (*more, *_hang_up(call, event))
         else:
             center, more = _take_up(center, call, event)
         actions = (*actions, *more)
-    return center, (*actions, *_strays(center, event))
+    center, more = _free_forgotten(center, event.at)
+    return center, (*actions, *more, *_strays(center, event))
+
+
+def _is_unreadable(call: Call) -> bool:
+    return any(moment.what == UNREADABLE for moment in call.timeline)
+
+
+def _hang_up(call: Call, event: TelephonyRestored) -> tuple[CallAction, ...]:
+    return (HangUp(call_id=call.id, leg_id=call.leg_id),) if call.leg_id in event.legs else ()
+
+
+def _free_forgotten(center: CallCenter, at: datetime) -> Result:
+    """Nobody stays in a call that does not exist."""
+    actions: tuple[CallAction, ...] = ()
+    for agent in sorted(center.agents.values(), key=lambda agent: agent.id):
+        if isinstance(agent.state, Reserved | Busy) and agent.state.call_id not in center.calls:
+            center, more = queueing.match_agent(presence.release(center, agent.id, at), agent.id, at)
+            actions = (*actions, *more)
+    return center, actions
 
 
 def _take_up(center: CallCenter, call: Call, event: TelephonyRestored) -> Result:
@@ -113,11 +151,11 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
         case Exiting():
             return exits.restored(center, call, at)
         case Waiting(queue_id=queue_id) as phase:
-            call, hush = exits.silenced(call)
+            call, hush = farewell.silenced(call)
             center = waiting.resume(center, call, phase, at)
             music = center.configuration.queues[queue_id].music
             start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)
-            center, actions = queueing.match_call(center, call.id, at)
+            center, actions = queueing.wait_on(center, call, at)
             return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), *hush, start, *actions)
         case Ringing() as phase:
             return _ringing_taken_up(center, call, phase, event)

@@ -7,14 +7,16 @@ from uuid import UUID
 from immutables import Map
 from msgspec import Struct
 
-from agents.distribution import Floor
+from agents.floor import Floor
+from agents.ranking import Standing
+from agents.routing import Routing
 from agents.state import AgentState, LoggedOff
 from app.calls.configuration import Configuration
 from app.calls.exit_state import ExitPhase, Wait
 from app.calls.interaction import DialResult, Direction, Moment, Outcome, Segment
 from app.calls.queue_memory import QueueMemory
 from customers.profile import CustomerSummary
-from ivr.session import Session
+from ivr.dialog import Session
 
 
 class Timer(Struct, frozen=True, kw_only=True, gc=False):
@@ -167,7 +169,10 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     arrived_at: datetime
     phase: Phase
     direction: Direction = "inbound"
+    parent_id: UUID | None = None
     serial: int = 0
+    routing: Routing = Routing()
+    last_agent_id: UUID | None = None
     customer: CustomerSummary | None = None
     looked_up: bool = False
     timers: tuple[Timer, ...] = ()
@@ -216,7 +221,8 @@ class Page(Struct, frozen=True, kw_only=True, gc=False):
 class Agent(Struct, frozen=True, kw_only=True, gc=False):
     """An agent's live presence. `next_state` is what was asked for during a call: `ready`, `not_ready:REASON` or `logged_off`.
 
-    `dialed` counts the calls placed to outside numbers on the day `dialed_on`.
+    `dialed` counts the calls placed to outside numbers on the day `dialed_on`. No calls are offered until `paused_until`.
+    `in_hand` counts contacts by channel; `standing` is what strategies compare.
     """
 
     id: UUID
@@ -226,6 +232,9 @@ class Agent(Struct, frozen=True, kw_only=True, gc=False):
     reachable: bool = False
     page: Page = Page()
     next_state: str = ""
+    paused_until: datetime | None = None
+    in_hand: dict[str, int] = {}
+    standing: Standing = Standing()
     wrap_up: FinishedCall | None = None
     timers: tuple[Timer, ...] = ()
     dialed_on: str = ""

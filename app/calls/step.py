@@ -16,6 +16,7 @@ from app.calls import (
     menu,
     outgoing,
     parties,
+    presence,
     queueing,
     reachability,
     recovery,
@@ -59,6 +60,8 @@ from app.calls.events import (
     PagePresence,
     PhoneChanged,
     PlaybackEnded,
+    ServiceAnswered,
+    SpeechHeard,
     StateRequested,
     TelephonyRestored,
     TimerElapsed,
@@ -81,8 +84,9 @@ from app.calls.state import (
     Touched,
     Waiting,
 )
-from ivr import session as ivr
+from ivr import dialog
 
+BUSY = 17
 NOBODY_ANSWERED = frozenset({0, 16, 18, 19, 20, 27, 102, 127})
 _NOTHING: Map[Touched, None] = Map()
 
@@ -96,6 +100,9 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
     if center.touched:
         center = structs.replace(center, touched=_NOTHING)
     after, actions = _decide(center, event)
+    if after.floor.moved:
+        after, more = queueing.look_at_moved(after, event.at)
+        actions = (*actions, *more)
     if not after.touched:
         return after, actions
     after, more = waiting.observe(center, after, event.at)
@@ -116,13 +123,17 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
                 return center, ()
             if not isinstance(call.phase, InMenu):
                 return waiting.pressed(center, call, digit, at)
-            return menu.give(center, call, call.phase, ivr.Pressed(digit=digit), at)
+            return menu.give(center, call, call.phase, dialog.Pressed(digit=digit), at)
         case PlaybackEnded(playback_id=playback_id, at=at):
             return _playback_ended(center, playback_id, at)
+        case SpeechHeard(leg_id=leg_id, speaking=speaking, at=at):
+            return waiting.speech_heard(center, _call_of_leg(center, leg_id), at, speaking=speaking)
         case TimerElapsed():
             return _timer_elapsed(center, event)
         case CustomerFound():
             return _customer_found(center, event)
+        case ServiceAnswered():
+            return menu.service_answered(center, event)
         case PhoneChanged():
             return _phone_changed(center, event)
         case PagePresence():
@@ -195,6 +206,8 @@ def _leg_ended(center: CallCenter, leg_id: str, at: datetime, cause: int) -> Res
     match call.phase:
         case Ringing() as ringing if (offer := ringing.offer_on(leg_id)) is not None:
             what, reason = ("ring_no_answer", "missed") if cause in NOBODY_ANSWERED else ("declined", "declined")
+            if cause == BUSY:
+                what = "busy"
             return queueing.offer_refused(center, call, ringing, offer, what, reason, at)
         case Announcing(leg_id=expected) as announcing if expected == leg_id:
             return queueing.joining_failed(center, call, announcing, "declined", "declined", at)
@@ -207,7 +220,7 @@ def _playback_ended(center: CallCenter, playback_id: str, at: datetime) -> Resul
     call = None if owner is None else center.calls.get(owner)
     match call:
         case Call(phase=InMenu(playback_id=expected) as phase) if expected == playback_id:
-            return menu.give(center, call, phase, ivr.PromptEnded(), at)
+            return menu.give(center, call, phase, dialog.PromptEnded(), at)
         case Call(phase=Announcing(playback_id=expected) as announcing) if expected == playback_id:
             return talking.announced(center, call, announcing, at)
         case Call(phase=Talking(message_id=expected) as talk) if expected == playback_id:
@@ -222,9 +235,17 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
     timer = Timer(name=event.name, due=event.due)
     if event.owner == "agent":
         agent = center.agents.get(event.owner_id)
-        if agent is None or timer not in agent.timers or not isinstance(agent.state, AfterCallWork):
+        if agent is None or timer not in agent.timers:
             return center, ()
-        return desk.end_wrap_up(center, agent, WrapUpEnded(at=event.at, agent_id=agent.id))
+        match timer.name, agent.state:
+            case "wrap_up", AfterCallWork():
+                return desk.end_wrap_up(center, agent, WrapUpEnded(at=event.at, agent_id=agent.id))
+            case "wrap_up", _:
+                return presence.close_paperwork(center, agent.id, event.at)
+            case "pause", _:
+                return queueing.match_agent(presence.end_pause(center, agent), agent.id, event.at)
+            case _:
+                return center, ()
     call = center.calls.get(event.owner_id)
     if call is None or timer not in call.timers:
         return center, ()
@@ -235,7 +256,7 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
         return waiting.timer(center, call, timer, event.at)
     match call.phase:
         case InMenu() as phase:
-            return menu.give(center, call, phase, ivr.SilenceElapsed(), event.at)
+            return menu.give(center, call, phase, dialog.SilenceElapsed(), event.at)
         case Ringing() as ringing:
             return queueing.nobody_answered(center, call, ringing, event.at) if event.name == "ring" else (center, ())
         case Announcing() as announcing:
@@ -244,12 +265,16 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
             return outgoing.timer_elapsed(center, call, dialing, event.at)
         case Leaving():
             return ending.finish(center, call, event.at, 0, reconciled=True)
+        case Waiting() if event.name == "relax":
+            return queueing.relax(center, call, event.at)
         case Waiting() | Talking() | Exiting():
             return center, ()
 
 
 def _customer_found(center: CallCenter, event: CustomerFound) -> Result:
     call = center.calls.get(event.call_id)
+    if call is not None and isinstance(call.phase, InMenu):
+        return menu.customer_found(center, call, call.phase, event)
     if call is not None:
         return put_call(center, structs.replace(call, customer=event.customer, looked_up=True)), ()
     agent = None if event.agent_id is None else center.agents.get(event.agent_id)
@@ -300,5 +325,7 @@ def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
             return _leg_ended(center, event.leg_id, event.at, 0)
         case "Play":
             return _playback_ended(center, event.playback_id, event.at)
+        case "WatchSpeech":
+            return waiting.speech_not_watched(center, center.calls.get(event.call_id))
         case _:
             return center, ()

@@ -124,7 +124,8 @@ def _nobody_left(
     if isinstance(call.phase, InMenu):
         center, call, actions = parting.leave_all(center, call, talking, at, "completed")
         center = put_call(center, parties.with_talk(call, None))
-        return ending.next_for(center, ending.agents_of(talking), at, actions)
+        gone = (*actions, *parts.resumed(call), *bridges_gone(call, talking))
+        return ending.next_for(center, ending.agents_of(talking), at, gone)
     if parties.customer(talking) is None:
         return ending.finish(center, parties.with_talk(call, talking), at, 16)
     if stranded == "queue" and talking.queue_id in center.configuration.queues:

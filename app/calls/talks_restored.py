@@ -18,6 +18,10 @@ def restored(center: CallCenter, call: Call, event: TelephonyRestored) -> Result
     asking = parties.customer(talk)
     if asking is not None and call.leg_id not in event.legs and not _others_are_there(call, talk, event):
         return ending.finish(center, call, event.at, 0, reconciled=True)
+    if talk.message_id is not None:
+        # whether it has ended meanwhile was told to nobody
+        call = parties.with_talk(call, structs.replace(talk, message_id=None))
+        center = put_call(center, call)
     actions: tuple[CallAction, ...] = ()
     for one in talk.parties:
         center, more = _party_restored(center, call, one, event)
@@ -74,10 +78,10 @@ def _lost_restored(
 
 
 def _again(center: CallCenter, call: Call) -> tuple[CallAction, ...]:
-    """Asked for once more; a message that was being said is not said again."""
+    """Asked for once more, which is harmless."""
     talk = parties.talk_of(call)
     assert talk is not None, "the talk goes on"
-    heard = sound.picture(call.id, structs.replace(talk, message_id=None), talking.music_of(center, talk))
+    heard = sound.picture(call.id, talk, talking.music_of(center, talk))
     actions: tuple[CallAction, ...] = tuple(sound.changes(call.id, {}, heard))
     for one in talk.parties:
         if one.muted and parties.is_there(one):

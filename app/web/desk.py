@@ -31,7 +31,6 @@ from app.web.wire import (
     StateChange,
     WrapUpExtension,
 )
-from ivr.flow import Flow
 
 
 def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
@@ -52,9 +51,9 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
             may_dial=bool(outgoing.trunk and outgoing.prefixes),
             caller_ids=list(outgoing.caller_ids),
             menus=[
-                MenuChoice(flow_id=flow.id, step_id=step_id, name=_step_name(flow, step_id))
+                MenuChoice(flow_id=flow.id, step_id=step.id, name=f"{flow.name}: {step.label or step.id}")
                 for flow in configuration.flows.values()
-                for step_id in flow.steps
+                for step in flow.steps
             ],
         )
 
@@ -109,10 +108,6 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
         await live.submit(WrapUpEnded(at=clock.now(), agent_id=session.user.id))
 
     return router
-
-
-def _step_name(flow: Flow, step_id: str) -> str:
-    return f"{flow.name}: {getattr(flow.steps[step_id], 'label', '') or step_id}"
 
 
 def _choice(choice: Choice) -> ChoiceView:

@@ -113,6 +113,7 @@ def _place(talk: Talking, one: Party) -> PartyPlace:
         case "ringing" | "held" | "menu":
             return one.place
         case "main" | "consult":
-            if one.kind != "agent" and len(parties.members(talk, one.place)) == 1:
+            consulted = one.place == "consult" and one.agent_id != talk.agent_id
+            if (one.kind != "agent" or consulted) and len(parties.members(talk, one.place)) == 1:
                 return "held"
             return "talking" if one.place == "main" else "consulting"

@@ -3,10 +3,9 @@
 from collections import Counter
 from uuid import UUID
 
-from agents.state import AfterCallWork, Busy, Reserved
+from agents.state import AfterCallWork, Busy, LoggedOff, Ready, Reserved
 from app.calls import parties
-from app.calls.edit import is_offerable
-from app.calls.state import Announcing, CallCenter, Dialing, Ringing, Waiting
+from app.calls.state import Agent, Announcing, CallCenter, Dialing, Ringing, Waiting
 
 
 def check_touched(before: CallCenter, after: CallCenter) -> None:
@@ -56,15 +55,20 @@ def check_agreement(center: CallCenter) -> None:
     assert all(count == 1 for count in held.values())
     for agent in center.agents.values():
         assert (agent.id in held) == isinstance(agent.state, Reserved | Busy)
-        assert (agent.wrap_up is not None) == isinstance(agent.state, AfterCallWork)
+        assert agent.wrap_up is not None or not isinstance(agent.state, AfterCallWork)
+        assert agent.wrap_up is None or not isinstance(agent.state, LoggedOff | Reserved)
+        assert agent.in_hand == ({"voice": 1} if agent.id in held else {})
     assert dict(center.legs) == legs
     for queue_id in center.configuration.queues:
         waiting = {c.id for c in center.calls.values() if isinstance(c.phase, Waiting) and c.phase.queue_id == queue_id}
-        ready = {
-            a.id
-            for a in center.agents.values()
-            if is_offerable(a) and queue_id in center.configuration.agents[a.id].queues
-        }
         assert {call_id for _, call_id in center.floor.line(queue_id)} == waiting
-        assert {agent_id for _, agent_id in center.floor.idle(queue_id)} == ready
-        assert not (waiting and ready), "nobody waits while an agent of the queue could take the call"
+        assert not (waiting and any(may_have(center, agent, queue_id) for agent in center.agents.values()))
+    assert not center.floor.moved
+
+
+def may_have(center: CallCenter, agent: Agent, queue_id: str) -> bool:
+    """Whether the agent could take any caller of the queue at once, judged without the floor."""
+    profile = center.configuration.agents[agent.id]
+    free = isinstance(agent.state, Ready) and agent.reachable and agent.page.fit and agent.paused_until is None
+    matches = not center.configuration.queues[queue_id].requirements or profile.skills.get("english", 0) >= 50
+    return free and matches and queue_id in profile.queues

@@ -19,7 +19,6 @@ from app.calls.call_commands import (
     ConsultMerged,
     ConsultRequested,
     ConsultSwapped,
-    Destination,
     DialRequested,
     PartyDropped,
     PartyMuted,
@@ -29,10 +28,8 @@ from app.calls.call_commands import (
     ToAgent,
     ToMenu,
     ToNumber,
-    ToQueue,
     TransferRequested,
 )
-from app.calls.configuration import Configuration, OutgoingRules
 from app.calls.events import (
     ActionFailed,
     AgentSignedIn,
@@ -59,33 +56,14 @@ from app.calls.interaction import AgentSpell
 from app.calls.recovery import restore
 from app.calls.state import Call, Ringing
 from app.calls.step import step
-from tests.center import ANA, BEN, CAI, NAMESPACE, START, configuration
+from tests.center import ANA, BEN, CAI, NAMESPACE, START
 from tests.property.agreement import check_agreement, check_touched
+from tests.property.rules import VARIANTS, destination, rules
 
 AGENTS = (ANA, BEN, CAI)
 CALLS = tuple(uuid5(NAMESPACE, f"call-{n}") for n in range(4))
 DIALED = tuple(uuid5(NAMESPACE, f"dialed-{n}") for n in range(4))
 REFUSALS = (TransitionNotAllowed, *errors.REFUSALS)
-
-
-def rules() -> Configuration:
-    """The small site; in sales everybody is rung at once."""
-    usual = configuration()
-    sales = structs.replace(usual.queues["sales"], strategy="ring_all")
-    outgoing = OutgoingRules(trunk="carrier", prefixes=("+49", "1"), do_not_call=frozenset({"199"}), daily_calls=3)
-    return structs.replace(usual, queues=usual.queues.set("sales", sales), outgoing=outgoing)
-
-
-def destination(which: int) -> Destination:
-    """Somebody to hand a customer to, or to consult."""
-    some: tuple[Destination, ...] = (
-        ToAgent(agent_id=CAI),
-        ToNumber(number="+49301"),
-        ToQueue(queue_id="sales"),
-        ToMenu(flow_id="hotline", step_id="menu", comes_back=True),
-        ToMenu(flow_id="hotline", step_id="menu"),
-    )
-    return some[which]
 
 
 Move = tuple[str, int, int]
@@ -110,8 +88,9 @@ SCRIPTS = st.lists(
 class Play:
     """Turns moves into events that fit the present center, or nearly do."""
 
-    def __init__(self) -> None:
-        self.center = restore(rules(), (), ())
+    def __init__(self, variant: int) -> None:
+        self.rules = rules(variant)
+        self.center = restore(self.rules, (), ())
         self.now = START
         self.arrived: set[UUID] = set()
         self.gone: set[UUID] = set()
@@ -123,7 +102,7 @@ class Play:
     def play(self, move: Move) -> None:
         kind, which, cause = move
         if kind == "restart":
-            self.center = restore(rules(), self.center.calls.values(), self.center.agents.values())
+            self.center = restore(structs.replace(self.rules), self.center.calls.values(), self.center.agents.values())
             self.last = None
             return
         event = self.last if kind == "repeat" else self.event(kind, which, cause)
@@ -303,18 +282,18 @@ def everything_ends(play: Play) -> Iterator[CallEvent]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(SCRIPTS)
-def test_any_script_keeps_agents_and_calls_in_agreement(script: list[Move]) -> None:
-    play = Play()
+@given(VARIANTS, SCRIPTS)
+def test_any_script_keeps_agents_and_calls_in_agreement(variant: int, script: list[Move]) -> None:
+    play = Play(variant)
     for move in script:
         play.play(move)
         check_agreement(play.center)
 
 
 @settings(max_examples=300, deadline=None)
-@given(SCRIPTS)
-def test_every_call_ends_in_exactly_one_interaction(script: list[Move]) -> None:
-    play = Play()
+@given(VARIANTS, SCRIPTS)
+def test_every_call_ends_in_exactly_one_interaction(variant: int, script: list[Move]) -> None:
+    play = Play(variant)
     for move in script:
         play.play(move)
     assert all(play.records[call_id] == 1 for call_id in play.records), "never two"
@@ -328,9 +307,9 @@ def test_every_call_ends_in_exactly_one_interaction(script: list[Move]) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(SCRIPTS, st.just([]) | st.lists(st.integers(-5, 5), max_size=120))
-def test_spells_of_an_agent_leave_no_gap_and_do_not_overlap(script: list[Move], drift: list[int]) -> None:
-    play = Play()
+@given(VARIANTS, SCRIPTS, st.just([]) | st.lists(st.integers(-5, 5), max_size=120))
+def test_spells_of_an_agent_leave_no_gap_and_do_not_overlap(variant: int, script: list[Move], drift: list[int]) -> None:
+    play = Play(variant)
     for index, move in enumerate(script):
         play.now += timedelta(seconds=drift[index] if index < len(drift) else 0)
         play.play(move)
@@ -347,9 +326,9 @@ def test_spells_of_an_agent_leave_no_gap_and_do_not_overlap(script: list[Move], 
 
 
 @settings(max_examples=300, deadline=None)
-@given(SCRIPTS)
-def test_repeating_an_event_from_asterisk_changes_nothing_more(script: list[Move]) -> None:
-    play = Play()
+@given(VARIANTS, SCRIPTS)
+def test_repeating_an_event_from_asterisk_changes_nothing_more(variant: int, script: list[Move]) -> None:
+    play = Play(variant)
     for move in script:
         play.play(move)
         if isinstance(play.last, CallArrived | LegAnswered | LegEnded | PlaybackEnded | TimerElapsed | PhoneChanged):
@@ -364,9 +343,9 @@ def test_repeating_an_event_from_asterisk_changes_nothing_more(script: list[Move
 
 
 @settings(max_examples=100, deadline=None)
-@given(SCRIPTS)
-def test_steps_are_deterministic(script: list[Move]) -> None:
-    first, second = Play(), Play()
+@given(VARIANTS, SCRIPTS)
+def test_steps_are_deterministic(variant: int, script: list[Move]) -> None:
+    first, second = Play(variant), Play(variant)
     for move in script:
         first.play(move)
         second.play(move)
@@ -374,11 +353,11 @@ def test_steps_are_deterministic(script: list[Move]) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(SCRIPTS, st.integers(0, 119))
+@given(VARIANTS, SCRIPTS, st.integers(0, 119))
 def test_events_that_arrive_in_another_order_leave_calls_and_agents_in_agreement(
-    script: list[Move], swapped: int
+    variant: int, script: list[Move], swapped: int
 ) -> None:
-    play = Play()
+    play = Play(variant)
     told: list[CallEvent] = []
     for move in script:
         play.play(move)
@@ -386,7 +365,7 @@ def test_events_that_arrive_in_another_order_leave_calls_and_agents_in_agreement
             told.append(play.last)
     at = swapped % max(1, len(told) - 1)
     told[at : at + 2] = reversed(told[at : at + 2])
-    center, records = restore(rules(), (), ()), Counter[UUID]()
+    center, records = restore(play.rules, (), ()), Counter[UUID]()
     for event in told:
         try:
             center, actions = step(center, event)
