@@ -38,6 +38,7 @@ export function TopBar({ me }: { me: Person }) {
         )}
         <NavLink to="/interactions">{t("nav.interactions")}</NavLink>
         <NavLink to="/board">{t("nav.board")}</NavLink>
+        {me.role !== "agent" && <NavLink to="/admin">{t("nav.admin")}</NavLink>}
       </nav>
       <div className={classes.spacer} />
       <QueuesWaiting />
