@@ -90,7 +90,7 @@ function List<K extends Kind>({ about }: { about: Described<K> }) {
         </span>
         <Menu position="bottom-end">
           <Menu.Target>
-            <Button variant="default" leftSection={<MoreIcon size={16} aria-hidden />}>
+            <Button variant="default" leftSection={<MoreIcon size={16} aria-hidden />} data-testid="file-menu">
               {a("file")}
             </Button>
           </Menu.Target>
