@@ -37,10 +37,10 @@ class Busy(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class AfterCallWork(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Finishing the paperwork of an ended call, until `ends_at` at the latest."""
+    """Finishing the paperwork of an ended call, until `ends_at` at the latest, or for as long as the agent likes."""
 
     call_id: UUID
-    ends_at: datetime
+    ends_at: datetime | None = None
 
 
 AgentState = LoggedOff | NotReady | Ready | Reserved | Busy | AfterCallWork
@@ -94,6 +94,7 @@ TRANSITIONS: Mapping[tuple[type[AgentState], AgentEvent], type[AgentState]] = Ma
         (Reserved, AgentEvent.RELEASE): Ready,
         (Reserved, AgentEvent.RING_NO_ANSWER): NotReady,
         (Busy, AgentEvent.WRAP_UP): AfterCallWork,
+        (Busy, AgentEvent.FINISH): Ready,
         (Busy, AgentEvent.RELEASE): Ready,
         (Busy, AgentEvent.RING_NO_ANSWER): NotReady,
         (AfterCallWork, AgentEvent.FINISH): Ready,

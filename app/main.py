@@ -84,7 +84,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         on_replaced=stop,
     )
     runtime = Runtime(
-        store=SqlStore(database, site.spool),
+        store=SqlStore(database, site.spool, region=settings.region),
         step=step,
         restore=restore,
         performers=Performers(telephony=node.telephony, directory=Directory(database, settings.region), shelf=shelf),
@@ -133,7 +133,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
 
     join_ivr(app, gate=web.gate, database=database, runtime=runtime)
 
-    join_work(app, gate=web.gate, database=database)
+    join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
 
     async def asterisk_state() -> str:
         return "ok" if node.connected else "not connected"

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from agents import distribution
-from app.calls.edit import is_offerable
+from agents import distribution, floor
 from bench import site
 from bench.event_core import EventCore, Scene
 from bench.table import Table
+from bench.traffic import START
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class PlainAgent:
 
 
 class Offer(Struct, frozen=True, kw_only=True):
-    """Microseconds per offer: choose, take the agent out, put the agent back. `scan_us` is the plain loop."""
+    """Microseconds per offer: put the caller in line, choose, take both out, put the agent back. `scan_us` is the plain loop."""
 
     agents: int
     ready: int
@@ -49,7 +49,7 @@ def measure(scenes: Sequence[Scene], offers: int, rounds: int) -> tuple[Offer, .
     return tuple(
         Offer(
             agents=scene.agents,
-            ready=sum(is_offerable(agent) for agent in scene.center.agents.values()),
+            ready=sum(scene.center.floor.is_ready(agent_id) for agent_id in scene.center.agents),
             indexed_us=min(indexed[scene.agents]),
             scan_us=min(scanned[scene.agents]),
         )
@@ -77,23 +77,26 @@ def table(offers: Sequence[Offer], core: EventCore) -> Table:
         ),
         notes=(
             "Plain loop: `min` by idle time over all agents that are ready and serve the queue, on mutable objects "
-            "without history. Both choose the same agents, take them out and put them back.",
+            "without history. Both choose the same agents, take them out and put them back; the index puts the caller in line too and "
+            "takes the caller out.",
             "Last column: median of `DigitReceived`, which queues the caller and mostly offers the call.",
         ),
     )
 
 
 def _by_index(scene: Scene, queues: Sequence[str]) -> tuple[list[UUID | None], float]:
-    floor, chosen = scene.center.floor, list[UUID | None]()
-    profiles, agents = scene.center.configuration.agents, scene.center.agents
+    lines, chosen = scene.center.floor, list[UUID | None]()
+    caller, at = site.call_id(0), START
     began = perf_counter_ns()
     for queue_id in queues:
-        (agent_id,) = distribution.agents_for_call(floor, queue_id, 1) or (None,)
+        lines = floor.wait(lines, caller, floor.Place(lane=(queue_id, ()), order=at, since=at))
+        (agent_id,) = distribution.agents_for_call(lines, caller) or (None,)
         chosen.append(agent_id)
         if agent_id is not None:
-            served, idle_since = profiles[agent_id].queues, agents[agent_id].idle_since
-            floor = distribution.become_unready(floor, served, idle_since, agent_id)
-            floor = distribution.become_ready(floor, served, idle_since, agent_id)
+            readiness = lines.members[agent_id].readiness
+            lines = floor.stand(lines, agent_id, "reserved", None)
+            lines = floor.stand(lines, agent_id, floor.READY, readiness)
+        lines = floor.leave(lines, caller)
     return chosen, (perf_counter_ns() - began) / 1000 / len(queues)
 
 
@@ -101,7 +104,10 @@ def _by_scan(scene: Scene, queues: Sequence[str]) -> tuple[list[UUID | None], fl
     profiles, chosen = scene.center.configuration.agents, list[UUID | None]()
     people = [
         PlainAgent(
-            id=agent.id, queues=profiles[agent.id].queues, idle_since=agent.idle_since, ready=is_offerable(agent)
+            id=agent.id,
+            queues=profiles[agent.id].queues,
+            idle_since=agent.idle_since,
+            ready=scene.center.floor.is_ready(agent.id),
         )
         for agent in scene.center.agents.values()
     ]

@@ -197,6 +197,7 @@ class Traffic:
             self._after(at, 5, 25, lambda now: WrapUpEnded(at=now, agent_id=agent_id))
             return
         due = state.ends_at
+        assert due is not None, "queues of the measurements end the paperwork by time"
         self._at(due, lambda now: TimerElapsed(at=now, owner="agent", owner_id=agent_id, name="wrap_up", due=due))
 
     def _after(self, at: datetime, shortest: float, longest: float, happening: _Happening) -> None:

@@ -77,6 +77,8 @@ def command(center: CallCenter, event: Command) -> Result:
                 raise TransitionNotAllowed(type(agent.state).__name__, "extend_wrap_up")
             return presence.extend_wrap_up(center, agent, agent.state, by), ()
         case WrapUpEnded():
+            if agent.wrap_up is not None and not isinstance(agent.state, AfterCallWork):
+                return presence.close_paperwork(center, agent.id, event.at)
             if not isinstance(agent.state, AfterCallWork):
                 raise TransitionNotAllowed(type(agent.state).__name__, "end_wrap_up")
             return end_wrap_up(center, agent, event)
@@ -112,7 +114,8 @@ def _sign_out(center: CallCenter, agent: Agent, event: AgentSignedOut) -> Result
             center = put_agent(center, structs.replace(agent, next_state="logged_off"))
             return presence.finish_wrap_up(center, agent.id, event.at)
         case NotReady() | Ready():
-            return put_agent(center, enter_state(agent, AgentEvent.SIGN_OUT, LoggedOff(), event.at)), ()
+            center = put_agent(center, enter_state(agent, AgentEvent.SIGN_OUT, LoggedOff(), event.at))
+            return presence.close_paperwork(center, agent.id, event.at)
 
 
 def _request_state(center: CallCenter, agent: Agent, event: StateRequested) -> Result:
@@ -128,8 +131,10 @@ def _request_state(center: CallCenter, agent: Agent, event: StateRequested) -> R
         case AfterCallWork():
             center = put_agent(center, structs.replace(agent, next_state=wanted))
             return end_wrap_up(center, agent, WrapUpEnded(at=event.at, agent_id=agent.id))
-        case Ready() if ready:
+        case Ready() if ready and agent.paused_until is None:
             return center, ()
+        case Ready() if ready:
+            return queueing.match_agent(presence.end_pause(center, agent), agent.id, event.at)
         case NotReady() if ready:
             center = put_agent(center, enter_state(agent, AgentEvent.GO_READY, Ready(), event.at))
             return queueing.match_agent(center, agent.id, event.at)

@@ -5,8 +5,23 @@ from uuid import UUID
 
 from msgspec import structs
 
-from agents import distribution
-from agents.state import AgentEvent, AgentState, NotReady, Ready, check_transition
+from agents import capacity, floor
+from agents.configuration import AgentProfile, Queue
+from agents.explanation import Decision
+from agents.floor import READY, Floor, Place
+from agents.ranking import Readiness, Standing
+from agents.routing import steps_of
+from agents.state import (
+    AfterCallWork,
+    AgentEvent,
+    AgentState,
+    Busy,
+    LoggedOff,
+    NotReady,
+    Ready,
+    Reserved,
+    check_transition,
+)
 from app.calls import staffing
 from app.calls.actions import CallAction
 from app.calls.interaction import Moment, Segment
@@ -21,8 +36,7 @@ def put_call(center: CallCenter, call: Call) -> CallCenter:
     center = structs.replace(
         center, calls=center.calls.set(call.id, call), touched=center.touched.set(("call", call.id), None)
     )
-    was = before.phase if before is not None else None
-    return _move_in_line(center, call.id, was, call.phase) if was is not call.phase else center
+    return _move_in_line(center, before, call)
 
 
 def drop_call(center: CallCenter, call: Call) -> CallCenter:
@@ -35,47 +49,105 @@ def drop_call(center: CallCenter, call: Call) -> CallCenter:
         legs=legs,
         touched=center.touched.set(("call", call.id), None),
     )
-    return _move_in_line(center, call.id, before.phase, None)
+    return _move_in_line(center, before, None)
 
 
-def _move_in_line(center: CallCenter, call_id: UUID, was: object, now: object) -> CallCenter:
-    floor, touched = center.floor, center.touched
-    if isinstance(was, Waiting):
-        floor = distribution.leave(floor, was.queue_id, was.since, call_id)
+def _move_in_line(center: CallCenter, before: Call | None, after: Call | None) -> CallCenter:
+    was = before.phase if before is not None else None
+    now = after.phase if after is not None else None
+    if not isinstance(was, Waiting) and not isinstance(now, Waiting):
+        return center
+    if (
+        before is not None
+        and after is not None
+        and (was, before.routing, before.customer)
+        == (
+            now,
+            after.routing,
+            after.customer,
+        )
+    ):
+        return center
+    lines, touched, old = center.floor, center.touched, None
+    if before is not None and isinstance(was, Waiting):
+        old = lines.places[before.id]
+        lines = floor.leave(lines, before.id)
         touched = touched.set(("queue", was.queue_id), None)
-    if isinstance(now, Waiting):
-        floor = distribution.wait(floor, now.queue_id, now.since, call_id)
+    if after is not None and isinstance(now, Waiting):
+        lines = floor.wait(lines, after.id, place_of(center.configuration.queues[now.queue_id], after, now, old))
         touched = touched.set(("queue", now.queue_id), None)
-    return center if floor is center.floor else structs.replace(center, floor=floor, touched=touched)
+    return structs.replace(center, floor=lines, touched=touched)
+
+
+def place_of(queue: Queue, call: Call, waiting: Waiting, old: Place | None = None) -> Place:
+    """Where the caller stands; who was let on by the leaving of others is not led back."""
+    routing = call.routing
+    tier = call.customer.tier if call.customer is not None else ""
+    step, held = routing.step, routing.preferred is not None and routing.preferred_until is not None
+    if old is not None and old.queue_id == queue.id:
+        step, held = max(step, old.step), held and (old.held or old.preferred != routing.preferred)
+    return Place(
+        lane=floor.lane_of(queue.id, routing.needs),
+        step=min(step, len(steps_of(queue)) - 1),
+        order=waiting.since - routing.priority - queue.tier_priority.get(tier, timedelta()),
+        since=waiting.since,
+        only=routing.only,
+        preferred=routing.preferred,
+        held=held,
+    )
 
 
 def put_agent(center: CallCenter, agent: Agent) -> CallCenter:
-    """Store an agent; becoming or ceasing to be offerable moves the agent in the lines of the queues served."""
-    before = center.agents.get(agent.id)
-    floor, touched = center.floor, center.touched.set(("agent", agent.id), None)
-    was, now = before is not None and is_offerable(before), is_offerable(agent)
-    if was != now or (before is not None and before.idle_since != agent.idle_since):
-        profile = center.configuration.agents.get(agent.id)
-        queues = profile.queues if profile is not None else ()
-        if before is not None and was:
-            floor = distribution.become_unready(floor, queues, before.idle_since, agent.id)
-        if now:
-            floor = distribution.become_ready(floor, queues, agent.idle_since, agent.id)
-        for queue_id in queues:
+    """Store an agent; a changed condition moves the agent in the lines of the queues served."""
+    profile = center.configuration.agents.get(agent.id)
+    touched = center.touched.set(("agent", agent.id), None)
+    now = center.floor if profile is None else _stood(center.floor, agent, profile)
+    if profile is not None and now is not center.floor and center.floor.is_ready(agent.id) != now.is_ready(agent.id):
+        for queue_id in profile.queues:
             touched = touched.set(("queue", queue_id), None)
-    staff = center.staff
+    before, staff = center.agents.get(agent.id), center.staff
     if staffing.is_at_work(before) != staffing.is_at_work(agent):
-        profile = center.configuration.agents.get(agent.id)
         queues = profile.queues if profile is not None else ()
         staff = staffing.moved(staff, queues, by=1 if staffing.is_at_work(agent) else -1)
         for queue_id in queues:
             touched = touched.set(("queue", queue_id), None)
-    return structs.replace(center, agents=center.agents.set(agent.id, agent), floor=floor, touched=touched, staff=staff)
+    return structs.replace(center, agents=center.agents.set(agent.id, agent), floor=now, touched=touched, staff=staff)
 
 
-def is_offerable(agent: Agent) -> bool:
-    """Whether a call may be offered: ready, the phone can ring, and somebody sits before it."""
-    return isinstance(agent.state, Ready) and agent.reachable and agent.page.fit
+def _stood(now: Floor, agent: Agent, profile: AgentProfile) -> Floor:
+    member = now.members.get(agent.id)
+    if isinstance(agent.state, LoggedOff):
+        return now if member is None else floor.sign_out(now, agent.id)
+    if member is None:
+        now = floor.sign_in(now, profile)
+    condition = condition_of(agent, profile)
+    readiness = None
+    if condition == READY:
+        readiness = Readiness(since=agent.since, idle_since=agent.idle_since, standing=agent.standing)
+    if member is not None and condition == member.condition and readiness == member.readiness:
+        return now
+    return floor.stand(now, agent.id, condition, readiness)
+
+
+def condition_of(agent: Agent, profile: AgentProfile) -> str:
+    """`ready` when a call may be offered, else why not."""
+    match agent.state:
+        case Ready():
+            if not agent.reachable or not agent.page.fit:
+                return "unreachable"
+            if agent.paused_until is not None:
+                return "paused"
+            return READY if capacity.room(profile, agent.in_hand, capacity.VOICE) else "at_capacity"
+        case Reserved():
+            return "reserved"
+        case Busy():
+            return "busy"
+        case AfterCallWork():
+            return "after_call_work"
+        case NotReady(reason=reason):
+            return f"not_ready:{reason}"
+        case LoggedOff():
+            return "not_signed_in"
 
 
 def enter_state(agent: Agent, event: AgentEvent, state: AgentState, at: datetime) -> Agent:
@@ -85,10 +157,38 @@ def enter_state(agent: Agent, event: AgentEvent, state: AgentState, at: datetime
     """
     following = check_transition(agent.state, event)
     assert type(state) is following, f"{event} leads to {following.__name__}"
-    idle_since = at if isinstance(state, Ready) and event is not AgentEvent.RELEASE else agent.idle_since
     if isinstance(agent.state, NotReady) and isinstance(state, NotReady) and agent.state.reason == state.reason:
         return agent
-    return structs.replace(agent, state=state, since=max(at, agent.since), idle_since=idle_since)
+    idle_since = at if isinstance(state, Ready) and event is not AgentEvent.RELEASE else agent.idle_since
+    timers = agent.timers if agent.paused_until is None else without_timer(agent.timers, "pause")
+    in_hand, had, has = agent.in_hand, _has_call(agent.state), _has_call(state)
+    if had != has:
+        in_hand = (capacity.taken_in_hand if has else capacity.put_down)(in_hand, capacity.VOICE)
+    return structs.replace(
+        agent,
+        state=state,
+        since=max(at, agent.since),
+        idle_since=idle_since,
+        paused_until=None,
+        timers=timers,
+        in_hand=in_hand,
+        standing=_standing_after(agent, event, at),
+    )
+
+
+def _has_call(state: AgentState) -> bool:
+    return isinstance(state, Reserved | Busy)
+
+
+def _standing_after(agent: Agent, event: AgentEvent, at: datetime) -> Standing:
+    if event is AgentEvent.SIGN_IN:
+        return Standing(signed_in_at=at)
+    standing = agent.standing
+    if event is AgentEvent.CONNECT:
+        standing = structs.replace(standing, handled=standing.handled + 1)
+    if isinstance(agent.state, Busy | AfterCallWork):
+        standing = structs.replace(standing, busy_ms=standing.busy_ms + milliseconds(at - agent.since))
+    return standing
 
 
 def put_leg(center: CallCenter, leg_id: str, call_id: UUID) -> CallCenter:
@@ -112,10 +212,17 @@ def without_timer(timers: tuple[Timer, ...], name: str) -> tuple[Timer, ...]:
 
 
 def noted(
-    call: Call, at: datetime, what: str, *, detail: str = "", agent_id: UUID | None = None, queue_id: str | None = None
+    call: Call,
+    at: datetime,
+    what: str,
+    *,
+    detail: str = "",
+    agent_id: UUID | None = None,
+    queue_id: str | None = None,
+    why: Decision | None = None,
 ) -> Call:
     """The call with one more line in its timeline."""
-    moment = Moment(at=at, what=what, detail=detail, agent_id=agent_id, queue_id=queue_id)
+    moment = Moment(at=at, what=what, detail=detail, agent_id=agent_id, queue_id=queue_id, why=why)
     return structs.replace(call, timeline=(*call.timeline, moment))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import ids, presence, queueing
+from app.calls import abandoned, ids, presence, queueing, voicemail
 from app.calls.actions import (
     CallAction,
     DestroyBridge,
@@ -16,7 +16,7 @@ from app.calls.actions import (
     StoreRecording,
 )
 from app.calls.edit import Result, closed, counted, drop_call, drop_leg, noted, put_call, with_timer
-from app.calls.exit_state import Exiting
+from app.calls.exit_state import Exiting, LeavingMessage
 from app.calls.interaction import EndedBy, Interaction, Outcome
 from app.calls.state import (
     Announcing,
@@ -31,7 +31,6 @@ from app.calls.state import (
 )
 
 HANG_UP_TIMEOUT = timedelta(seconds=10)
-_SEGMENT_ENDS = {"caller": "abandoned", "node_lost": "node_lost"}
 
 
 def let_go(
@@ -53,6 +52,8 @@ def finish(
     center: CallCenter, call: Call, at: datetime, cause: int, *, reconciled: bool = False, node_lost: bool = False
 ) -> Result:
     """The caller's leg is gone: free the agent and write the interaction. `node_lost`: Asterisk died with the call."""
+    if isinstance(call.phase, LeavingMessage):
+        call = voicemail.concluded(call, call.phase, at)
     outcome = _outcome(call)
     ended_by: EndedBy = "caller"
     if node_lost:
@@ -63,7 +64,7 @@ def finish(
     else:
         call = noted(call, at, "caller_hung_up")
     center, call, freed, actions = _release_agents(center, call, at)
-    call = closed(call, at, _SEGMENT_ENDS.get(ended_by, "ended"))
+    call = closed(call, at, _segment_end(center, call, at, ended_by))
     if reconciled:
         call = noted(call, at, "reconciled")
     interaction = Interaction(
@@ -91,6 +92,16 @@ def finish(
     record = RecordInteraction(call_id=call.id, interaction=interaction)
     center, more = queueing.match_agents(center, freed, at)
     return center, (*actions, record, *store, *more)
+
+
+def _segment_end(center: CallCenter, call: Call, at: datetime, ended_by: EndedBy) -> str:
+    match ended_by:
+        case "caller":
+            return abandoned.word(center, call, at)
+        case "node_lost":
+            return "node_lost"
+        case "agent" | "system":
+            return "ended"
 
 
 def _outcome(call: Call) -> Outcome:
@@ -125,7 +136,8 @@ def _release_agents(
         case Talking() | Rejoining() as phase:
             center, call, actions = end_talk(center, call, phase, at, "completed")
             queue = center.configuration.queues[phase.queue_id]
-            return presence.begin_wrap_up(center, phase.agent_id, call, queue, at), call, (), actions
+            center, more = presence.begin_wrap_up(center, phase.agent_id, call, queue, at)
+            return center, call, (phase.agent_id,), (*actions, *more)
         case InMenu() | Waiting() | Leaving() | Exiting():
             return center, call, (), ()
 

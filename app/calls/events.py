@@ -60,6 +60,14 @@ class PlaybackEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     failed: bool = False
 
 
+class SpeechHeard(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """On a leg that is watched somebody began to speak, or has been silent for a while (`speaking` is false)."""
+
+    at: datetime
+    leg_id: str
+    speaking: bool
+
+
 class PhoneChanged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent's phone became reachable (registered, socket open) or was lost."""
 
@@ -239,6 +247,7 @@ CallEvent = (
     | LegEnded
     | DigitReceived
     | PlaybackEnded
+    | SpeechHeard
     | PhoneChanged
     | PagePresence
     | TelephonyRestored

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from agents.explanation import Decision
 from agents.state import StateName
 from customers.profile import CustomerSummary
 
@@ -38,7 +39,7 @@ class Segment(Struct, frozen=True, kw_only=True, gc=False):
     `told_at` is when a waiting caller was first told a range for the wait that was left, and the range follows.
     """
 
-    kind: Literal["ivr", "queue", "agent"]
+    kind: Literal["ivr", "queue", "agent", "voicemail", "outside"]
     started_at: datetime
     ended_at: datetime | None = None
     queue_id: str | None = None
@@ -56,11 +57,14 @@ class Segment(Struct, frozen=True, kw_only=True, gc=False):
 class Moment(Struct, frozen=True, kw_only=True, gc=False):
     """One line of the timeline.
 
-    `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, offered, ring_no_answer,
-    declined, agent_answered, taken (by another agent who was rung), announced, connected, held, retrieved, agent_lost,
-    agent_rejoined, returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody,
-    closed, key, flow), place_kept, told (`detail` place and minutes, as in `2 1-4`), agent_hung_up, caller_hung_up, ended, reconciled,
-    state_unreadable, node_lost.
+    `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, relaxed (`detail` the step of
+    the queue's requirements), widened (kept for one agent no longer), offered, ring_no_answer, declined, busy, taken (by another
+    agent who was rung), offer_lost, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined,
+    returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody, closed, key, flow),
+    place_kept, message_left, told (`detail` place and minutes, as in `2 1-4`), callback_requested, callback_tried (`detail` what
+    came of it), callback_scheduled, agent_hung_up, caller_hung_up, ended, reconciled, node_lost,
+    state_unreadable.
+    `why` is the distributor's decision.
     """
 
     at: datetime
@@ -68,6 +72,7 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     detail: str = ""
     queue_id: str | None = None
     agent_id: UUID | None = None
+    why: Decision | None = None
 
 
 class Interaction(Struct, frozen=True, kw_only=True, gc=False):

@@ -15,9 +15,12 @@ from app.calls.state import Agent, Call, CallCenter, FinishedCall
 LONGEST_WRAP_UP = timedelta(minutes=30)
 
 
-def reserve(center: CallCenter, agent_id: UUID, call_id: UUID, at: datetime) -> CallCenter:
-    """The agent's phone is about to ring for a call."""
-    return put_agent(center, enter_state(center.agents[agent_id], AgentEvent.RESERVE, Reserved(call_id=call_id), at))
+def reserve(center: CallCenter, agent_id: UUID, call_id: UUID, queue_id: str, at: datetime) -> Result:
+    """The agent's phone is about to ring for a call; paperwork that was left open is closed."""
+    center, actions = close_paperwork(center, agent_id, at)
+    agent = enter_state(center.agents[agent_id], AgentEvent.RESERVE, Reserved(call_id=call_id), at)
+    standing = structs.replace(agent.standing, offered={**agent.standing.offered, queue_id: at})
+    return put_agent(center, structs.replace(agent, standing=standing)), actions
 
 
 def connect(center: CallCenter, agent_id: UUID, call_id: UUID, at: datetime) -> CallCenter:
@@ -31,21 +34,46 @@ def release(center: CallCenter, agent_id: UUID, at: datetime) -> CallCenter:
     return put_agent(center, _settled(agent, at))
 
 
-def miss(center: CallCenter, agent_id: UUID, reason: str, at: datetime) -> CallCenter:
-    """The agent did not take the call: no further offers until ready is asked for."""
-    agent = enter_state(center.agents[agent_id], AgentEvent.RING_NO_ANSWER, NotReady(reason=reason), at)
+def miss(center: CallCenter, agent_id: UUID, reason: str, at: datetime, pause: timedelta = timedelta()) -> CallCenter:
+    """The agent did not take the call: no offers for a while, or without a pause until ready is asked for."""
+    agent = center.agents[agent_id]
+    if pause > timedelta():
+        agent = _settled(enter_state(agent, AgentEvent.RELEASE, Ready(), at), at)
+        if isinstance(agent.state, Ready):
+            until = at + pause
+            agent = structs.replace(agent, paused_until=until, timers=with_timer(agent.timers, "pause", until))
+        return put_agent(center, agent)
+    agent = enter_state(agent, AgentEvent.RING_NO_ANSWER, NotReady(reason=reason), at)
     if agent.next_state == "logged_off":
         agent = enter_state(agent, AgentEvent.SIGN_OUT, LoggedOff(), at)
     return put_agent(center, structs.replace(agent, next_state=""))
 
 
-def begin_wrap_up(center: CallCenter, agent_id: UUID, call: Call, queue: Queue, at: datetime) -> CallCenter:
-    """The talk is over: paperwork, for as long as the queue allows."""
+def end_pause(center: CallCenter, agent: Agent) -> CallCenter:
+    """The agent may be offered calls again."""
+    return put_agent(center, structs.replace(agent, paused_until=None, timers=without_timer(agent.timers, "pause")))
+
+
+def begin_wrap_up(center: CallCenter, agent_id: UUID, call: Call, queue: Queue, at: datetime) -> Result:
+    """The talk is over: paperwork, as the queue wants it. The agent may be ready at once and waits for a match then."""
+    agent = structs.replace(center.agents[agent_id], wrap_up=_finished(call, queue, at))
     ends_at = at + queue.wrap_up
-    agent = enter_state(
-        center.agents[agent_id], AgentEvent.WRAP_UP, AfterCallWork(call_id=call.id, ends_at=ends_at), at
-    )
-    finished = FinishedCall(
+    match queue.wrap_up_mode:
+        case "timed":
+            agent = enter_state(agent, AgentEvent.WRAP_UP, AfterCallWork(call_id=call.id, ends_at=ends_at), at)
+        case "until_ready":
+            agent = enter_state(agent, AgentEvent.WRAP_UP, AfterCallWork(call_id=call.id), at)
+            return put_agent(center, agent), ()
+        case "optional" | "none":
+            agent = _settled(enter_state(agent, AgentEvent.FINISH, Ready(), at), at)
+    center = put_agent(center, structs.replace(agent, timers=with_timer(agent.timers, "wrap_up", ends_at)))
+    if queue.wrap_up_mode == "none" or isinstance(agent.state, LoggedOff):
+        return close_paperwork(center, agent_id, at)
+    return center, ()
+
+
+def _finished(call: Call, queue: Queue, at: datetime) -> FinishedCall:
+    return FinishedCall(
         id=call.id,
         queue_id=queue.id,
         caller_number=call.caller_number,
@@ -59,12 +87,12 @@ def begin_wrap_up(center: CallCenter, agent_id: UUID, call: Call, queue: Queue, 
         notes=call.notes,
         disposition=call.disposition,
     )
-    timers = with_timer(agent.timers, "wrap_up", ends_at)
-    return put_agent(center, structs.replace(agent, wrap_up=finished, timers=timers))
 
 
 def extend_wrap_up(center: CallCenter, agent: Agent, state: AfterCallWork, by: timedelta) -> CallCenter:
-    """More time, up to half an hour in all."""
+    """More time, up to half an hour in all; nothing changes where there is no limit."""
+    if state.ends_at is None:
+        return center
     ends_at = min(state.ends_at + by, agent.since + LONGEST_WRAP_UP)
     return put_agent(
         center,
@@ -78,19 +106,26 @@ def extend_wrap_up(center: CallCenter, agent: Agent, state: AfterCallWork, by: t
 
 def finish_wrap_up(center: CallCenter, agent_id: UUID, at: datetime) -> Result:
     """The paperwork is done: it is written down, and the agent goes where asked, else ready."""
+    center, actions = close_paperwork(center, agent_id, at)
+    agent = _settled(enter_state(center.agents[agent_id], AgentEvent.FINISH, Ready(), at), at)
+    return put_agent(center, agent), actions
+
+
+def close_paperwork(center: CallCenter, agent_id: UUID, at: datetime) -> Result:
+    """Write down what the agent made of the last call, if that is still open; the agent's state stays."""
     agent = center.agents[agent_id]
     finished = agent.wrap_up
-    assert finished is not None, "an agent in wrap-up has a finished call"
+    if finished is None:
+        return center, ()
     record = WrapUp(
         interaction_id=finished.id,
         agent_id=agent_id,
         disposition=finished.disposition,
         notes=finished.notes,
-        started_at=agent.since,
-        ended_at=at,
+        started_at=finished.ended_at,
+        ended_at=max(at, finished.ended_at),
     )
     agent = structs.replace(agent, wrap_up=None, timers=without_timer(agent.timers, "wrap_up"))
-    agent = _settled(enter_state(agent, AgentEvent.FINISH, Ready(), at), at)
     return put_agent(center, agent), (RecordWrapUp(call_id=finished.id, wrap_up=record),)
 
 

@@ -8,15 +8,18 @@ from msgspec import structs
 
 from agents import distribution
 from agents.configuration import Queue
+from agents.explanation import Decision, decided, explain
+from agents.floor import Place, placed
+from agents.routing import Routing, next_step_after, step_at
 from app.calls import ids, presence
 from app.calls.actions import CallAction, HangUp, RingAgent, StartMusic
 from app.calls.edit import (
     Result,
     closed,
     drop_leg,
-    is_offerable,
     noted,
     opened,
+    place_of,
     put_call,
     put_leg,
     with_timer,
@@ -25,43 +28,162 @@ from app.calls.edit import (
 from app.calls.interaction import Segment
 from app.calls.state import Announcing, Call, CallCenter, Offer, Rejoining, Ringing, Waiting
 
-RUNG_AT_ONCE = 20
-"""How many phones one caller may ring with `ring_all`."""
+RELAX = "relax"
 
 
-def enqueue(center: CallCenter, call: Call, queue: Queue, at: datetime, *, since: datetime | None = None) -> Result:
-    """Put a caller at the end of the line, or in the place of `since`, with music, and look for an agent."""
+def enqueue(
+    center: CallCenter,
+    call: Call,
+    queue: Queue,
+    at: datetime,
+    *,
+    since: datetime | None = None,
+    routing: Routing | None = None,
+) -> Result:
+    """Put a caller in the line, with music, and look for an agent.
+
+    `since` keeps an older place. A caller with no wish of their own is kept for the agent of the last talk, where the queue
+    wants that.
+    """
     call = closed(call, at, "queued")
     call = opened(call, Segment(kind="queue", started_at=at, queue_id=queue.id))
     call = noted(call, at, "queued", queue_id=queue.id)
-    call = structs.replace(call, phase=Waiting(queue_id=queue.id, since=since or at), timers=())
+    since = at if since is None else min(since, at)
+    routing = _preference(center, call, queue, routing or Routing(), at)
+    routing = structs.replace(routing, step=step_at(queue, at - since))
+    waiting = Waiting(queue_id=queue.id, since=since)
+    call = structs.replace(call, phase=waiting, routing=routing, timers=())
     music = StartMusic(call_id=call.id, leg_id=call.leg_id, music=queue.music)
-    center, actions = match_call(put_call(center, call), call.id, at)
+    center, actions = _seek(center, call, waiting, at, "queued")
     return center, (music, *actions)
 
 
+def _seek(center: CallCenter, call: Call, waiting: Waiting, at: datetime, what: str) -> Result:
+    """Offer a call that is about to wait; only when nobody may have it now it enters the line."""
+    queue = center.configuration.queues[waiting.queue_id]
+    lines, place = placed(center.floor, place_of(queue, call, waiting))
+    if lines is not center.floor:
+        center = structs.replace(center, floor=lines)
+    agent_ids = distribution.agents_for_place(lines, place)
+    if agent_ids:
+        return _offer(center, call, waiting, place, agent_ids, at)
+    return wait_on(put_call(center, call), call, at, what)
+
+
+def _preference(center: CallCenter, call: Call, queue: Queue, routing: Routing, at: datetime) -> Routing:
+    """Who is asked before all others, and until when; nobody is kept waiting for one who is not there."""
+    if queue.sticky <= timedelta() or routing.only is not None:
+        return routing
+    preferred = routing.preferred
+    if preferred is None and call.last_agent_id is not None:
+        profile = center.configuration.agents.get(call.last_agent_id)
+        preferred = call.last_agent_id if profile is not None and queue.id in profile.queues else None
+    if preferred is None or preferred not in center.floor.members:
+        return routing
+    until = routing.preferred_until or at + queue.sticky
+    return structs.replace(routing, preferred=preferred, preferred_until=until)
+
+
+def wait_on(center: CallCenter, call: Call, at: datetime, what: str = "") -> Result:
+    """Offer a waiting call to whom it may be offered now, or set the moment at which more agents may have it.
+
+    A call that cannot be offered gets the reason in its timeline, with the line `what` that was written last.
+    """
+    offered, actions = match_call(center, call.id, at)
+    call = offered.calls[call.id]
+    waiting = call.phase
+    if not isinstance(waiting, Waiting):
+        return offered, actions
+    if what and call.timeline[-1].what == what:
+        told = structs.replace(call.timeline[-1], why=explain(offered.floor, call.id, at))
+        call = structs.replace(call, timeline=(*call.timeline[:-1], told))
+    due = _relaxes_at(offered, call, waiting)
+    if due is not None:
+        call = structs.replace(call, timers=with_timer(call.timers, RELAX, max(due, at)))
+    return put_call(offered, call), actions
+
+
+def _relaxes_at(center: CallCenter, call: Call, waiting: Waiting) -> datetime | None:
+    """When the call stops being kept for one agent, or reaches the next step."""
+    place = center.floor.places[call.id]
+    if place.held:
+        return call.routing.preferred_until
+    after = (
+        None if place.only is not None else next_step_after(center.configuration.queues[waiting.queue_id], place.step)
+    )
+    return None if after is None else waiting.since + after
+
+
+def relax(center: CallCenter, call: Call, at: datetime) -> Result:
+    """More agents may have the call from now on: the next step is reached, or it is kept for one agent no longer."""
+    waiting = call.phase
+    assert isinstance(waiting, Waiting), "only those who wait relax"
+    queue, place = center.configuration.queues[waiting.queue_id], center.floor.places[call.id]
+    call = structs.replace(call, timers=without_timer(call.timers, RELAX))
+    routing = _so_far(call.routing, place)
+    until = routing.preferred_until
+    if until is not None and until <= at:
+        routing = structs.replace(routing, preferred_until=None)
+        call = noted(call, at, "widened", agent_id=routing.preferred, queue_id=queue.id)
+    step = max(place.step, step_at(queue, at - waiting.since))
+    if step > place.step:
+        call = noted(call, at, "relaxed", detail=str(step), queue_id=queue.id)
+    call = structs.replace(call, routing=structs.replace(routing, step=step))
+    return wait_on(put_call(center, call), call, at, call.timeline[-1].what)
+
+
+def _so_far(routing: Routing, place: Place) -> Routing:
+    """The routing with what the leaving of others has widened already."""
+    until = routing.preferred_until if place.held else None
+    if routing.step >= place.step and routing.preferred_until is until:
+        return routing
+    return structs.replace(routing, step=max(routing.step, place.step), preferred_until=until)
+
+
+def under_new_rules(center: CallCenter, call: Call, at: datetime) -> Call:
+    """A waiting call at the step that edited requirements give it."""
+    if not isinstance(call.phase, Waiting):
+        return call
+    queue = center.configuration.queues[call.phase.queue_id]
+    routing = structs.replace(call.routing, step=step_at(queue, at - call.phase.since))
+    timers = with_timer(call.timers, RELAX, at) if queue.requirements else call.timers
+    return structs.replace(call, routing=routing, timers=timers)
+
+
 def match_call(center: CallCenter, call_id: UUID, at: datetime) -> Result:
-    """Offer a waiting call to the longest-idle agent, if there is one."""
+    """Offer a waiting call to whom the queue's strategy chooses, if anybody may have it."""
     call = center.calls.get(call_id)
     if call is None or not isinstance(call.phase, Waiting):
         return center, ()
-    queue = center.configuration.queues[call.phase.queue_id]
-    most = RUNG_AT_ONCE if queue.strategy == "ring_all" else 1
-    agent_ids = distribution.agents_for_call(center.floor, queue.id, most)
-    return _offer(center, call, call.phase, agent_ids, at) if agent_ids else (center, ())
+    place = center.floor.places[call_id]
+    agent_ids = distribution.agents_for_place(center.floor, place)
+    return _offer(center, call, call.phase, place, agent_ids, at) if agent_ids else (center, ())
 
 
 def match_agent(center: CallCenter, agent_id: UUID, at: datetime) -> Result:
-    """Offer the longest-waiting call of the agent's queues, if the agent can take one."""
-    agent, profile = center.agents.get(agent_id), center.configuration.agents.get(agent_id)
-    if agent is None or profile is None or not is_offerable(agent):
-        return center, ()
-    call_id = distribution.call_for_agent(center.floor, profile.queues)
-    if call_id is None:
-        return center, ()
-    call = center.calls[call_id]
-    assert isinstance(call.phase, Waiting), "calls in line are waiting"
-    return match_call(center, call_id, at)
+    """Offer the call with the highest score that the agent may have, if the agent can take one."""
+    call_id = distribution.call_for_agent(center.floor, agent_id, at)
+    return (center, ()) if call_id is None else match_call(center, call_id, at)
+
+
+def look_at_moved(center: CallCenter, at: datetime) -> Result:
+    """Offer callers who came to another step because somebody left, highest score first."""
+    stretches = tuple(dict.fromkeys(center.floor.moved))
+    center = structs.replace(center, floor=structs.replace(center.floor, moved=()))
+    actions: tuple[CallAction, ...] = ()
+    while (call_id := distribution.call_to_look_at(center.floor, stretches, at)) is not None:
+        center, more = match_call(center, call_id, at)
+        actions = (*actions, *more)
+    return center, actions
+
+
+def look_at_everybody(center: CallCenter, at: datetime) -> Result:
+    """Offer whatever can be offered, after the rules have changed."""
+    center, actions = match_agents(center, sorted(center.floor.personal), at)
+    stretches = tuple(stretch for stretch, line in center.floor.waiting.items() if line)
+    floor = structs.replace(center.floor, moved=(*center.floor.moved, *sorted(stretches)))
+    center, more = look_at_moved(structs.replace(center, floor=floor), at)
+    return center, (*actions, *more)
 
 
 def match_agents(center: CallCenter, agent_ids: Iterable[UUID], at: datetime) -> Result:
@@ -73,21 +195,28 @@ def match_agents(center: CallCenter, agent_ids: Iterable[UUID], at: datetime) ->
     return center, actions
 
 
-def _offer(center: CallCenter, call: Call, waiting: Waiting, agent_ids: Iterable[UUID], at: datetime) -> Result:
+def _offer(
+    center: CallCenter, call: Call, waiting: Waiting, place: Place, agent_ids: tuple[UUID, ...], at: datetime
+) -> Result:
     queue = center.configuration.queues[waiting.queue_id]
+    why: Decision | None = decided(center.floor, call.id, place, agent_ids, at)
+    call = structs.replace(call, routing=_so_far(call.routing, place))
     offers: tuple[Offer, ...] = ()
-    actions: tuple[CallAction, ...] = ()
+    rings: tuple[CallAction, ...] = ()
     for agent_id in agent_ids:
         call, action = _dialed(center, call, agent_id)
-        call = noted(call, at, "offered", agent_id=agent_id, queue_id=queue.id)
+        call = noted(call, at, "offered", agent_id=agent_id, queue_id=queue.id, why=why)
         offers = (*offers, Offer(agent_id=agent_id, leg_id=action.leg_id, offered_at=at))
-        actions = (*actions, action)
+        rings, why = (*rings, action), None
     ringing = Ringing(queue_id=queue.id, since=waiting.since, offers=offers)
-    call = structs.replace(call, phase=ringing, timers=with_timer(call.timers, "ring", at + queue.ring_timeout))
-    center = put_call(center, call)
+    timers = with_timer(without_timer(call.timers, RELAX), "ring", at + queue.ring_timeout)
+    center = put_call(center, structs.replace(call, phase=ringing, timers=timers))
+    closed_paperwork: tuple[CallAction, ...] = ()
     for offer in offers:
-        center = presence.reserve(put_leg(center, offer.leg_id, call.id), offer.agent_id, call.id, at)
-    return center, actions
+        center = put_leg(center, offer.leg_id, call.id)
+        center, more = presence.reserve(center, offer.agent_id, call.id, queue.id, at)
+        closed_paperwork = (*closed_paperwork, *more)
+    return center, (*closed_paperwork, *rings)
 
 
 def _dialed(center: CallCenter, call: Call, agent_id: UUID, *, rejoin: bool = False) -> tuple[Call, RingAgent]:
@@ -131,14 +260,22 @@ def offer_refused(
     center: CallCenter, call: Call, ringing: Ringing, offer: Offer, what: str, reason: str, at: datetime
 ) -> Result:
     """An agent did not take the call: Not Ready for a reason; the caller goes on in the old place."""
-    center = presence.miss(center, offer.agent_id, reason, at)
+    center = presence.miss(center, offer.agent_id, reason, at, _pause(center, ringing, what))
     return _offers_ended(center, call, ringing, (offer,), what, at)
+
+
+def _pause(center: CallCenter, ringing: Ringing, what: str) -> timedelta:
+    """For how long an agent who did not take a call is left alone; zero makes the agent Not Ready."""
+    retry = center.configuration.queues[ringing.queue_id].retry
+    pauses = {"ring_no_answer": retry.no_answer, "busy": retry.busy}
+    return pauses.get(what, retry.declined)
 
 
 def nobody_answered(center: CallCenter, call: Call, ringing: Ringing, at: datetime) -> Result:
     """The time to ring is over for everybody who was rung."""
     for offer in ringing.offers:
-        center = presence.miss(center, offer.agent_id, "missed", at)
+        pause = _pause(center, ringing, "ring_no_answer")
+        center = presence.miss(center, offer.agent_id, "missed", at, pause)
     return _offers_ended(center, call, ringing, ringing.offers, "ring_no_answer", at)
 
 
@@ -201,20 +338,23 @@ def _offers_ended(
 
 
 def _back_in_line(center: CallCenter, call: Call, waiting: Waiting, at: datetime) -> Result:
+    queue = center.configuration.queues[waiting.queue_id]
     timers = without_timer(without_timer(call.timers, "ring"), "announce")
-    center = put_call(center, structs.replace(call, phase=waiting, timers=timers))
-    music = center.configuration.queues[waiting.queue_id].music
-    center, actions = match_call(center, call.id, at)
-    return center, (StartMusic(call_id=call.id, leg_id=call.leg_id, music=music), *actions)
+    step = max(call.routing.step, step_at(queue, at - waiting.since))
+    routing = structs.replace(call.routing, step=step)
+    call = structs.replace(call, phase=waiting, timers=timers, routing=routing)
+    center, actions = _seek(center, call, waiting, at, call.timeline[-1].what)
+    return center, (StartMusic(call_id=call.id, leg_id=call.leg_id, music=queue.music), *actions)
 
 
 def to_head_of_line(center: CallCenter, call: Call, queue_id: str, at: datetime) -> Result:
     """A caller whose agent was lost waits again, before everybody else."""
-    head = center.floor.line(queue_id).first()
-    since = at if head is None else min(at, head[0] - timedelta(milliseconds=1))
+    queue, head = center.configuration.queues[queue_id], center.floor.line(queue_id).first()
+    ahead = timedelta() if head is None else at - head[0] + timedelta(milliseconds=1)
+    routing = structs.replace(call.routing, priority=max(call.routing.priority, ahead), preferred_until=None)
     call = opened(call, Segment(kind="queue", started_at=at, queue_id=queue_id))
     call = noted(call, at, "returned_to_queue", queue_id=queue_id)
-    call = structs.replace(call, phase=Waiting(queue_id=queue_id, since=since), timers=())
-    center, actions = match_call(put_call(center, call), call.id, at)
-    music = StartMusic(call_id=call.id, leg_id=call.leg_id, music=center.configuration.queues[queue_id].music)
-    return center, (music, *actions)
+    waiting = Waiting(queue_id=queue_id, since=at)
+    call = structs.replace(call, phase=waiting, routing=routing, timers=())
+    center, actions = _seek(center, call, waiting, at, "returned_to_queue")
+    return center, (StartMusic(call_id=call.id, leg_id=call.leg_id, music=queue.music), *actions)

@@ -7,9 +7,10 @@ from types import MappingProxyType
 from immutables import Map
 from msgspec import structs
 
-from agents.distribution import Floor
+from agents import floor
+from agents.floor import Floor
 from agents.state import Busy, LoggedOff, Reserved
-from app.calls import ending, exits, ids, menu, presence, queueing, talking, waiting
+from app.calls import ending, exits, farewell, ids, menu, presence, queueing, talking, waiting
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
 from app.calls.configuration import Configuration
 from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
@@ -43,14 +44,18 @@ def restore(
     Phones count as lost until they are heard of, and nothing is known of pages: their sockets died with the old process.
     Calls' deadlines are set anew by `reconcile`: nobody could press a key or answer meanwhile.
     """
-    center = CallCenter(configuration=configuration, memories=Map(memories))
+    center = CallCenter(configuration=configuration, floor=_floor(configuration), memories=Map(memories))
     for agent in agents:
         center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
         center = put_leg(put_call(center, structs.replace(call, timers=())), call.leg_id, call.id)
         for agent_leg in _agent_legs(call):
             center = put_leg(center, agent_leg, call.id)
-    return structs.replace(center, touched=Map())
+    return structs.replace(center, touched=Map(), floor=structs.replace(center.floor, moved=()))
+
+
+def _floor(configuration: Configuration) -> Floor:
+    return floor.opened(configuration.queues, configuration.agents.values())
 
 
 def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) -> Result:
@@ -64,23 +69,17 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
         if agent.id not in profiles and not isinstance(agent.state, LoggedOff):
             profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))
     configuration = structs.replace(configuration, queues=queues, agents=profiles)
-    changed = structs.replace(
-        center, configuration=configuration, floor=Floor(), staff=Map(), agents=Map(), calls=Map()
-    )
+    lines = _floor(configuration)
+    changed = structs.replace(center, configuration=configuration, floor=lines, staff=Map(), agents=Map(), calls=Map())
     for agent in center.agents.values():
         changed = put_agent(changed, agent) if agent.id in profiles else changed
     for call in center.calls.values():
-        changed = put_call(changed, call)
+        changed = put_call(changed, queueing.under_new_rules(changed, call, at))
     touched = changed.touched.update(
         {("queue", queue_id): None for queue_id in (*center.configuration.queues, *queues)}
     )
     touched = touched.update({("agent", agent_id): None for agent_id in center.agents})
-    changed = structs.replace(changed, touched=touched)
-    actions: tuple[CallAction, ...] = ()
-    for agent_id in sorted(changed.agents):
-        changed, more = queueing.match_agent(changed, agent_id, at)
-        actions = (*actions, *more)
-    return changed, actions
+    return queueing.look_at_everybody(structs.replace(changed, touched=touched), at)
 
 
 def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
@@ -135,11 +134,11 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
         case Exiting():
             return exits.restored(center, call, at)
         case Waiting(queue_id=queue_id) as phase:
-            call, hush = exits.silenced(call)
+            call, hush = farewell.silenced(call)
             center = waiting.resume(center, call, phase, at)
             music = center.configuration.queues[queue_id].music
             start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)
-            center, actions = queueing.match_call(center, call.id, at)
+            center, actions = queueing.wait_on(center, call, at)
             return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), *hush, start, *actions)
         case Ringing() as phase:
             return _ringing_taken_up(center, call, phase, event)

@@ -7,7 +7,9 @@ from uuid import UUID
 from immutables import Map
 from msgspec import Struct
 
-from agents.distribution import Floor
+from agents.floor import Floor
+from agents.ranking import Standing
+from agents.routing import Routing
 from agents.state import AgentState, LoggedOff
 from app.calls.configuration import Configuration
 from app.calls.exit_state import ExitPhase, Wait
@@ -121,6 +123,8 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     arrived_at: datetime
     phase: Phase
     serial: int = 0
+    routing: Routing = Routing()
+    last_agent_id: UUID | None = None
     customer: CustomerSummary | None = None
     looked_up: bool = False
     timers: tuple[Timer, ...] = ()
@@ -167,7 +171,10 @@ class Page(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Agent(Struct, frozen=True, kw_only=True, gc=False):
-    """An agent's live presence. `next_state` is what was asked for during a call: `ready`, `not_ready:REASON` or `logged_off`."""
+    """An agent's live presence. `next_state` is what was asked for during a call: `ready`, `not_ready:REASON` or `logged_off`.
+
+    No calls are offered until `paused_until`. `in_hand` counts contacts by channel; `standing` is what strategies compare.
+    """
 
     id: UUID
     state: AgentState = LoggedOff()
@@ -176,6 +183,9 @@ class Agent(Struct, frozen=True, kw_only=True, gc=False):
     reachable: bool = False
     page: Page = Page()
     next_state: str = ""
+    paused_until: datetime | None = None
+    in_hand: dict[str, int] = {}
+    standing: Standing = Standing()
     wrap_up: FinishedCall | None = None
     timers: tuple[Timer, ...] = ()
 

@@ -8,7 +8,7 @@ from immutables import Map
 from msgspec import structs
 
 from agents.state import AfterCallWork
-from app.calls import desk, ending, ids, menu, queueing, reachability, recovery, talking, waiting
+from app.calls import desk, ending, ids, menu, presence, queueing, reachability, recovery, talking, waiting
 from app.calls.actions import CallAction, HangUp
 from app.calls.edit import Result, drop_leg, put_agent, put_call
 from app.calls.events import (
@@ -32,6 +32,7 @@ from app.calls.events import (
     PagePresence,
     PhoneChanged,
     PlaybackEnded,
+    SpeechHeard,
     StateRequested,
     TelephonyRestored,
     TimerElapsed,
@@ -56,6 +57,7 @@ from app.calls.state import (
 )
 from ivr import session as ivr
 
+BUSY = 17
 NOBODY_ANSWERED = frozenset({0, 16, 18, 19, 20, 27, 102, 127})
 _NOTHING: Map[Touched, None] = Map()
 
@@ -69,6 +71,9 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
     if center.touched:
         center = structs.replace(center, touched=_NOTHING)
     after, actions = _decide(center, event)
+    if after.floor.moved:
+        after, more = queueing.look_at_moved(after, event.at)
+        actions = (*actions, *more)
     if not after.touched:
         return after, actions
     after, more = waiting.observe(center, after, event.at)
@@ -92,6 +97,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return menu.give(center, call, call.phase, ivr.Pressed(digit=digit), at)
         case PlaybackEnded(playback_id=playback_id, at=at):
             return _playback_ended(center, playback_id, at)
+        case SpeechHeard(leg_id=leg_id, speaking=speaking, at=at):
+            return waiting.speech_heard(center, _call_of_leg(center, leg_id), at, speaking=speaking)
         case TimerElapsed():
             return _timer_elapsed(center, event)
         case CustomerFound():
@@ -149,6 +156,8 @@ def _leg_ended(center: CallCenter, leg_id: str, at: datetime, cause: int) -> Res
     match call.phase:
         case Ringing() as ringing if (offer := ringing.offer_on(leg_id)) is not None:
             what, reason = ("ring_no_answer", "missed") if cause in NOBODY_ANSWERED else ("declined", "declined")
+            if cause == BUSY:
+                what = "busy"
             return queueing.offer_refused(center, call, ringing, offer, what, reason, at)
         case Announcing(leg_id=expected) as announcing if expected == leg_id:
             return queueing.joining_failed(center, call, announcing, "declined", "declined", at)
@@ -181,9 +190,17 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
     timer = Timer(name=event.name, due=event.due)
     if event.owner == "agent":
         agent = center.agents.get(event.owner_id)
-        if agent is None or timer not in agent.timers or not isinstance(agent.state, AfterCallWork):
+        if agent is None or timer not in agent.timers:
             return center, ()
-        return desk.end_wrap_up(center, agent, WrapUpEnded(at=event.at, agent_id=agent.id))
+        match timer.name, agent.state:
+            case "wrap_up", AfterCallWork():
+                return desk.end_wrap_up(center, agent, WrapUpEnded(at=event.at, agent_id=agent.id))
+            case "wrap_up", _:
+                return presence.close_paperwork(center, agent.id, event.at)
+            case "pause", _:
+                return queueing.match_agent(presence.end_pause(center, agent), agent.id, event.at)
+            case _:
+                return center, ()
     call = center.calls.get(event.owner_id)
     if call is None or timer not in call.timers:
         return center, ()
@@ -200,6 +217,8 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
             return talking.desk_given_up(center, call, rejoining, event.at)
         case Leaving():
             return ending.finish(center, call, event.at, 0, reconciled=True)
+        case Waiting() if event.name == "relax":
+            return queueing.relax(center, call, event.at)
         case Waiting() | Talking() | Exiting():
             return center, ()
 
@@ -259,5 +278,7 @@ def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
             return _leg_ended(center, event.leg_id, event.at, 0)
         case "Play":
             return _playback_ended(center, event.playback_id, event.at)
+        case "WatchSpeech":
+            return waiting.speech_not_watched(center, center.calls.get(event.call_id))
         case _:
             return center, ()

@@ -50,7 +50,14 @@ from app.web.ports import PhoneLineUnavailable
 from app.web.rate import TooManyRequests
 from app.web.web_calls import NumberNotOnTheWeb
 from app.web.wire import Problem
-from customers.errors import CustomerNotFound, CustomerNumberNotValid, CustomerNumberTaken
+from customers.errors import (
+    CustomerNotFound,
+    CustomerNumberNotValid,
+    CustomerNumberTaken,
+    WorkItemClosed,
+    WorkItemNotFound,
+    WorkItemTaken,
+)
 from ivr.errors import CalendarInUse, CalendarNotFound
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
@@ -97,6 +104,9 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         CustomerNumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not a phone number."),
         CalendarNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such calendar."),
         CalendarInUse: Answer(HTTPStatus.CONFLICT, "Queues or flows use this calendar. Give them another first."),
+        WorkItemNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such item in your work list."),
+        WorkItemTaken: Answer(HTTPStatus.CONFLICT, "Somebody else is working on this. Reload the list."),
+        WorkItemClosed: Answer(HTTPStatus.CONFLICT, "This is done already. Reload the list."),
         InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction."),
         InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own interactions only."),
         SpellsNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own day only."),

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from agents.state import AfterCallWork
 from app.calls.exit_state import Exiting
 from app.calls.interaction import Moment
 from app.calls.state import (
@@ -86,7 +85,7 @@ def finished_call_item(center: CallCenter, agent: Agent, finished: FinishedCall)
         timeline=timeline(center, finished.timeline),
         notes=finished.notes,
         disposition=finished.disposition,
-        wrap_up_ends_at=agent.state.ends_at if isinstance(agent.state, AfterCallWork) else None,
+        wrap_up_ends_at=next((timer.due for timer in agent.timers if timer.name == "wrap_up"), None),
     )
 
 

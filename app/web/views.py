@@ -93,15 +93,13 @@ def _board_item(center: CallCenter, thing: Touched) -> BoardItem | None:
 
 
 def _queue_item(center: CallCenter, queue_id: str) -> QueueItem:
-    line = center.floor.line(queue_id)
-    head = line.first()
     return QueueItem(
         key=f"queue:{queue_id}",
         id=queue_id,
         name=center.configuration.queues[queue_id].name,
-        waiting=len(line),
-        oldest_since=None if head is None else head[0],
-        ready=len(center.floor.idle(queue_id)),
+        waiting=len(center.floor.line(queue_id)),
+        oldest_since=center.floor.oldest_since(queue_id),
+        ready=center.floor.ready_count(queue_id),
     )
 
 

@@ -13,7 +13,7 @@ from app.web.frames import change_frame, snapshot_frame
 from app.web.live_hub import LiveHub, Viewer
 from app.web.wire import Change, Item, ServerFrame, Snapshot
 from tests.center import ANA, BEN, CAI, START, site
-from tests.property.test_center import SCRIPTS, Move, Play
+from tests.property.test_center import SCRIPTS, VARIANTS, Move, Play
 
 _frames: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame)
 
@@ -64,9 +64,11 @@ def _snapshot(viewer: Viewer) -> dict[str, Item]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(SCRIPTS, st.integers(1, 5), st.integers(0, 20))
-def test_snapshot_and_changes_make_the_next_snapshot(script: list[Move], batch: int, opened_after: int) -> None:
-    play, live = Play(), StandingCenter()
+@given(VARIANTS, SCRIPTS, st.integers(1, 5), st.integers(0, 20))
+def test_snapshot_and_changes_make_the_next_snapshot(
+    variant: int, script: list[Move], batch: int, opened_after: int
+) -> None:
+    play, live = Play(variant), StandingCenter()
     hub = LiveHub(live)
     pages: dict[UUID | None, Page] = {}
     contexts = [(who, hub.watch(who)) for who in (None, ANA, BEN, CAI)]
@@ -88,9 +90,9 @@ def test_snapshot_and_changes_make_the_next_snapshot(script: list[Move], batch: 
 
 
 @settings(max_examples=50, deadline=None)
-@given(SCRIPTS)
-def test_nobody_sees_the_call_of_another(script: list[Move]) -> None:
-    play, live = Play(), StandingCenter()
+@given(VARIANTS, SCRIPTS)
+def test_nobody_sees_the_call_of_another(variant: int, script: list[Move]) -> None:
+    play, live = Play(variant), StandingCenter()
     for move in script:
         play.play(move)
     live.center = play.center

@@ -10,6 +10,7 @@ import pytest
 from immutables import Map
 from msgspec import structs
 
+from agents.floor import opened
 from app.calls.actions import AnswerCall, CallAction, LookUpCustomer, StoreRecording
 from app.calls.configuration import Configuration
 from app.calls.events import (
@@ -89,6 +90,7 @@ def small_restore(
     """The rows as they are."""
     return CallCenter(
         configuration=configuration,
+        floor=opened(configuration.queues, configuration.agents.values()),
         calls=Map({call.id: call for call in calls}),
         agents=Map({agent.id: agent for agent in agents}),
         memories=Map(memories),
