@@ -4,7 +4,7 @@ export type ServerFrame = Snapshot | Change | Pong;
 export type Item = MeItem | CallItem | QueueItem | AgentItem;
 
 /**
- * One agent on the live board.
+ * One agent on the live board. `since` is empty for somebody who has not signed in yet.
  */
 export interface AgentItem {
   kind: "agent";
@@ -14,7 +14,7 @@ export interface AgentItem {
   name: string;
   state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
   reason: string;
-  since: string;
+  since: string | null;
   reachable: boolean;
   queues: string[];
 }
