@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -38,6 +39,7 @@ from app.settings import Settings
 from app.site import Site, loopback_ports, site_of
 from app.web.join import join_web
 from app.web.wire import WebNumber
+from app.web_services import WebClient
 from app.work_routers import join_work
 from customers.directory import Directory
 from database.engine import Database
@@ -66,6 +68,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     site = site_of(settings)
     clock = SystemClock()
     metrics = Metrics()
+    metrics.free_bytes.set_function(lambda: shutil.disk_usage(site.data).free)
     database = Database(settings.database)
     speech = SpeechCache(site.speech)
     shelf = RecordingStore(site.recordings, database)
@@ -87,7 +90,12 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         store=SqlStore(database, site.spool, region=settings.region),
         step=step,
         restore=restore,
-        performers=Performers(telephony=node.telephony, directory=Directory(database, settings.region), shelf=shelf),
+        performers=Performers(
+            telephony=node.telephony,
+            directory=Directory(database, settings.region),
+            shelf=shelf,
+            services=WebClient(allowed=settings.service_addresses, secrets=site.service_secrets),
+        ),
         clock=clock,
         refusals=REFUSALS,
         metrics=metrics,

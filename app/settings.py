@@ -33,6 +33,10 @@ class Settings(BaseSettings):
         default=(),
         description="Origins (JSON list) under which browsers reach Ringdesk behind a proxy; empty: the host asked for.",
     )
+    service_addresses: tuple[str, ...] = Field(
+        default=(),
+        description="What flows may reach beside the public internet (JSON list): `host`, `host:port` or `10.1.0.0/16`.",
+    )
     database_url: str = Field(
         default="",
         description="`postgresql://user:password@host/name` or `sqlite:///path`; empty: a file in the data folder.",

@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from app.calls.interaction import AgentSpell, Interaction, WrapUp
+from ivr.dialog import Request
 from ivr.prompt import Prompt
 
 
@@ -137,6 +138,13 @@ class LookUpCustomer(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     caller_number: str
 
 
+class AskService(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Send a flow's request to a web service; the answer comes as `ServiceAnswered`."""
+
+    call_id: UUID
+    request: Request
+
+
 class RecordInteraction(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Write the finished interaction once, with its outbox row for the CRM."""
 
@@ -175,5 +183,6 @@ Effect = (
     | WatchSpeech
     | UnwatchSpeech
     | LookUpCustomer
+    | AskService
 )
 CallAction = Effect | Record

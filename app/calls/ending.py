@@ -31,6 +31,7 @@ from app.calls.state import (
 )
 
 HANG_UP_TIMEOUT = timedelta(seconds=10)
+_SEGMENT_ENDS = {"node_lost": "node_lost", "agent": "ended", "system": "ended"}
 
 
 def let_go(
@@ -64,7 +65,7 @@ def finish(
     else:
         call = noted(call, at, "caller_hung_up")
     center, call, freed, actions = _release_agents(center, call, at)
-    call = closed(call, at, _segment_end(center, call, at, ended_by))
+    call = closed(call, at, _SEGMENT_ENDS.get(ended_by) or abandoned.word(center, call, at))
     if reconciled:
         call = noted(call, at, "reconciled")
     interaction = Interaction(
@@ -92,16 +93,6 @@ def finish(
     record = RecordInteraction(call_id=call.id, interaction=interaction)
     center, more = queueing.match_agents(center, freed, at)
     return center, (*actions, record, *store, *more)
-
-
-def _segment_end(center: CallCenter, call: Call, at: datetime, ended_by: EndedBy) -> str:
-    match ended_by:
-        case "caller":
-            return abandoned.word(center, call, at)
-        case "node_lost":
-            return "node_lost"
-        case "agent" | "system":
-            return "ended"
 
 
 def _outcome(call: Call) -> Outcome:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from app.calls.configuration import Configuration
 from app.calls.state import Page
 from customers.profile import CustomerSummary
+from ivr.value import Value
 
 LEG_GONE = "leg_gone"
 """The `error` of an `ActionFailed` whose leg Asterisk no longer has."""
@@ -131,6 +132,17 @@ class CustomerFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     call_id: UUID
     customer: CustomerSummary | None
     agent_id: UUID | None = None
+
+
+class ServiceAnswered(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """A web service that a flow asked has answered, or could not (`problem`). `values` are what the flow wanted of the answer."""
+
+    at: datetime
+    call_id: UUID
+    request_id: str
+    status: int = 0
+    values: dict[str, Value] = {}
+    problem: str = ""
 
 
 class ConfigurationChanged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -254,6 +266,7 @@ CallEvent = (
     | TimerElapsed
     | ActionFailed
     | CustomerFound
+    | ServiceAnswered
     | ConfigurationChanged
     | Command
 )

@@ -62,8 +62,8 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     agent who was rung), offer_lost, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined,
     returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody, closed, key, flow),
     place_kept, message_left, told (`detail` place and minutes, as in `2 1-4`), callback_requested, callback_tried (`detail` what
-    came of it), callback_scheduled, agent_hung_up, caller_hung_up, ended, reconciled, node_lost,
-    state_unreadable.
+    came of it), callback_scheduled, agent_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
+    node_lost.
     `why` is the distributor's decision.
     """
 

@@ -68,7 +68,8 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
     for agent in center.agents.values():
         if agent.id not in profiles and not isinstance(agent.state, LoggedOff):
             profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))
-    configuration = structs.replace(configuration, queues=queues, agents=profiles)
+    revisions = menu.revisions_in_use(center, configuration)
+    configuration = structs.replace(configuration, queues=queues, agents=profiles, revisions=revisions)
     lines = _floor(configuration)
     changed = structs.replace(center, configuration=configuration, floor=lines, staff=Map(), agents=Map(), calls=Map())
     for agent in center.agents.values():

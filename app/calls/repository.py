@@ -25,6 +25,7 @@ from app.calls.promises import changes_of
 from app.calls.queue_memory import QueueMemory
 from app.calls.records import interaction_record, recordings_of, spell_record, wrap_up_record
 from app.calls.salvage import readable, readable_calls
+from app.calls.secrecy import stored
 from app.calls.spool import Spool
 from app.calls.state import Agent, Call
 from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, LiveQueueRow, RuleRow, SiteRow
@@ -167,7 +168,7 @@ class SqlStore:
         return Entry(
             epoch=self._epoch,
             journal=tuple([self._line(seq + place, event) for place, event in enumerate(batch.events, start=1)]),
-            calls=tuple([LiveState(id=key, state=_json(call)) for key, call in batch.calls]),
+            calls=tuple([LiveState(id=key, state=_json(call and stored(call))) for key, call in batch.calls]),
             agents=tuple([LiveState(id=key, state=_json(agent)) for key, agent in batch.agents]),
             queues=tuple([QueueState(id=key, state=to_json(memory)) for key, memory in batch.queues]),
             interactions=tuple(interaction_record(interaction, self._configuration) for interaction in ended),

@@ -16,7 +16,7 @@ from app.calls.exit_state import ExitPhase, Wait
 from app.calls.interaction import Moment, Outcome, Segment
 from app.calls.queue_memory import QueueMemory
 from customers.profile import CustomerSummary
-from ivr.session import Session
+from ivr.dialog import Session
 
 
 class Timer(Struct, frozen=True, kw_only=True, gc=False):

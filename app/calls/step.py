@@ -32,6 +32,7 @@ from app.calls.events import (
     PagePresence,
     PhoneChanged,
     PlaybackEnded,
+    ServiceAnswered,
     SpeechHeard,
     StateRequested,
     TelephonyRestored,
@@ -55,7 +56,7 @@ from app.calls.state import (
     Touched,
     Waiting,
 )
-from ivr import session as ivr
+from ivr import dialog
 
 BUSY = 17
 NOBODY_ANSWERED = frozenset({0, 16, 18, 19, 20, 27, 102, 127})
@@ -94,7 +95,7 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
                 return center, ()
             if not isinstance(call.phase, InMenu):
                 return waiting.pressed(center, call, digit, at)
-            return menu.give(center, call, call.phase, ivr.Pressed(digit=digit), at)
+            return menu.give(center, call, call.phase, dialog.Pressed(digit=digit), at)
         case PlaybackEnded(playback_id=playback_id, at=at):
             return _playback_ended(center, playback_id, at)
         case SpeechHeard(leg_id=leg_id, speaking=speaking, at=at):
@@ -103,6 +104,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return _timer_elapsed(center, event)
         case CustomerFound():
             return _customer_found(center, event)
+        case ServiceAnswered():
+            return menu.service_answered(center, event)
         case PhoneChanged():
             return _phone_changed(center, event)
         case PagePresence():
@@ -175,7 +178,7 @@ def _playback_ended(center: CallCenter, playback_id: str, at: datetime) -> Resul
     call = None if owner is None else center.calls.get(owner)
     match call:
         case Call(phase=InMenu(playback_id=expected) as phase) if expected == playback_id:
-            return menu.give(center, call, phase, ivr.PromptEnded(), at)
+            return menu.give(center, call, phase, dialog.PromptEnded(), at)
         case Call(phase=Announcing(playback_id=expected) as announcing) if expected == playback_id:
             return talking.announced(center, call, announcing, at)
         case Call(phase=Rejoining(playback_id=expected) as rejoining) if expected == playback_id:
@@ -208,7 +211,7 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
         return waiting.timer(center, call, timer, event.at)
     match call.phase:
         case InMenu() as phase:
-            return menu.give(center, call, phase, ivr.SilenceElapsed(), event.at)
+            return menu.give(center, call, phase, dialog.SilenceElapsed(), event.at)
         case Ringing() as ringing:
             return queueing.nobody_answered(center, call, ringing, event.at) if event.name == "ring" else (center, ())
         case Announcing() as announcing:
@@ -225,6 +228,8 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
 
 def _customer_found(center: CallCenter, event: CustomerFound) -> Result:
     call = center.calls.get(event.call_id)
+    if call is not None and isinstance(call.phase, InMenu):
+        return menu.customer_found(center, call, call.phase, event)
     if call is not None:
         return put_call(center, structs.replace(call, customer=event.customer, looked_up=True)), ()
     agent = None if event.agent_id is None else center.agents.get(event.agent_id)

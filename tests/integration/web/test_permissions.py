@@ -82,6 +82,9 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     **{("POST", f"/api/v1/admin/{kind}/removal"): ADMINS for kind in ADMINISTERED},
     **{("PUT", f"/api/v1/admin/{kind}/{{key}}"): ADMINS for kind in (*ADMINISTERED, "outgoing") if kind != "people"},
     **{("PATCH", f"/api/v1/admin/{kind}"): ADMINS for kind in EDITED_AT_ONCE},
+    **{("GET", f"/api/v1/admin/{kind}.csv"): LEADS for kind in ADMINISTERED},
+    **{("POST", f"/api/v1/admin/{kind}.csv"): ADMINS for kind in ADMINISTERED},
+    **{("PUT", f"/api/v1/admin/{kind}.csv"): ADMINS for kind in ADMINISTERED},
 }
 
 Answers = dict[tuple[str, str], int]

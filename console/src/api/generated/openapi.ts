@@ -517,6 +517,202 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export People
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_people"];
+        /**
+         * Import People
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_people"];
+        /**
+         * Preview People
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Queues
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_queues"];
+        /**
+         * Import Queues
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_queues"];
+        /**
+         * Preview Queues
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_queues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/numbers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Numbers
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_numbers"];
+        /**
+         * Import Numbers
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_numbers"];
+        /**
+         * Preview Numbers
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/reasons.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Reasons
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_reasons"];
+        /**
+         * Import Reasons
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_reasons"];
+        /**
+         * Preview Reasons
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_reasons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/dispositions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Dispositions
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_dispositions"];
+        /**
+         * Import Dispositions
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_dispositions"];
+        /**
+         * Preview Dispositions
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_dispositions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/teams.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Teams
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_teams"];
+        /**
+         * Import Teams
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_teams"];
+        /**
+         * Preview Teams
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/skills.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Skills
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_skills"];
+        /**
+         * Import Skills
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_skills"];
+        /**
+         * Preview Skills
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_skills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/options": {
         parameters: {
             query?: never;
@@ -3375,6 +3571,71 @@ export interface components {
             recording_id: string | null;
         };
         /**
+         * SheetCell
+         * @description A cell that would change something.
+         */
+        SheetCell: {
+            /** Column */
+            column: string;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+        };
+        /**
+         * SheetFault
+         * @description A cell that cannot stand, as a code and in words.
+         */
+        SheetFault: {
+            /** Column */
+            column: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * SheetPreview
+         * @description What importing a file would do. `token` goes with the file when it is imported.
+         */
+        SheetPreview: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: components["schemas"]["SheetRow"][];
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Same */
+            same: number;
+            /** Faulty */
+            faulty: number;
+            /** Token */
+            token: string;
+        };
+        /**
+         * SheetRow
+         * @description What a row of the file would do. `line` counts from 1 with the heading.
+         */
+        SheetRow: {
+            /** Line */
+            line: number;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "add" | "change" | "same" | "error";
+            /** Changes */
+            changes: components["schemas"]["SheetCell"][];
+            /** Faults */
+            faults: components["schemas"]["SheetFault"][];
+        };
+        /**
          * SignIn
          * @description Credentials typed by a person.
          */
@@ -4660,6 +4921,699 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_people: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_people: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_queues: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_queues: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_numbers: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_numbers: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_reasons: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_reasons: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_dispositions: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_dispositions: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_teams: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_teams: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_skills: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_skills: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
                 };
             };
         };
