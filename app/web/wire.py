@@ -227,7 +227,7 @@ class QueueItem(Wire):
 
 
 class AgentItem(Wire):
-    """One agent on the live board."""
+    """One agent on the live board. `since` is empty for somebody who has not signed in yet."""
 
     kind: Literal["agent"] = "agent"
     key: str
@@ -236,7 +236,7 @@ class AgentItem(Wire):
     name: str
     state: StateName
     reason: str
-    since: datetime
+    since: datetime | None
     reachable: bool
     queues: list[str]
 
