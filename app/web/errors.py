@@ -51,7 +51,15 @@ from app.web.rate import TooManyRequests
 from app.web.web_calls import NumberNotOnTheWeb
 from app.web.wire import Problem
 from customers.errors import CustomerNotFound, CustomerNumberNotValid, CustomerNumberTaken
-from ivr.errors import CalendarInUse, CalendarNotFound
+from ivr.errors import (
+    CalendarInUse,
+    CalendarNotFound,
+    DraftChanged,
+    FlowFaulty,
+    FlowIdNotValid,
+    FlowInUse,
+    FlowNotFound,
+)
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
 from reporting.errors import InteractionNotFound, InteractionNotYours, SpellsNotYours
@@ -97,6 +105,13 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         CustomerNumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not a phone number."),
         CalendarNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such calendar."),
         CalendarInUse: Answer(HTTPStatus.CONFLICT, "Queues or flows use this calendar. Give them another first."),
+        FlowNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such flow."),
+        FlowFaulty: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "The flow has faults. Mend them, then publish."),
+        FlowInUse: Answer(HTTPStatus.CONFLICT, "Numbers or flows lead to this flow. Lead them elsewhere first."),
+        FlowIdNotValid: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "The flow's id does not fit its address. Choose another."
+        ),
+        DraftChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has saved this flow meanwhile. Reload it."),
         InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction."),
         InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own interactions only."),
         SpellsNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own day only."),
