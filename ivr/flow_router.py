@@ -1,14 +1,16 @@
 """Flows over HTTP: drafts, their faults, publishing, revisions, differences, files."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, TypeVar, cast
 
 from fastapi import APIRouter, Depends, Path, Query, Response, status
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from database.engine import Database
+from ivr.calendar_repository import load_calendars
 from ivr.errors import DraftChanged, FlowFaulty, FlowIdNotValid, FlowInUse, FlowNotFound
 from ivr.fault import Fault
 from ivr.flow import Flow
@@ -49,6 +51,8 @@ from ivr.flow_wire import (
     flow_item,
     revision_item,
 )
+from ivr.simulate import simulate
+from ivr.simulation_wire import RunItem, SimulationRequest, run_item, scenario_of
 
 UserT = TypeVar("UserT")
 OneId = Annotated[FlowId, Path()]
@@ -126,6 +130,22 @@ def create_router(
         async with database.read() as connection:
             _, faults = await faults_of(connection, asked.document)
         return [fault_item(fault) for fault in faults]
+
+    @router.post("/flows/simulate")
+    async def simulate_flow(asked: SimulationRequest, user: Annotated[UserT, Depends(may_read)]) -> RunItem:
+        """Walk through a flow as a caller would; a flow that cannot be walked at all is refused."""
+        del user
+        try:
+            flow = Flow.model_validate(asked.document)
+        except ValidationError as error:
+            raise FlowFaulty from error
+        async with database.read() as connection:
+            there = await known(connection)
+            calendars = {calendar.id: calendar for calendar in await load_calendars(connection)}
+        scenario = scenario_of(asked.scenario, now())
+        # a long walk with many conditions must not hold up the calls
+        run = await asyncio.to_thread(simulate, flow, scenario, flow_of=there.flow_of, calendars=calendars)
+        return run_item(run)
 
     @router.get("/flows/{flow_id}")
     async def flow_of(flow_id: OneId, user: Annotated[UserT, Depends(may_read)]) -> FlowDetail:

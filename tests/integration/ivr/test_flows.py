@@ -247,6 +247,16 @@ async def test_a_draft_under_a_wrong_address_is_refused(
     assert (await browser.get("/flows")).json() == []
 
 
+async def test_a_flow_can_be_walked_without_a_telephone(browser: httpx.AsyncClient) -> None:
+    scenario = {"caller_number": "10086", "keys": ["1"]}
+    greeted = {"document": document("Hello {caller.number}"), "scenario": scenario}
+    run = (await browser.post("/flows/simulate", json=greeted)).json()
+    assert run["ended"] == "hang_up"
+    assert [(visit["step_id"], visit["said"]) for visit in run["visits"]] == [("greet", ["Hello 10086"]), ("end", [])]
+    broken = {"document": document(target="nowhere"), "scenario": scenario}
+    assert (await browser.post("/flows/simulate", json=broken)).json()["code"] == "flow_faulty"
+
+
 async def test_any_document_can_be_checked_and_the_schema_read(browser: httpx.AsyncClient) -> None:
     faults = (await browser.post("/flows/check", json={"document": {"steps": "?"}})).json()
     assert "no_steps" in [fault["code"] for fault in faults]

@@ -59,6 +59,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/v1/flows"): LEADS,
     ("GET", "/api/v1/flows/schema"): LEADS,
     ("POST", "/api/v1/flows/check"): LEADS,
+    ("POST", "/api/v1/flows/simulate"): LEADS,
     ("GET", "/api/v1/flows/{flow_id}"): LEADS,
     ("DELETE", "/api/v1/flows/{flow_id}"): ADMINS,
     ("PUT", "/api/v1/flows/{flow_id}/draft"): ADMINS,
