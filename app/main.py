@@ -85,7 +85,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         on_replaced=stop,
     )
     runtime = Runtime(
-        store=SqlStore(database, site.spool),
+        store=SqlStore(database, site.spool, region=settings.region),
         step=step,
         restore=restore,
         performers=Performers(
@@ -139,7 +139,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
 
     join_ivr(app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets)
 
-    join_work(app, gate=web.gate, database=database)
+    join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
 
     async def asterisk_state() -> str:
         return "ok" if node.connected else "not connected"

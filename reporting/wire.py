@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-SegmentKind = Literal["ivr", "queue", "agent"]
+SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside"]
 LONGEST_SPAN = timedelta(days=31)
 
 

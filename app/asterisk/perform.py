@@ -94,6 +94,10 @@ class AsteriskTelephony:
                 await self._start_recording(effect)
             case actions.StopRecording():
                 await self._stop_recording(effect)
+            case actions.WatchSpeech(leg_id=leg_id):
+                await self._do_on(leg_id, ari_requests.watch_speech(leg_id))
+            case actions.UnwatchSpeech(leg_id=leg_id):
+                await self._do(ari_requests.unwatch_speech(leg_id), leg_id)
             case actions.StoreRecording() | actions.LookUpCustomer() | actions.AskService():
                 raise ActionNotPerformed("not telephony")
 

@@ -117,6 +117,20 @@ class StoreRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     recording_id: str
 
 
+class WatchSpeech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Tell when somebody on a leg begins to speak and when silence has lasted; told as `SpeechHeard`."""
+
+    call_id: UUID
+    leg_id: str
+
+
+class UnwatchSpeech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Tell it no longer."""
+
+    call_id: UUID
+    leg_id: str
+
+
 class LookUpCustomer(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Find the caller's profile; the answer comes as `CustomerFound`."""
 
@@ -166,6 +180,8 @@ Effect = (
     | StartRecording
     | StopRecording
     | StoreRecording
+    | WatchSpeech
+    | UnwatchSpeech
     | LookUpCustomer
     | AskService
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import ids, presence, queueing
+from app.calls import abandoned, ids, presence, queueing, voicemail
 from app.calls.actions import (
     CallAction,
     DestroyBridge,
@@ -16,8 +16,8 @@ from app.calls.actions import (
     StoreRecording,
 )
 from app.calls.edit import Result, closed, counted, drop_call, drop_leg, noted, put_call, with_timer
-from app.calls.exit_state import Exiting
-from app.calls.interaction import Interaction, Outcome
+from app.calls.exit_state import Exiting, LeavingMessage
+from app.calls.interaction import EndedBy, Interaction, Outcome
 from app.calls.state import (
     Announcing,
     Call,
@@ -31,6 +31,7 @@ from app.calls.state import (
 )
 
 HANG_UP_TIMEOUT = timedelta(seconds=10)
+_SEGMENT_ENDS = {"node_lost": "node_lost", "agent": "ended", "system": "ended"}
 
 
 def let_go(
@@ -48,16 +49,23 @@ def let_go(
     return center, (*actions, *more)
 
 
-def finish(center: CallCenter, call: Call, at: datetime, cause: int, *, reconciled: bool = False) -> Result:
-    """The caller's leg is gone: free the agent and write the interaction."""
+def finish(
+    center: CallCenter, call: Call, at: datetime, cause: int, *, reconciled: bool = False, node_lost: bool = False
+) -> Result:
+    """The caller's leg is gone: free the agent and write the interaction. `node_lost`: Asterisk died with the call."""
+    if isinstance(call.phase, LeavingMessage):
+        call = voicemail.concluded(call, call.phase, at)
     outcome = _outcome(call)
-    ended_by: Literal["caller", "agent", "system"] = "caller"
-    if isinstance(call.phase, Leaving):
+    ended_by: EndedBy = "caller"
+    if node_lost:
+        ended_by = "node_lost"
+        call = noted(call, at, "node_lost")
+    elif isinstance(call.phase, Leaving):
         ended_by = call.phase.ended_by
     else:
         call = noted(call, at, "caller_hung_up")
     center, call, freed, actions = _release_agents(center, call, at)
-    call = closed(call, at, "abandoned" if ended_by == "caller" else "ended")
+    call = closed(call, at, _SEGMENT_ENDS.get(ended_by) or abandoned.word(center, call, at))
     if reconciled:
         call = noted(call, at, "reconciled")
     interaction = Interaction(

@@ -61,6 +61,14 @@ class PlaybackEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     failed: bool = False
 
 
+class SpeechHeard(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """On a leg that is watched somebody began to speak, or has been silent for a while (`speaking` is false)."""
+
+    at: datetime
+    leg_id: str
+    speaking: bool
+
+
 class PhoneChanged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent's phone became reachable (registered, socket open) or was lost."""
 
@@ -78,12 +86,16 @@ class PagePresence(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class TelephonyRestored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The connection to Asterisk is (again) there; `legs` are all channels that exist now, `bridges` all bridges."""
+    """The connection to Asterisk is (again) there; `legs` are all channels that exist now, `bridges` all bridges.
+
+    `started_at` is when this Asterisk started, by its own clock: whatever is older is lost with the one before.
+    """
 
     at: datetime
     legs: frozenset[str]
     answered_legs: frozenset[str]
     bridges: frozenset[str]
+    started_at: datetime | None = None
 
 
 class TimerElapsed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -247,6 +259,7 @@ CallEvent = (
     | LegEnded
     | DigitReceived
     | PlaybackEnded
+    | SpeechHeard
     | PhoneChanged
     | PagePresence
     | TelephonyRestored

@@ -27,13 +27,19 @@ Outcome = Literal[
 ]
 
 
+EndedBy = Literal["caller", "agent", "system", "node_lost"]
+
+UNREADABLE = "state_unreadable"
+"""The line in the story of a call whose live state could not be read by the version that was started."""
+
+
 class Segment(Struct, frozen=True, kw_only=True, gc=False):
     """One menu's, queue's or agent's part of an interaction. Talk counts only while bridged and not held.
 
     `told_at` is when a waiting caller was first told a range for the wait that was left, and the range follows.
     """
 
-    kind: Literal["ivr", "queue", "agent"]
+    kind: Literal["ivr", "queue", "agent", "voicemail", "outside"]
     started_at: datetime
     ended_at: datetime | None = None
     queue_id: str | None = None
@@ -55,7 +61,9 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     the queue's requirements), widened (kept for one agent no longer), offered, ring_no_answer, declined, busy, taken (by another
     agent who was rung), offer_lost, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined,
     returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody, closed, key, flow),
-    place_kept, told (`detail` place and minutes, as in `2 1-4`), agent_hung_up, caller_hung_up, ended, reconciled.
+    place_kept, message_left, told (`detail` place and minutes, as in `2 1-4`), callback_requested, callback_tried (`detail` what
+    came of it), callback_scheduled, agent_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
+    node_lost.
     `why` is the distributor's decision.
     """
 
@@ -80,7 +88,7 @@ class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     arrived_at: datetime
     ended_at: datetime
     outcome: Outcome
-    ended_by: Literal["caller", "agent", "system"]
+    ended_by: EndedBy
     hangup_cause: int
     segments: tuple[Segment, ...]
     timeline: tuple[Moment, ...]

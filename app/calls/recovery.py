@@ -9,13 +9,14 @@ from msgspec import structs
 
 from agents import floor
 from agents.floor import Floor
-from agents.state import LoggedOff
-from app.calls import ending, exits, ids, menu, queueing, talking, waiting
+from agents.state import Busy, LoggedOff, Reserved
+from app.calls import ending, exits, farewell, ids, menu, presence, queueing, talking, waiting
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
 from app.calls.configuration import Configuration
 from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
 from app.calls.events import TelephonyRestored
 from app.calls.exit_state import Exiting
+from app.calls.interaction import UNREADABLE
 from app.calls.queue_memory import QueueMemory
 from app.calls.state import (
     Agent,
@@ -92,12 +93,33 @@ def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
         if agent.reachable:
             center = put_agent(center, structs.replace(agent, reachable=False))
     for call in sorted(center.calls.values(), key=lambda call: (call.arrived_at, call.id)):
-        if call.leg_id not in event.legs:
-            center, more = ending.finish(center, call, event.at, 0, reconciled=True)
+        if call.leg_id not in event.legs or _is_unreadable(call):
+            lost = event.started_at is not None and call.arrived_at < event.started_at
+            center, more = ending.finish(center, call, event.at, 0, reconciled=True, node_lost=lost)
+            more = (*more, *_hang_up(call, event))
         else:
             center, more = _take_up(center, call, event)
         actions = (*actions, *more)
-    return center, (*actions, *_strays(center, event))
+    center, more = _free_forgotten(center, event.at)
+    return center, (*actions, *more, *_strays(center, event))
+
+
+def _is_unreadable(call: Call) -> bool:
+    return any(moment.what == UNREADABLE for moment in call.timeline)
+
+
+def _hang_up(call: Call, event: TelephonyRestored) -> tuple[CallAction, ...]:
+    return (HangUp(call_id=call.id, leg_id=call.leg_id),) if call.leg_id in event.legs else ()
+
+
+def _free_forgotten(center: CallCenter, at: datetime) -> Result:
+    """Nobody stays in a call that does not exist."""
+    actions: tuple[CallAction, ...] = ()
+    for agent in sorted(center.agents.values(), key=lambda agent: agent.id):
+        if isinstance(agent.state, Reserved | Busy) and agent.state.call_id not in center.calls:
+            center, more = queueing.match_agent(presence.release(center, agent.id, at), agent.id, at)
+            actions = (*actions, *more)
+    return center, actions
 
 
 def _take_up(center: CallCenter, call: Call, event: TelephonyRestored) -> Result:
@@ -113,7 +135,7 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
         case Exiting():
             return exits.restored(center, call, at)
         case Waiting(queue_id=queue_id) as phase:
-            call, hush = exits.silenced(call)
+            call, hush = farewell.silenced(call)
             center = waiting.resume(center, call, phase, at)
             music = center.configuration.queues[queue_id].music
             start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)

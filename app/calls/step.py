@@ -33,6 +33,7 @@ from app.calls.events import (
     PhoneChanged,
     PlaybackEnded,
     ServiceAnswered,
+    SpeechHeard,
     StateRequested,
     TelephonyRestored,
     TimerElapsed,
@@ -97,6 +98,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return menu.give(center, call, call.phase, dialog.Pressed(digit=digit), at)
         case PlaybackEnded(playback_id=playback_id, at=at):
             return _playback_ended(center, playback_id, at)
+        case SpeechHeard(leg_id=leg_id, speaking=speaking, at=at):
+            return waiting.speech_heard(center, _call_of_leg(center, leg_id), at, speaking=speaking)
         case TimerElapsed():
             return _timer_elapsed(center, event)
         case CustomerFound():
@@ -280,5 +283,7 @@ def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
             return _leg_ended(center, event.leg_id, event.at, 0)
         case "Play":
             return _playback_ended(center, event.playback_id, event.at)
+        case "WatchSpeech":
+            return waiting.speech_not_watched(center, center.calls.get(event.call_id))
         case _:
             return center, ()

@@ -50,7 +50,14 @@ from app.web.ports import PhoneLineUnavailable
 from app.web.rate import TooManyRequests
 from app.web.web_calls import NumberNotOnTheWeb
 from app.web.wire import Problem
-from customers.errors import CustomerNotFound, CustomerNumberNotValid, CustomerNumberTaken
+from customers.errors import (
+    CustomerNotFound,
+    CustomerNumberNotValid,
+    CustomerNumberTaken,
+    WorkItemClosed,
+    WorkItemNotFound,
+    WorkItemTaken,
+)
 from ivr.errors import (
     CalendarInUse,
     CalendarNotFound,
@@ -112,6 +119,9 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
             HTTPStatus.UNPROCESSABLE_ENTITY, "The flow's id does not fit its address. Choose another."
         ),
         DraftChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has saved this flow meanwhile. Reload it."),
+        WorkItemNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such item in your work list."),
+        WorkItemTaken: Answer(HTTPStatus.CONFLICT, "Somebody else is working on this. Reload the list."),
+        WorkItemClosed: Answer(HTTPStatus.CONFLICT, "This is done already. Reload the list."),
         InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction."),
         InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own interactions only."),
         SpellsNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own day only."),

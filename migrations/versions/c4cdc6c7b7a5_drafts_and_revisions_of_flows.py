@@ -8,7 +8,7 @@ from alembic import op
 import database.types
 
 revision = "c4cdc6c7b7a5"
-down_revision = "468bc874c14c"
+down_revision = "253364863676"
 branch_labels = None
 depends_on = None
 

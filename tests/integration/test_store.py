@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from msgspec import Struct, structs
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from agents.configuration import AgentProfile, Queue
 from agents.repository import replace_lists, save_agent, save_queue
@@ -18,8 +18,8 @@ from app.calls.interaction import Interaction, Moment, Segment, WrapUp
 from app.calls.ports import Fenced
 from app.calls.queue_memory import QueueMemory
 from app.calls.repository import SqlStore
-from app.calls.state import Agent, Call, FinishedCall, Talking, Timer, Waiting
-from app.calls.tables import JournalRow, LiveCallRow
+from app.calls.state import Agent, Call, FinishedCall, Leaving, Talking, Timer, Waiting
+from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, LiveQueueRow
 from customers.profile import CustomerSummary
 from database.engine import Database
 from ivr.flow import Flow
@@ -272,3 +272,26 @@ async def test_ready_agent_comes_back_ready(database: Database) -> None:
     await store.commit(Together(agents=((AGENT, Agent(id=AGENT, state=Ready(), since=START, idle_since=START)),)))
     _, _, agents, _ = await SqlStore(database).open()
     assert agents[0].state == Ready()
+
+
+async def test_rows_that_this_version_cannot_read_do_not_stop_the_start(database: Database) -> None:
+    store = SqlStore(database)
+    await store.open()
+    call, broken, agent = waiting_call(uuid4()), uuid4(), uuid4()
+    await store.commit(Together(calls=((call.id, call),)))
+    async with database.write() as connection:
+        await connection.execute(
+            insert(LiveCallRow).values(id=broken, state={"leg_id": "channel-7", "phase": {"type": "Odd"}})
+        )
+        await connection.execute(insert(LiveAgentRow).values(id=agent, state={"state": {"type": "Dreaming"}}))
+        await connection.execute(insert(LiveQueueRow).values(id="support", state=[1]))
+
+    again = SqlStore(database)
+    _, calls, agents, memories = await again.open()
+
+    assert {each.id for each in calls} == {call.id, broken}
+    assert (list(agents), memories) == ([], {})
+    salvaged = next(each for each in calls if each.id == broken)
+    assert (salvaged.leg_id, salvaged.phase) == ("channel-7", Leaving(ended_by="system"))
+    await again.commit(Together(calls=((broken, None),)))
+    assert await count(database, LiveCallRow) == 1

@@ -1,4 +1,5 @@
 import {
+  AlertIcon,
   BreakIcon,
   DigitIcon,
   EndIcon,
@@ -43,6 +44,8 @@ const looks: Record<string, { Icon: typeof RingIcon; tone: Tone }> = {
   agent_hung_up: { Icon: HangUpIcon, tone: "plain" },
   caller_hung_up: { Icon: HangUpIcon, tone: "plain" },
   ended: { Icon: EndIcon, tone: "plain" },
+  state_unreadable: { Icon: AlertIcon, tone: "bad" },
+  node_lost: { Icon: AlertIcon, tone: "bad" },
   reconciled: { Icon: ReturnIcon, tone: "plain" },
 };
 

@@ -74,6 +74,12 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/v1/interactions/{interaction_id}"): SIGNED_IN,
     ("GET", "/api/v1/agent-spells"): SIGNED_IN,
     ("GET", "/api/v1/wait-estimates"): LEADS,
+    ("GET", "/api/v1/work"): SIGNED_IN,
+    ("POST", "/api/v1/work"): SIGNED_IN,
+    ("POST", "/api/v1/work/{item_id}/claim"): SIGNED_IN,
+    ("POST", "/api/v1/work/{item_id}/release"): SIGNED_IN,
+    ("POST", "/api/v1/work/{item_id}/close"): SIGNED_IN,
+    ("POST", "/api/v1/work/{item_id}/reopen"): SIGNED_IN,
     ("GET", "/api/v1/desk/day"): AGENTS,
     ("GET", "/api/v1/recordings/{recording_id:path}/audio"): SIGNED_IN,
     ("GET", "/api/v1/admin/options"): LEADS,
@@ -90,6 +96,9 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     **{("POST", f"/api/v1/admin/{kind}/removal"): ADMINS for kind in ADMINISTERED},
     **{("PUT", f"/api/v1/admin/{kind}/{{key}}"): ADMINS for kind in (*ADMINISTERED, "outgoing") if kind != "people"},
     **{("PATCH", f"/api/v1/admin/{kind}"): ADMINS for kind in EDITED_AT_ONCE},
+    **{("GET", f"/api/v1/admin/{kind}.csv"): LEADS for kind in ADMINISTERED},
+    **{("POST", f"/api/v1/admin/{kind}.csv"): ADMINS for kind in ADMINISTERED},
+    **{("PUT", f"/api/v1/admin/{kind}.csv"): ADMINS for kind in ADMINISTERED},
 }
 
 Answers = dict[tuple[str, str], int]
