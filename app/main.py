@@ -140,7 +140,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
     join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
 
-    join_ivr(app, gate=web.gate, database=database, runtime=runtime)
+    join_ivr(app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets)
 
     join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
 
