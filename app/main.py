@@ -44,6 +44,7 @@ from database.engine import Database
 from ivr.repository import load_numbers
 from ivr.speech import SpeechCache
 from recording.store import RecordingStore
+from reporting.past import PastInteractions
 
 REFUSALS = (TransitionNotAllowed, UnknownAgent, CallNotYours, UnknownChoice)
 RETRY_OPEN_SECONDS = 1.0
@@ -87,7 +88,12 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         store=SqlStore(database, site.spool),
         step=step,
         restore=restore,
-        performers=Performers(telephony=node.telephony, directory=Directory(database, settings.region), shelf=shelf),
+        performers=Performers(
+            telephony=node.telephony,
+            directory=Directory(database, settings.region),
+            shelf=shelf,
+            past=PastInteractions(database),
+        ),
         clock=clock,
         refusals=REFUSALS,
         metrics=metrics,

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from app.calls.actions import Effect, LookUpCustomer, StoreRecording
 from app.calls.events import ActionFailed, CallEvent, CustomerFound
-from app.calls.ports import ActionNotPerformed, Clock, CustomerDirectory, RecordingShelf, Telephony
+from app.calls.ports import ActionNotPerformed, Clock, CustomerDirectory, PastTalks, RecordingShelf, Telephony
 from app.metrics import Metrics
 
 EFFECT_TIMEOUT_SECONDS = 10.0
@@ -24,6 +24,7 @@ class Performers(Struct, frozen=True, kw_only=True):
     telephony: Telephony
     directory: CustomerDirectory
     shelf: RecordingShelf
+    past: PastTalks | None = None
 
 
 class Effects:
@@ -93,7 +94,12 @@ class Effects:
             case LookUpCustomer():
                 async with asyncio.timeout(EFFECT_TIMEOUT_SECONDS):
                     customer = await self._performers.directory.find_by_number(effect.caller_number)
-                self._post(CustomerFound(at=self._clock.now(), call_id=effect.call_id, customer=customer))
+                    past = self._performers.past
+                    last = await past.last_agent(effect.caller_number) if past is not None else None
+                found = CustomerFound(
+                    at=self._clock.now(), call_id=effect.call_id, customer=customer, last_agent_id=last
+                )
+                self._post(found)
             case StoreRecording():
                 await self._performers.shelf.store(effect.recording_id)
             case _:
