@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from reporting.why_wire import WhyView
+
 SegmentKind = Literal["ivr", "queue", "agent"]
 LONGEST_SPAN = timedelta(days=31)
 
@@ -26,6 +28,7 @@ class TimelineEntry(_Wire):
     detail: str = ""
     queue: str = ""
     agent: str = ""
+    why: WhyView | None = None
 
 
 class SegmentView(_Wire):

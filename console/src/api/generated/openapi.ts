@@ -293,6 +293,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queues/{queue_id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waiting
+         * @description The callers of a queue in the order in which they are served. Agents ask for the queues they serve.
+         */
+        get: operations["list_waiting_api_v1_queues__queue_id__waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Call
+         * @description Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve.
+         */
+        get: operations["explain_call_api_v1_calls__call_id__why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -1690,6 +1730,19 @@ export interface components {
             ring_timeout: number;
         };
         /**
+         * CandidateView
+         * @description A ready agent who could have the call, by number. `measure` is what the strategy compares.
+         *
+         *     Seconds idle (`longest_idle`, `ring_all`), share of time with calls (`least_busy`), calls handled (`fewest_calls`), seconds since
+         *     the last offer, -1 never (`round_robin`), position (`linear`), weight (`weighted_random`).
+         */
+        CandidateView: {
+            /** Agent */
+            agent: string;
+            /** Measure */
+            measure: number;
+        };
+        /**
          * ChoiceView
          * @description One entry of a list that agents pick from: `labels` per language; inactive ones are for what was recorded before.
          *
@@ -1958,6 +2011,23 @@ export interface components {
             order?: string[] | null;
             /** Queues */
             queues?: string[] | null;
+        };
+        /**
+         * ExcludedView
+         * @description How many agents of the queue could not have the call for one reason, with some of them as examples.
+         *
+         *     `reason` is one of not_signed_in, not_ready (`detail` the reason), reserved, busy, after_call_work, paused, at_capacity,
+         *     unreachable, lacks_skill (`detail` a skill and the level), not_yet (`detail` the step), kept_for_another.
+         */
+        ExcludedView: {
+            /** Reason */
+            reason: string;
+            /** Count */
+            count: number;
+            /** Detail */
+            detail: string;
+            /** Agents */
+            agents: string[];
         };
         /**
          * GroupForm
@@ -3171,6 +3241,16 @@ export interface components {
              */
             no_answer: number;
         };
+        /**
+         * RivalView
+         * @description The first caller of another line that the chosen agent serves.
+         */
+        RivalView: {
+            /** Queue */
+            queue: string;
+            /** Score */
+            score: number;
+        };
         /** Saved[DispositionForm] */
         Saved_DispositionForm_: {
             /** Change */
@@ -3411,6 +3491,7 @@ export interface components {
              * @default
              */
             agent: string;
+            why?: components["schemas"]["WhyView"] | null;
         };
         /**
          * ToAgent
@@ -3545,6 +3626,34 @@ export interface components {
             mean_width_ms: number;
         };
         /**
+         * WaitingCaller
+         * @description One caller of a queue, in the order in which they are served. `priority_s` seconds are added to the time waited.
+         *
+         *     `caller_number` is masked for agents. `kept_for` is the number of the one agent who may have the call now, if it is kept.
+         */
+        WaitingCaller: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Position */
+            position: number;
+            /** Caller Number */
+            caller_number: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Step */
+            step: number;
+            /** Priority S */
+            priority_s: number;
+            /** Kept For */
+            kept_for: string;
+        };
+        /**
          * WebCallRequest
          * @description A visitor asks to ring one of the numbers that may be called from the web.
          */
@@ -3566,6 +3675,67 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "zh-CN";
+        };
+        /**
+         * WhyStill
+         * @description Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `leaving`) and the distributor's decision about it.
+         */
+        WhyStill: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Stage */
+            stage: string;
+            /** Queue */
+            queue: string;
+            why: components["schemas"]["WhyView"] | null;
+        };
+        /**
+         * WhyView
+         * @description The distributor's decision about a caller. Steps and positions count from 0; times are seconds; agents are numbers.
+         */
+        WhyView: {
+            /** Strategy */
+            strategy: string;
+            /** Waited S */
+            waited_s: number;
+            /** Score */
+            score: number;
+            /** Position */
+            position: number;
+            /** Waiting */
+            waiting: number;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+            /** Next Step S */
+            next_step_s: number | null;
+            /** Needs */
+            needs: string[];
+            /** Preferred */
+            preferred: string;
+            /** Held */
+            held: boolean;
+            /** Only */
+            only: string;
+            /** Chosen */
+            chosen: string[];
+            /** Eligible */
+            eligible: number;
+            /** Candidates */
+            candidates: components["schemas"]["CandidateView"][];
+            /** Excluded */
+            excluded: components["schemas"]["ExcludedView"][];
+            /** Rivals */
+            rivals: components["schemas"]["RivalView"][];
         };
         /**
          * WrapUpExtension
@@ -4036,6 +4206,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_waiting_api_v1_queues__queue_id__waiting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingCaller"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_call_api_v1_calls__call_id__why_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyStill"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
