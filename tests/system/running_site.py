@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Coroutine, Generator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,6 +19,7 @@ from typing import TypeVar
 import httpx
 import msgspec
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agents.repository import load_queues, save_queue
 from app.asterisk.config import start
@@ -30,6 +31,7 @@ from database.history import migrate
 from tests.waiting import PATIENCE, until
 
 Done = TypeVar("Done")
+Edit = Callable[[AsyncConnection], Awaitable[None]]
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -142,16 +144,17 @@ class RunningSite:
 
 
 @contextlib.contextmanager
-def running_site(*, database_url: str = "", **queues: timedelta) -> Generator[RunningSite]:
+def running_site(*, database_url: str = "", edit: Edit | None = None, **queues: timedelta) -> Generator[RunningSite]:
     """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end.
 
     Args:
         database_url: another database than a file in the folder; it must be empty.
+        edit: what else to change in the demo's data.
         queues: fields of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
-    if queues:
-        elsewhere(_fill(Site(data=folder), database_url, queues))
+    if queues or edit is not None:
+        elsewhere(_fill(Site(data=folder), database_url, queues, edit))
     site = start_site(folder, database_url)
     try:
         site.wait_ready()
@@ -186,7 +189,7 @@ def elsewhere(work: Coroutine[None, None, Done]) -> Done:
         return thread.submit(asyncio.run, work).result()
 
 
-async def _fill(site: Site, database_url: str, queues: Mapping[str, timedelta]) -> None:
+async def _fill(site: Site, database_url: str, queues: Mapping[str, timedelta], edit: Edit | None) -> None:
     """Make the demo's data as the first start would, and change the queues."""
     database = Database(database_url or sqlite_url(f"{site.data}/ringdesk.db"))
     try:
@@ -195,6 +198,8 @@ async def _fill(site: Site, database_url: str, queues: Mapping[str, timedelta]) 
         async with database.write() as connection:
             for queue in await load_queues(connection):
                 await save_queue(connection, msgspec.structs.replace(queue, **queues))
+            if edit is not None:
+                await edit(connection)
     finally:
         await database.close()
 
