@@ -40,7 +40,7 @@ export function Why({ why }: { why: WhyView }) {
         {why.candidates.length > 0 && (
           <li>
             {t("why.candidates", {
-              strategy: t(`why.strategy.${why.strategy as "linear"}`),
+              strategy: t(`distributionStrategy.${why.strategy as "linear"}`),
               agents: why.candidates.map(measure).join(", "),
             })}
           </li>
@@ -86,8 +86,8 @@ function useExcluded(): (group: ExcludedView) => string {
       count,
       detail: reason === "lacks_skill" ? skill(detail) : reason === "not_ready" ? label("reason", detail) : detail,
     };
-    const known = i18n.exists(`why.excluded.${reason}`);
-    const said = known ? t(`why.excluded.${reason as "busy"}`, values) : `${count} · ${reason}`;
+    const known = i18n.exists(`excluded.${reason}`);
+    const said = known ? t(`excluded.${reason as "busy"}`, values) : `${count} · ${reason}`;
     return agents.length === 0 ? said : t("why.examples", { said, agents: agents.join(", ") });
   };
 }

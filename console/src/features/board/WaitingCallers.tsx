@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, type Schemas } from "@/api/client";
+import { api, asRefusal, type Schemas } from "@/api/client";
 import { duration } from "@/components/format";
 import { useProblemText } from "@/components/labels";
 import { PhoneNumber } from "@/components/PhoneNumber";
@@ -21,7 +21,7 @@ export function WaitingCallers({ queueId, waiting }: { queueId: string; waiting:
     { refetchInterval: REFRESH_MS, enabled: waiting > 0 },
   );
   if (waiting === 0) return <p className={classes.none}>{t("waitingCallers.none")}</p>;
-  if (error) return <p className={classes.none}>{problem(error)}</p>;
+  if (error) return <p className={classes.none}>{problem(asRefusal(error))}</p>;
   return (
     <ol className={classes.list} data-testid="waiting-callers">
       {data?.map((caller) => (
@@ -64,6 +64,6 @@ function StillWaiting({ callId }: { callId: string }) {
     { params: { path: { call_id: callId } } },
     { refetchInterval: REFRESH_MS },
   );
-  if (error) return <p className={classes.none}>{problem(error)}</p>;
+  if (error) return <p className={classes.none}>{problem(asRefusal(error))}</p>;
   return data?.why ? <Why why={data.why} /> : null;
 }
