@@ -377,6 +377,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Day
+         * @description One's own figures between two moments, with what is behind them.
+         */
+        get: operations["show_day_api_v1_desk_day_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agent-spells": {
         parameters: {
             query?: never;
@@ -1565,6 +1585,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wait-estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Wait Estimates
+         * @description Per queue, the ranges that callers were told beside the waits that followed.
+         */
+        get: operations["list_wait_estimates_api_v1_wait_estimates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1685,6 +1725,8 @@ export interface components {
             what: string;
             /** Subject */
             subject: string;
+            /** Subject Name */
+            subject_name: string;
             /** Touched */
             touched: number;
             /** Changes */
@@ -1931,6 +1973,34 @@ export interface components {
             call_id?: string | null;
         };
         /**
+         * DayCall
+         * @description One contact and the agent's own time with it.
+         */
+        DayCall: {
+            /**
+             * Interaction Id
+             * Format: uuid
+             */
+            interaction_id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Caller Number */
+            caller_number: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Queue */
+            queue: string;
+            /** Talk Ms */
+            talk_ms: number;
+            /** Hold Ms */
+            hold_ms: number;
+            /** Wrap Up Ms */
+            wrap_up_ms: number;
+        };
+        /**
          * DayKindItem
          * @description What a date is, against the list of public holidays.
          */
@@ -1945,6 +2015,66 @@ export interface components {
              * @enum {string}
              */
             kind: "holiday" | "workday" | "ordinary";
+        };
+        /**
+         * DaySpell
+         * @description A stay in one state, within the day.
+         */
+        DaySpell: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Reason */
+            reason: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+        };
+        /**
+         * DayView
+         * @description An agent's figures and what is behind them, oldest first.
+         *
+         *     `handled` counts `calls`. `mean_handling_ms` is (talk + hold + wrap-up) / handled; `occupancy` is handling time / (handling
+         *     time + ready time), from 0 to 1. `until` is now on a day that is not over.
+         */
+        DayView: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Handled */
+            handled: number;
+            /** Talk Ms */
+            talk_ms: number;
+            /** Hold Ms */
+            hold_ms: number;
+            /** Wrap Up Ms */
+            wrap_up_ms: number;
+            /** Ready Ms */
+            ready_ms: number;
+            /** Mean Handling Ms */
+            mean_handling_ms: number | null;
+            /** Occupancy */
+            occupancy: number | null;
+            /** Calls */
+            calls: components["schemas"]["DayCall"][];
+            /** Spells */
+            spells: components["schemas"]["DaySpell"][];
         };
         /**
          * DeskOptions
@@ -3657,6 +3787,27 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
+         * WaitEstimateScore
+         * @description One queue: how often a range was told, how many of these callers were answered (`judged`), and how true it was.
+         *
+         *     `within_share` is the share of judged waits that ended inside the told range, null when none is judged; `bias_ms` is
+         *     by how much the real wait was longer than the middle of the range, on average; below zero it was shorter.
+         */
+        WaitEstimateScore: {
+            /** Queue */
+            queue: string;
+            /** Told */
+            told: number;
+            /** Judged */
+            judged: number;
+            /** Within Share */
+            within_share: number | null;
+            /** Bias Ms */
+            bias_ms: number;
+            /** Mean Width Ms */
+            mean_width_ms: number;
+        };
+        /**
          * WebCallRequest
          * @description A visitor asks to ring one of the numbers that may be called from the web.
          */
@@ -4302,6 +4453,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InteractionDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_day_api_v1_desk_day_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayView"];
                 };
             };
             /** @description Validation Error */
@@ -7264,6 +7447,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_wait_estimates_api_v1_wait_estimates_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitEstimateScore"][];
                 };
             };
             /** @description Validation Error */
