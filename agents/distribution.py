@@ -18,7 +18,11 @@ RUNG_AT_ONCE = 20
 
 def agents_for_call(floor: Floor, call_id: UUID) -> tuple[UUID, ...]:
     """Whose phones should ring for a waiting call: one agent, or several with `ring_all`; nobody if none may have it."""
-    place = floor.places[call_id]
+    return agents_for_place(floor, floor.places[call_id])
+
+
+def agents_for_place(floor: Floor, place: Place) -> tuple[UUID, ...]:
+    """Whose phones should ring for a call that is in this place, or comes there just now."""
     named = place.only or place.preferred
     if named is not None and floor.is_ready(named):
         return (named,)

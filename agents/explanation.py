@@ -3,25 +3,24 @@
 Its size is bounded, and its cost does not depend on how many agents there are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from heapq import nlargest
 from itertools import islice
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, get_args
 from uuid import UUID
 
 from msgspec import Struct
 
 from agents.configuration import Queue, Requirement, Strategy
-from agents.distribution import agents_for_call, candidates, heads_for_agent, score
-from agents.floor import READY, Floor, Place
+from agents.distribution import agents_for_place, candidates, heads_for_agent, score
+from agents.floor import LACKS_SKILL, READY, Floor, Place
 from agents.ranking import busy_share
 from agents.routing import lacking, next_step_after, steps_of
 
 SHOWN = 5
 EXAMPLES = 3
-LOOKED_AT = 16
-"""How many ready agents are looked at to find examples of those who lack a skill."""
 
 Reason = Literal[
     "not_signed_in",
@@ -38,6 +37,9 @@ Reason = Literal[
 ]
 """Why an agent of the queue is not among the candidates. `reserved`: the phone rings for another caller. `paused`: did not take a
 call a moment ago. `not_yet`: matches at a later step. `kept_for_another`: the call is for one agent, or kept for a while."""
+
+REASONS: Mapping[str, Reason] = MappingProxyType({reason: reason for reason in get_args(Reason)})
+"""The conditions of signed-in agents are reasons too."""
 
 
 class Candidate(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
@@ -98,39 +100,54 @@ class Decision(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
 def explain(floor: Floor, call_id: UUID, at: datetime) -> Decision:
     """The decision about a waiting call as the floor stands."""
     place = floor.places[call_id]
+    return decided(floor, call_id, place, agents_for_place(floor, place), at)
+
+
+def decided(floor: Floor, call_id: UUID, place: Place, chosen: tuple[UUID, ...], at: datetime) -> Decision:
+    """What was decided about a call in its place, or one that comes there just now."""
     queue = floor.queues[place.queue_id]
-    chosen = agents_for_call(floor, call_id)
-    ready = tuple(islice(candidates(floor, place), SHOWN))
-    own = tuple(Requirement(skill=skill, level=level) for skill, level in place.lane[1])
-    matching = sum(len(floor.ready_line((place.lane, n))) for n in range(place.step + 1))
+    steps, lane, step = steps_of(queue), place.lane, place.step
     kept = place.only is not None or place.held
     named = place.only or place.preferred
-    among = int(named is not None and _matches(floor, place, named))
-    best = () if kept else (item[2] for item in ready if item[2] != named or named not in chosen)
-    shown = islice((*(agent_id for agent_id in chosen if agent_id == named), *best), SHOWN)
-    eligible = (0 if kept else matching) + (len(chosen) if named in chosen and (kept or not among) else 0)
-    line = floor.line(queue.id)
-    after = next_step_after(queue, place.step)
+    matching = 0
+    for n in range(step + 1):
+        if line := floor.ready.get((lane, n)):
+            matching += len(line)
+    among = 1 if named is not None and _matches(floor, place, named) else 0
+    eligible = 0 if kept else matching
+    shown: tuple[UUID, ...] = ()
+    if named is not None and named in chosen:
+        shown = (named,)
+        eligible += 1 if kept or not among else 0
+    if eligible > len(shown):
+        others = (item[2] for item in candidates(floor, place) if item[2] not in shown)
+        shown = (*shown, *islice(others, SHOWN - len(shown)))
+    line, after = floor.line(queue.id), next_step_after(queue, step) if len(steps) > 1 else None
     return Decision(
         queue_id=queue.id,
         strategy=queue.strategy,
         waited_s=_seconds(at, place.since),
         score=round(score(floor, queue.id, place.order, at), 3),
-        position=line.position((place.order, call_id)) or 0,
+        position=line.before((place.order, call_id)),
         waiting=len(line),
-        step=place.step,
-        steps=len(steps_of(queue)),
+        step=step,
+        steps=len(steps),
         next_step_s=None if after is None else after.total_seconds(),
-        needs=(*steps_of(queue)[place.step].needs, *own),
+        needs=(*steps[step].needs, *_own(place)),
         preferred=place.preferred,
         held=place.held,
         only=place.only,
         chosen=chosen[:SHOWN],
         eligible=eligible,
         candidates=tuple(_candidate(floor, queue, agent_id, at) for agent_id in shown),
-        excluded=_excluded(floor, place, matching - among if kept else 0, matching),
+        excluded=_excluded(floor, place, matching - among if kept else 0, matching, offered=bool(chosen)),
         rivals=_rivals(floor, chosen[0], call_id, at) if len(chosen) == 1 else (),
     )
+
+
+def _own(place: Place) -> tuple[Requirement, ...]:
+    needs = place.lane[1]
+    return tuple(Requirement(skill=skill, level=level) for skill, level in needs) if needs else ()
 
 
 def _candidate(floor: Floor, queue: Queue, agent_id: UUID, at: datetime) -> Candidate:
@@ -154,54 +171,57 @@ def _candidate(floor: Floor, queue: Queue, agent_id: UUID, at: datetime) -> Cand
     return Candidate(agent_id=agent_id, measure=measure)
 
 
-def _excluded(floor: Floor, place: Place, kept_away: int, matching: int) -> tuple[Excluded, ...]:
-    queue_id, lane = place.queue_id, place.lane
-    steps = steps_of(floor.queues[queue_id])
-    ready = floor.in_condition(queue_id, READY)
-    later = [(lane, n) for n in range(place.step + 1, len(steps)) if floor.ready.get((lane, n))]
-    matching_later = sum(len(floor.ready_line(stretch)) for stretch in later)
-    found: list[Excluded] = []
+def _excluded(floor: Floor, place: Place, kept_away: int, matching: int, *, offered: bool) -> tuple[Excluded, ...]:
+    queue_id, found, present, ready = place.queue_id, list[Excluded](), 0, 0
+    standing = floor.conditions(queue_id)
+    for condition, (count, latest) in standing.items():
+        present += count
+        if condition == READY:
+            ready = count
+            continue
+        name, _, detail = condition.partition(":")
+        examples: tuple[UUID, ...] = ()
+        if condition == LACKS_SKILL:
+            examples, detail = _lacking(floor, place, latest)
+        elif not offered:
+            examples = tuple(agent_id for agent_id in dict.fromkeys(latest) if _is_in(floor, agent_id, condition))
+        found.append(Excluded(reason=REASONS[name], count=count, detail=detail, examples=examples))
     if kept_away:
         named = place.only or place.preferred
         others = (item[2] for item in candidates(floor, place) if item[2] != named)
         found.append(Excluded(reason="kept_for_another", count=kept_away, examples=tuple(islice(others, EXAMPLES))))
-    if matching_later:
-        examples = tuple(item[2] for item in islice(floor.ready_line(later[0]), EXAMPLES))
-        found.append(Excluded(reason="not_yet", count=matching_later, examples=examples, detail=str(later[0][1])))
-    if len(ready) > matching + matching_later:
-        examples, detail = _lacking(floor, place, ready)
-        count = len(ready) - matching - matching_later
-        found.append(Excluded(reason="lacks_skill", count=count, examples=examples, detail=detail))
-    present = len(ready)
-    for condition in floor.conditions(queue_id):
-        if condition == READY:
-            continue
-        among = floor.in_condition(queue_id, condition)
-        present += len(among)
-        name, _, detail = condition.partition(":")
-        reason: Reason = name  # pyright: ignore[reportAssignmentType]  (the names of conditions are reasons)
-        found.append(Excluded(reason=reason, count=len(among), detail=detail, examples=tuple(islice(among, EXAMPLES))))
+    later = 0
+    for step in range(place.step + 1, len(steps_of(floor.queues[queue_id]))):
+        if line := floor.ready.get((place.lane, step)):
+            examples = tuple(item[2] for item in islice(line, EXAMPLES))
+            found.append(Excluded(reason="not_yet", count=len(line), examples=examples, detail=str(step)))
+            later += len(line)
+    if ready > matching + later:
+        examples, detail = _lacking(floor, place, standing[READY][1])
+        found.append(Excluded(reason="lacks_skill", count=ready - matching - later, examples=examples, detail=detail))
     absent = floor.sizes.get(queue_id, 0) - present
     if absent > 0:
         found.append(Excluded(reason="not_signed_in", count=absent))
     return tuple(found)
 
 
-def _lacking(floor: Floor, place: Place, ready: Iterable[UUID]) -> tuple[tuple[UUID, ...], str]:
-    """Some ready agents who match at no step, and what the first of them lacks for the last one."""
-    own = tuple(Requirement(skill=skill, level=level) for skill, level in place.lane[1])
-    needs = (*steps_of(floor.queues[place.queue_id])[-1].needs, *own)
+def _lacking(floor: Floor, place: Place, latest: Iterable[UUID]) -> tuple[tuple[UUID, ...], str]:
+    """Those of some agents who are ready but match at no step, and what the first of them lacks for the last one."""
+    needs = (*steps_of(floor.queues[place.queue_id])[-1].needs, *_own(place))
     found: list[UUID] = []
     detail = ""
-    for agent_id in islice(ready, LOOKED_AT):
-        missing = lacking(floor.members[agent_id].profile, needs)
-        if missing and len(found) < EXAMPLES:
+    for agent_id in dict.fromkeys(latest):
+        member = floor.members.get(agent_id)
+        if member is not None and member.condition == READY and (missing := lacking(member.profile, needs)):
             found.append(agent_id)
             detail = detail or f"{missing[0].skill} {missing[0].level}"
     return tuple(found), detail
 
 
 def _rivals(floor: Floor, agent_id: UUID, call_id: UUID, at: datetime) -> tuple[Rival, ...]:
+    stretches = floor.members[agent_id].stretches
+    if len(stretches) == 1 and agent_id not in floor.personal:
+        return ()
     heads = {
         head[1]: Rival(queue_id=queue_id, call_id=head[1], score=round(points, 3))
         for queue_id, head, points in heads_for_agent(floor, agent_id, at)
@@ -216,6 +236,11 @@ def _matches(floor: Floor, place: Place, agent_id: UUID) -> bool:
     if member is None or member.condition != READY:
         return False
     return any(lane == place.lane and step <= place.step for lane, step in member.seats)
+
+
+def _is_in(floor: Floor, agent_id: UUID, condition: str) -> bool:
+    member = floor.members.get(agent_id)
+    return member is not None and member.condition == condition
 
 
 def _seconds(at: datetime, since: datetime) -> float:

@@ -7,8 +7,9 @@ A lane is a queue together with what callers demand of their own. In each lane t
 queue's requirements, and a line of ready agents per step from which they match.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from immutables import Map
@@ -16,7 +17,7 @@ from msgspec import Struct, structs
 
 from agents.configuration import AgentProfile, Queue, Requirement
 from agents.ordered import Ordered
-from agents.ranking import Rank, Readiness, rank
+from agents.ranking import Readiness, rank
 from agents.routing import first_step, steps_of
 
 Need = tuple[str, int]
@@ -25,12 +26,16 @@ Stretch = tuple[Lane, int]
 """A lane at one step."""
 Line = Ordered[tuple[datetime, UUID]]
 ReadyLine = Ordered[tuple[float, float, UUID]]
+Standings = Mapping[str, tuple[int, tuple[UUID, ...]]]
+"""By condition: how many agents are in it, and who came to it last; some of these may have left it again."""
 READY = "ready"
+LACKS_SKILL = "lacks_skill"
+"""Ready, but for other queues: the skills do not reach what this one demands, at any step."""
 _NOBODY: Line = Ordered()
 _NONE_READY: ReadyLine = Ordered()
-_NO_AGENTS: Map[UUID, None] = Map()
 _NOTHING_PERSONAL: Map[str, Line] = Map()
-_NO_CONDITIONS: Map[str, Map[UUID, None]] = Map()
+_NO_STANDINGS: Standings = MappingProxyType({})
+_LATEST = 3
 
 
 class Place(Struct, frozen=True, kw_only=True, gc=False):
@@ -54,12 +59,16 @@ class Place(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Member(Struct, frozen=True, kw_only=True, gc=False):
-    """A signed-in agent: the stretches with callers for this agent, and per lane the first of them."""
+    """A signed-in agent: the stretches with callers for this agent, and per lane the first of them.
+
+    `seatless` are queues served in name only: the skills suffice at no step.
+    """
 
     profile: AgentProfile
     condition: str = ""
     seats: tuple[tuple[Lane, int], ...] = ()
     stretches: tuple[Stretch, ...] = ()
+    seatless: tuple[str, ...] = ()
     ready_in: tuple[tuple[Stretch, tuple[float, float, UUID]], ...] = ()
     readiness: Readiness | None = None
 
@@ -68,7 +77,7 @@ class Floor(Struct, frozen=True, kw_only=True, gc=False):
     """All lines. `moved` are stretches whose callers came there otherwise than by their own event: they have to be looked at.
 
     `lines` hold every caller of a queue in order, `ages` by the time waited. `personal` are the calls that one agent may have whatever
-    the queue demands. `standing` are the signed-in agents of a queue by condition (`ready`, `busy`, `not_ready:lunch`).
+    the queue demands. `standing` counts the signed-in agents of a queue by condition (`ready`, `busy`, `not_ready:lunch`).
     """
 
     queues: Map[str, Queue] = Map()
@@ -82,7 +91,7 @@ class Floor(Struct, frozen=True, kw_only=True, gc=False):
     personal: Map[UUID, Map[str, Line]] = Map()
     ready: Map[Stretch, ReadyLine] = Map()
     signed_in: Map[Stretch, int] = Map()
-    standing: Map[str, Map[str, Map[UUID, None]]] = Map()
+    standing: Map[str, Standings] = Map()
     drawn: Map[str, float] = Map()
     moved: tuple[Stretch, ...] = ()
 
@@ -110,13 +119,9 @@ class Floor(Struct, frozen=True, kw_only=True, gc=False):
         """The callers at this step who may be offered to whoever matches."""
         return self.waiting.get(stretch, _NOBODY)
 
-    def in_condition(self, queue_id: str, condition: str) -> Map[UUID, None]:
-        """The signed-in agents of a queue who are in this condition."""
-        return self.standing.get(queue_id, _NO_CONDITIONS).get(condition, _NO_AGENTS)
-
-    def conditions(self, queue_id: str) -> tuple[str, ...]:
-        """The conditions that signed-in agents of a queue are in, in alphabetical order."""
-        return tuple(sorted(self.standing.get(queue_id, _NO_CONDITIONS)))
+    def conditions(self, queue_id: str) -> Standings:
+        """How many signed-in agents of a queue are in which condition, with those who came to it last."""
+        return self.standing.get(queue_id, _NO_STANDINGS)
 
     def is_ready(self, agent_id: UUID) -> bool:
         """Whether the agent may be offered a call."""
@@ -142,16 +147,21 @@ def lane_of(queue_id: str, needs: Iterable[Requirement]) -> Lane:
 # --- callers
 
 
-def wait(floor: Floor, call_id: UUID, place: Place) -> Floor:
-    """Put a call in its place. A preference for somebody who is not signed in is none, and empty steps are passed over."""
-    queue_id = place.queue_id
-    if place.lane not in floor.lanes.get(queue_id, ()):
+def placed(floor: Floor, place: Place) -> tuple[Floor, Place]:
+    """The place as it really is: a preference for somebody who is not signed in is none, and empty steps are passed over."""
+    if place.lane[1] and place.lane not in floor.lanes.get(place.queue_id, ()):
         floor = _with_lane(floor, place.lane)
     held = place.held and place.preferred in floor.members
     step = max(place.step, _first_served(floor, place.lane) or 0)
     if held != place.held or step != place.step:
         place = structs.replace(place, held=held, step=step)
-    item = (place.order, call_id)
+    return floor, place
+
+
+def wait(floor: Floor, call_id: UUID, place: Place) -> Floor:
+    """Put a call in its place."""
+    floor, place = placed(floor, place)
+    queue_id, item = place.queue_id, (place.order, call_id)
     floor = structs.replace(
         floor,
         places=floor.places.set(call_id, place),
@@ -161,7 +171,7 @@ def wait(floor: Floor, call_id: UUID, place: Place) -> Floor:
     agent_id = place.only or place.preferred
     if agent_id is not None:
         floor = _in_person(floor, agent_id, queue_id, item, there=True)
-    return floor if place.only is not None or held else _in_the_open(floor, place, item)
+    return floor if place.only is not None or place.held else _in_the_open(floor, place, item)
 
 
 def leave(floor: Floor, call_id: UUID) -> Floor:
@@ -205,6 +215,9 @@ def sign_in(floor: Floor, profile: AgentProfile) -> Floor:
     lanes = [lane for queue_id in profile.queues for lane in floor.lanes.get(queue_id, ())]
     for lane in lanes:
         member = _seated(floor, member, lane)
+    seated = {lane[0] for lane, _ in member.seats}
+    seatless = tuple(queue_id for queue_id in profile.queues if queue_id not in seated)
+    member = structs.replace(member, seatless=seatless)
     signed_in = floor.signed_in
     for seat in member.seats:
         signed_in = signed_in.set(seat, signed_in.get(seat, 0) + 1)
@@ -229,47 +242,51 @@ def sign_out(floor: Floor, agent_id: UUID) -> Floor:
 def stand(floor: Floor, agent_id: UUID, condition: str, readiness: Readiness | None) -> Floor:
     """An agent's condition changes; with `readiness` calls may be offered."""
     member = floor.members[agent_id]
-    ready, drawn = floor.ready, floor.drawn
+    ready, drawn, standing = floor.ready, floor.drawn, floor.standing
     for stretch, item in member.ready_in:
-        line = floor.ready[stretch]
+        line = ready[stretch]
         queue_id = stretch[0][0]
         if floor.queues[queue_id].strategy == "weighted_random" and line.first() == item:
             drawn = drawn.set(queue_id, max(drawn.get(queue_id, 0.0), item[0]))
         ready = ready.set(stretch, line.remove(item))
-    floor = structs.replace(floor, drawn=drawn)
     if condition != member.condition:
-        floor = _stand_among(floor, member, condition)
-    member = structs.replace(
-        member, condition=condition, readiness=readiness, ready_in=_ranked(floor, member, readiness)
-    )
-    for stretch, item in member.ready_in:
+        standing = _standing(standing, member, condition)
+    ready_in = () if readiness is None else _ranked(floor, member, readiness, drawn)
+    for stretch, item in ready_in:
         ready = ready.set(stretch, ready.get(stretch, _NONE_READY).add(item))
-    return structs.replace(floor, members=floor.members.set(agent_id, member), ready=ready)
+    member = structs.replace(member, condition=condition, readiness=readiness, ready_in=ready_in)
+    members = floor.members.set(agent_id, member)
+    return structs.replace(floor, members=members, ready=ready, drawn=drawn, standing=standing)
 
 
 def _ranked(
-    floor: Floor, member: Member, readiness: Readiness | None
+    floor: Floor, member: Member, readiness: Readiness, drawn: Map[str, float]
 ) -> tuple[tuple[Stretch, tuple[float, float, UUID]], ...]:
-    if readiness is None:
-        return ()
-    profile, ranks = member.profile, dict[str, Rank]()
-    for queue_id in profile.queues:
-        if (queue := floor.queues.get(queue_id)) is not None:
-            ranks[queue_id] = rank(queue, profile, readiness, floor.drawn.get(queue_id, 0.0))
-    return tuple((seat, (*ranks[seat[0][0]], profile.id)) for seat in member.seats)
+    profile = member.profile
+    ranked: list[tuple[Stretch, tuple[float, float, UUID]]] = []
+    for seat in member.seats:
+        queue_id = seat[0][0]
+        first, second = rank(floor.queues[queue_id], profile, readiness, drawn.get(queue_id, 0.0))
+        ranked.append((seat, (first, second, profile.id)))
+    return tuple(ranked)
 
 
-def _stand_among(floor: Floor, member: Member, condition: str) -> Floor:
-    standing, agent_id, before = floor.standing, member.profile.id, member.condition
+def _standing(standing: Map[str, Standings], member: Member, condition: str) -> Map[str, Standings]:
+    agent_id, seatless = member.profile.id, member.seatless
     for queue_id in member.profile.queues:
-        conditions = standing.get(queue_id, _NO_CONDITIONS)
+        before, now = member.condition, condition
+        if seatless and queue_id in seatless:
+            before, now = (LACKS_SKILL if name == READY else name for name in (before, now))
+        conditions = dict(standing.get(queue_id, _NO_STANDINGS))
         if before:
-            among = conditions[before].delete(agent_id)
-            conditions = conditions.set(before, among) if among else conditions.delete(before)
-        if condition:
-            conditions = conditions.set(condition, conditions.get(condition, _NO_AGENTS).set(agent_id, None))
+            count, latest = conditions.pop(before)
+            if count > 1:
+                conditions[before] = (count - 1, latest)
+        if now:
+            count, latest = conditions.get(now, (0, ()))
+            conditions[now] = (count + 1, (agent_id, *latest[: _LATEST - 1]))
         standing = standing.set(queue_id, conditions)
-    return structs.replace(floor, standing=standing)
+    return standing
 
 
 # --- steps and lanes

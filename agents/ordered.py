@@ -60,6 +60,15 @@ class Ordered(Struct, Generic[Item], frozen=True, gc=False):
             return None
         return sum(len(before) for before in self.chunks[:at]) + place
 
+    def before(self, item: Item) -> int:
+        """How many items come before this one, whether it is there or not."""
+        at = self._chunk_of(item)
+        if at == 0:
+            return bisect_left(self.chunks[0], item) if self.chunks else 0
+        if at == len(self.chunks):
+            return self.size
+        return sum(len(chunk) for chunk in self.chunks[:at]) + bisect_left(self.chunks[at], item)
+
     def _chunk_of(self, item: Item) -> int:
         """The first chunk whose last item is not smaller."""
         return bisect_left(self.chunks, item, key=lambda chunk: chunk[-1])

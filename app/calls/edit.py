@@ -74,12 +74,12 @@ def _move_in_line(center: CallCenter, before: Call | None, after: Call | None) -
         lines = floor.leave(lines, before.id)
         touched = touched.set(("queue", was.queue_id), None)
     if after is not None and isinstance(now, Waiting):
-        lines = floor.wait(lines, after.id, _place(center.configuration.queues[now.queue_id], after, now, old))
+        lines = floor.wait(lines, after.id, place_of(center.configuration.queues[now.queue_id], after, now, old))
         touched = touched.set(("queue", now.queue_id), None)
     return structs.replace(center, floor=lines, touched=touched)
 
 
-def _place(queue: Queue, call: Call, waiting: Waiting, old: Place | None) -> Place:
+def place_of(queue: Queue, call: Call, waiting: Waiting, old: Place | None = None) -> Place:
     """Where the caller stands; who was let on by the leaving of others is not led back."""
     routing = call.routing
     tier = call.customer.tier if call.customer is not None else ""
@@ -102,7 +102,7 @@ def put_agent(center: CallCenter, agent: Agent) -> CallCenter:
     profile = center.configuration.agents.get(agent.id)
     touched = center.touched.set(("agent", agent.id), None)
     now = center.floor if profile is None else _stood(center.floor, agent, profile)
-    if profile is not None and center.floor.is_ready(agent.id) != now.is_ready(agent.id):
+    if profile is not None and now is not center.floor and center.floor.is_ready(agent.id) != now.is_ready(agent.id):
         for queue_id in profile.queues:
             touched = touched.set(("queue", queue_id), None)
     before, staff = center.agents.get(agent.id), center.staff

@@ -8,10 +8,10 @@ from msgspec import structs
 
 from agents import distribution
 from agents.configuration import Queue
-from agents.explanation import Decision, explain
-from agents.floor import Place
+from agents.explanation import Decision, decided, explain
+from agents.floor import Place, placed
 from agents.routing import Routing, next_step_after, step_at
-from app.calls import ids, presence
+from app.calls import ids, invitation, presence
 from app.calls.actions import CallAction, HangUp, RingAgent, StartMusic
 from app.calls.edit import (
     Result,
@@ -19,13 +19,14 @@ from app.calls.edit import (
     drop_leg,
     noted,
     opened,
+    place_of,
     put_call,
     put_leg,
     with_timer,
     without_timer,
 )
 from app.calls.interaction import Segment
-from app.calls.state import Announcing, Call, CallCenter, Offer, Rejoining, Ringing, Waiting
+from app.calls.state import Announcing, Call, CallCenter, Offer, Ringing, Waiting
 
 RELAX = "relax"
 
@@ -53,8 +54,20 @@ def enqueue(
     waiting = Waiting(queue_id=queue.id, since=since)
     call = structs.replace(call, phase=waiting, routing=routing, timers=())
     music = StartMusic(call_id=call.id, leg_id=call.leg_id, music=queue.music)
-    center, actions = wait_on(put_call(center, call), call, at, "queued")
+    center, actions = _seek(center, call, waiting, at, "queued")
     return center, (music, *actions)
+
+
+def _seek(center: CallCenter, call: Call, waiting: Waiting, at: datetime, what: str) -> Result:
+    """Offer a call that is about to wait; only when nobody may have it now it enters the line."""
+    queue = center.configuration.queues[waiting.queue_id]
+    lines, place = placed(center.floor, place_of(queue, call, waiting))
+    if lines is not center.floor:
+        center = structs.replace(center, floor=lines)
+    agent_ids = distribution.agents_for_place(lines, place)
+    if agent_ids:
+        return _offer(center, call, waiting, place, agent_ids, at)
+    return wait_on(put_call(center, call), call, at, what)
 
 
 def _preference(center: CallCenter, call: Call, queue: Queue, routing: Routing, at: datetime) -> Routing:
@@ -122,6 +135,8 @@ def relax(center: CallCenter, call: Call, at: datetime) -> Result:
 def _so_far(routing: Routing, place: Place) -> Routing:
     """The routing with what the leaving of others has widened already."""
     until = routing.preferred_until if place.held else None
+    if routing.step >= place.step and routing.preferred_until is until:
+        return routing
     return structs.replace(routing, step=max(routing.step, place.step), preferred_until=until)
 
 
@@ -140,8 +155,9 @@ def match_call(center: CallCenter, call_id: UUID, at: datetime) -> Result:
     call = center.calls.get(call_id)
     if call is None or not isinstance(call.phase, Waiting):
         return center, ()
-    agent_ids = distribution.agents_for_call(center.floor, call_id)
-    return _offer(center, call, call.phase, agent_ids, at) if agent_ids else (center, ())
+    place = center.floor.places[call_id]
+    agent_ids = distribution.agents_for_place(center.floor, place)
+    return _offer(center, call, call.phase, place, agent_ids, at) if agent_ids else (center, ())
 
 
 def match_agent(center: CallCenter, agent_id: UUID, at: datetime) -> Result:
@@ -179,10 +195,12 @@ def match_agents(center: CallCenter, agent_ids: Iterable[UUID], at: datetime) ->
     return center, actions
 
 
-def _offer(center: CallCenter, call: Call, waiting: Waiting, agent_ids: tuple[UUID, ...], at: datetime) -> Result:
+def _offer(
+    center: CallCenter, call: Call, waiting: Waiting, place: Place, agent_ids: tuple[UUID, ...], at: datetime
+) -> Result:
     queue = center.configuration.queues[waiting.queue_id]
-    why: Decision | None = explain(center.floor, call.id, at)
-    call = structs.replace(call, routing=_so_far(call.routing, center.floor.places[call.id]))
+    why: Decision | None = decided(center.floor, call.id, place, agent_ids, at)
+    call = structs.replace(call, routing=_so_far(call.routing, place))
     offers: tuple[Offer, ...] = ()
     rings: tuple[CallAction, ...] = ()
     for agent_id in agent_ids:
@@ -201,17 +219,9 @@ def _offer(center: CallCenter, call: Call, waiting: Waiting, agent_ids: tuple[UU
     return center, (*closed_paperwork, *rings)
 
 
-def _dialed(center: CallCenter, call: Call, agent_id: UUID, *, rejoin: bool = False) -> tuple[Call, RingAgent]:
+def _dialed(center: CallCenter, call: Call, agent_id: UUID) -> tuple[Call, RingAgent]:
     call = structs.replace(call, serial=call.serial + 1)
-    return call, RingAgent(
-        call_id=call.id,
-        leg_id=ids.agent_leg(call.id, call.serial),
-        agent_id=agent_id,
-        agent_number=center.configuration.agents[agent_id].number,
-        caller_number=call.caller_number,
-        caller_name=call.customer.name if call.customer is not None else call.caller_name,
-        rejoin=rejoin,
-    )
+    return call, invitation.ring(center, call, ids.agent_leg(call.id, call.serial), agent_id, "")
 
 
 def ring_on(center: CallCenter, call: Call, ringing: Ringing, at: datetime) -> CallCenter:
@@ -229,13 +239,6 @@ def ring_again(center: CallCenter, call: Call, ringing: Ringing, offer: Offer, a
     call = structs.replace(call, phase=structs.replace(ringing, offers=offers))
     center = put_leg(drop_leg(put_call(center, call), offer.leg_id), action.leg_id, call.id)
     return center, (old, action)
-
-
-def ring_to_rejoin(center: CallCenter, call: Call, rejoining: Rejoining) -> Result:
-    """The desk is back in mid-call: dial it so that audio comes back."""
-    call, action = _dialed(center, call, rejoining.agent_id, rejoin=True)
-    call = structs.replace(call, phase=structs.replace(rejoining, leg_id=action.leg_id))
-    return put_leg(put_call(center, call), action.leg_id, call.id), (action,)
 
 
 def offer_refused(
@@ -325,7 +328,7 @@ def _back_in_line(center: CallCenter, call: Call, waiting: Waiting, at: datetime
     step = max(call.routing.step, step_at(queue, at - waiting.since))
     routing = structs.replace(call.routing, step=step)
     call = structs.replace(call, phase=waiting, timers=timers, routing=routing)
-    center, actions = wait_on(put_call(center, call), call, at, call.timeline[-1].what)
+    center, actions = _seek(center, call, waiting, at, call.timeline[-1].what)
     return center, (StartMusic(call_id=call.id, leg_id=call.leg_id, music=queue.music), *actions)
 
 
@@ -336,6 +339,7 @@ def to_head_of_line(center: CallCenter, call: Call, queue_id: str, at: datetime)
     routing = structs.replace(call.routing, priority=max(call.routing.priority, ahead), preferred_until=None)
     call = opened(call, Segment(kind="queue", started_at=at, queue_id=queue_id))
     call = noted(call, at, "returned_to_queue", queue_id=queue_id)
-    call = structs.replace(call, phase=Waiting(queue_id=queue_id, since=at), routing=routing, timers=())
-    center, actions = wait_on(put_call(center, call), call, at, "returned_to_queue")
+    waiting = Waiting(queue_id=queue_id, since=at)
+    call = structs.replace(call, phase=waiting, routing=routing, timers=())
+    center, actions = _seek(center, call, waiting, at, "returned_to_queue")
     return center, (StartMusic(call_id=call.id, leg_id=call.leg_id, music=queue.music), *actions)
