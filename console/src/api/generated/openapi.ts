@@ -697,6 +697,202 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export People
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_people"];
+        /**
+         * Import People
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_people"];
+        /**
+         * Preview People
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Queues
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_queues"];
+        /**
+         * Import Queues
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_queues"];
+        /**
+         * Preview Queues
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_queues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/numbers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Numbers
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_numbers"];
+        /**
+         * Import Numbers
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_numbers"];
+        /**
+         * Preview Numbers
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/reasons.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Reasons
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_reasons"];
+        /**
+         * Import Reasons
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_reasons"];
+        /**
+         * Preview Reasons
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_reasons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/dispositions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Dispositions
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_dispositions"];
+        /**
+         * Import Dispositions
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_dispositions"];
+        /**
+         * Preview Dispositions
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_dispositions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/teams.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Teams
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_teams"];
+        /**
+         * Import Teams
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_teams"];
+        /**
+         * Preview Teams
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/skills.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Skills
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_skills"];
+        /**
+         * Import Skills
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_skills"];
+        /**
+         * Preview Skills
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_skills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/options": {
         parameters: {
             query?: never;
@@ -1569,222 +1765,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/wait-estimates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Wait Estimates
-         * @description Per queue, the ranges that callers were told beside the waits that followed.
-         */
-        get: operations["list_wait_estimates_api_v1_wait_estimates_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/people.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export People
-         * @description The list as a file; `page` and `size` mean nothing here.
-         */
-        get: operations["export_people"];
-        /**
-         * Import People
-         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
-         */
-        put: operations["import_people"];
-        /**
-         * Preview People
-         * @description What importing this file would do; nothing is changed.
-         */
-        post: operations["preview_people"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/queues.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export Queues
-         * @description The list as a file; `page` and `size` mean nothing here.
-         */
-        get: operations["export_queues"];
-        /**
-         * Import Queues
-         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
-         */
-        put: operations["import_queues"];
-        /**
-         * Preview Queues
-         * @description What importing this file would do; nothing is changed.
-         */
-        post: operations["preview_queues"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/numbers.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export Numbers
-         * @description The list as a file; `page` and `size` mean nothing here.
-         */
-        get: operations["export_numbers"];
-        /**
-         * Import Numbers
-         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
-         */
-        put: operations["import_numbers"];
-        /**
-         * Preview Numbers
-         * @description What importing this file would do; nothing is changed.
-         */
-        post: operations["preview_numbers"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/reasons.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export Reasons
-         * @description The list as a file; `page` and `size` mean nothing here.
-         */
-        get: operations["export_reasons"];
-        /**
-         * Import Reasons
-         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
-         */
-        put: operations["import_reasons"];
-        /**
-         * Preview Reasons
-         * @description What importing this file would do; nothing is changed.
-         */
-        post: operations["preview_reasons"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/dispositions.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export Dispositions
-         * @description The list as a file; `page` and `size` mean nothing here.
-         */
-        get: operations["export_dispositions"];
-        /**
-         * Import Dispositions
-         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
-         */
-        put: operations["import_dispositions"];
-        /**
-         * Preview Dispositions
-         * @description What importing this file would do; nothing is changed.
-         */
-        post: operations["preview_dispositions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/teams.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export Teams
-         * @description The list as a file; `page` and `size` mean nothing here.
-         */
-        get: operations["export_teams"];
-        /**
-         * Import Teams
-         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
-         */
-        put: operations["import_teams"];
-        /**
-         * Preview Teams
-         * @description What importing this file would do; nothing is changed.
-         */
-        post: operations["preview_teams"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/skills.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export Skills
-         * @description The list as a file; `page` and `size` mean nothing here.
-         */
-        get: operations["export_skills"];
-        /**
-         * Import Skills
-         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
-         */
-        put: operations["import_skills"];
-        /**
-         * Preview Skills
-         * @description What importing this file would do; nothing is changed.
-         */
-        post: operations["preview_skills"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/work": {
         parameters: {
             query?: never;
@@ -1883,6 +1863,26 @@ export interface paths {
          * @description Undo the closing; the item is one's own then.
          */
         post: operations["undo_api_v1_work__item_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wait-estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Wait Estimates
+         * @description Per queue, the ranges that callers were told beside the waits that followed.
+         */
+        get: operations["list_wait_estimates_api_v1_wait_estimates_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2497,6 +2497,31 @@ export interface components {
             queues?: string[] | null;
         };
         /**
+         * FollowUp
+         * @description A promise to be kept at `due_at`.
+         */
+        FollowUp: {
+            /** Number */
+            number: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Interaction Id */
+            interaction_id?: string | null;
+            /**
+             * Queue
+             * @default
+             */
+            queue: string;
+        };
+        /**
          * GroupForm
          * @description A team, or a skill.
          */
@@ -2611,6 +2636,11 @@ export interface components {
             customer_name: string;
             /** Dialed Number */
             dialed_number: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound" | "internal" | "callback";
             /** Queue */
             queue: string;
             /** Agent Number */
@@ -3285,6 +3315,24 @@ export interface components {
             mos: number;
         };
         /**
+         * QualityView
+         * @description The sound as the agent's page measured it. Loss is in percent, MOS 1 to 5.
+         */
+        QualityView: {
+            /** Reports */
+            reports: number;
+            /** Packet Loss */
+            packet_loss: number;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Round Trip Ms */
+            round_trip_ms: number;
+            /** Mos */
+            mos: number;
+            /** Worst Mos */
+            worst_mos: number;
+        };
+        /**
          * QueueForm
          * @description A waiting line and its rules; the fields are those of the distributor's queue.
          */
@@ -3847,7 +3895,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "ivr" | "queue" | "agent";
+            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside";
             /**
              * Started At
              * Format: date-time
@@ -3869,6 +3917,72 @@ export interface components {
             hold_ms: number;
             /** Recording Id */
             recording_id: string | null;
+            quality: components["schemas"]["QualityView"] | null;
+        };
+        /**
+         * SheetCell
+         * @description A cell that would change something.
+         */
+        SheetCell: {
+            /** Column */
+            column: string;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+        };
+        /**
+         * SheetFault
+         * @description A cell that cannot stand, as a code and in words.
+         */
+        SheetFault: {
+            /** Column */
+            column: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * SheetPreview
+         * @description What importing a file would do. `token` goes with the file when it is imported.
+         */
+        SheetPreview: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: components["schemas"]["SheetRow"][];
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Same */
+            same: number;
+            /** Faulty */
+            faulty: number;
+            /** Token */
+            token: string;
+        };
+        /**
+         * SheetRow
+         * @description What a row of the file would do. `line` counts from 1 with the heading.
+         */
+        SheetRow: {
+            /** Line */
+            line: number;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "add" | "change" | "same" | "error";
+            /** Changes */
+            changes: components["schemas"]["SheetCell"][];
+            /** Faults */
+            faults: components["schemas"]["SheetFault"][];
         };
         /**
          * SignIn
@@ -4201,107 +4315,6 @@ export interface components {
             language: "en" | "zh-CN";
         };
         /**
-         * WrapUpExtension
-         * @description More time for the paperwork.
-         */
-        WrapUpExtension: {
-            /**
-             * Seconds
-             * @default 60
-             */
-            seconds: number;
-        };
-        /**
-         * FollowUp
-         * @description A promise to be kept at `due_at`.
-         */
-        FollowUp: {
-            /** Number */
-            number: string;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /** Interaction Id */
-            interaction_id?: string | null;
-            /**
-             * Queue
-             * @default
-             */
-            queue: string;
-        };
-        /**
-         * SheetCell
-         * @description A cell that would change something.
-         */
-        SheetCell: {
-            /** Column */
-            column: string;
-            /** Before */
-            before: string;
-            /** After */
-            after: string;
-        };
-        /**
-         * SheetFault
-         * @description A cell that cannot stand, as a code and in words.
-         */
-        SheetFault: {
-            /** Column */
-            column: string;
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
-        };
-        /**
-         * SheetPreview
-         * @description What importing a file would do. `token` goes with the file when it is imported.
-         */
-        SheetPreview: {
-            /** Columns */
-            columns: string[];
-            /** Rows */
-            rows: components["schemas"]["SheetRow"][];
-            /** Added */
-            added: number;
-            /** Changed */
-            changed: number;
-            /** Same */
-            same: number;
-            /** Faulty */
-            faulty: number;
-            /** Token */
-            token: string;
-        };
-        /**
-         * SheetRow
-         * @description What a row of the file would do. `line` counts from 1 with the heading.
-         */
-        SheetRow: {
-            /** Line */
-            line: number;
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
-            /**
-             * Action
-             * @enum {string}
-             */
-            action: "add" | "change" | "same" | "error";
-            /** Changes */
-            changes: components["schemas"]["SheetCell"][];
-            /** Faults */
-            faults: components["schemas"]["SheetFault"][];
-        };
-        /**
          * WorkItem
          * @description Something that is owed to a caller since or at `due_at`.
          *
@@ -4390,6 +4403,17 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * WrapUpExtension
+         * @description More time for the paperwork.
+         */
+        WrapUpExtension: {
+            /**
+             * Seconds
+             * @default 60
+             */
+            seconds: number;
         };
     };
     responses: never;
@@ -5542,6 +5566,699 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_people: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_people: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_queues: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_queues: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_numbers: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_numbers: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_reasons: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_reasons: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_dispositions: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_dispositions: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_teams: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_teams: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_skills: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_skills: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
                 };
             };
         };
@@ -7605,731 +8322,6 @@ export interface operations {
             };
         };
     };
-    list_wait_estimates_api_v1_wait_estimates_get: {
-        parameters: {
-            query: {
-                since: string;
-                until: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitEstimateScore"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    export_people: {
-        parameters: {
-            query?: {
-                search?: string;
-                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
-                descending?: boolean;
-                page?: number;
-                size?: number;
-                role?: string;
-                team?: string;
-                queue?: string;
-                skill?: string;
-                active?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    import_people: {
-        parameters: {
-            query: {
-                token: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Made"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    preview_people: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SheetPreview"];
-                };
-            };
-        };
-    };
-    export_queues: {
-        parameters: {
-            query?: {
-                search?: string;
-                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
-                descending?: boolean;
-                page?: number;
-                size?: number;
-                role?: string;
-                team?: string;
-                queue?: string;
-                skill?: string;
-                active?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    import_queues: {
-        parameters: {
-            query: {
-                token: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Made"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    preview_queues: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SheetPreview"];
-                };
-            };
-        };
-    };
-    export_numbers: {
-        parameters: {
-            query?: {
-                search?: string;
-                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
-                descending?: boolean;
-                page?: number;
-                size?: number;
-                role?: string;
-                team?: string;
-                queue?: string;
-                skill?: string;
-                active?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    import_numbers: {
-        parameters: {
-            query: {
-                token: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Made"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    preview_numbers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SheetPreview"];
-                };
-            };
-        };
-    };
-    export_reasons: {
-        parameters: {
-            query?: {
-                search?: string;
-                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
-                descending?: boolean;
-                page?: number;
-                size?: number;
-                role?: string;
-                team?: string;
-                queue?: string;
-                skill?: string;
-                active?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    import_reasons: {
-        parameters: {
-            query: {
-                token: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Made"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    preview_reasons: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SheetPreview"];
-                };
-            };
-        };
-    };
-    export_dispositions: {
-        parameters: {
-            query?: {
-                search?: string;
-                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
-                descending?: boolean;
-                page?: number;
-                size?: number;
-                role?: string;
-                team?: string;
-                queue?: string;
-                skill?: string;
-                active?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    import_dispositions: {
-        parameters: {
-            query: {
-                token: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Made"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    preview_dispositions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SheetPreview"];
-                };
-            };
-        };
-    };
-    export_teams: {
-        parameters: {
-            query?: {
-                search?: string;
-                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
-                descending?: boolean;
-                page?: number;
-                size?: number;
-                role?: string;
-                team?: string;
-                queue?: string;
-                skill?: string;
-                active?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    import_teams: {
-        parameters: {
-            query: {
-                token: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Made"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    preview_teams: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SheetPreview"];
-                };
-            };
-        };
-    };
-    export_skills: {
-        parameters: {
-            query?: {
-                search?: string;
-                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
-                descending?: boolean;
-                page?: number;
-                size?: number;
-                role?: string;
-                team?: string;
-                queue?: string;
-                skill?: string;
-                active?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    import_skills: {
-        parameters: {
-            query: {
-                token: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Made"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    preview_skills: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SheetPreview"];
-                };
-            };
-        };
-    };
     list_work_api_v1_work_get: {
         parameters: {
             query?: {
@@ -8514,6 +8506,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_wait_estimates_api_v1_wait_estimates_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitEstimateScore"][];
                 };
             };
             /** @description Validation Error */
