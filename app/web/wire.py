@@ -228,7 +228,7 @@ class QueueItem(Wire):
 
 
 class AgentItem(Wire):
-    """One agent on the live board."""
+    """One agent on the live board. `since` is empty for somebody who has not signed in yet."""
 
     kind: Literal["agent"] = "agent"
     key: str
@@ -237,7 +237,7 @@ class AgentItem(Wire):
     name: str
     state: StateName
     reason: str
-    since: datetime
+    since: datetime | None
     reachable: bool
     queues: list[str]
 

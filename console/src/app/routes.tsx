@@ -13,6 +13,7 @@ const CallPage = lazy(async () => ({ default: (await import("@/features/call-pag
 const InteractionsPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionsPage")).InteractionsPage,
 }));
+const AdminPages = lazy(async () => ({ default: (await import("@/features/admin/AdminPages")).AdminPages }));
 const InteractionPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionPage")).InteractionPage,
 }));
@@ -29,6 +30,7 @@ export function Pages() {
           <Route path="/interactions/:id" element={<InteractionPage />} />
           <Route path="/day" element={<DayPage />} />
           <Route path="/board" element={<BoardPage />} />
+          <Route path="/admin/*" element={<AdminPages />} />
           <Route path="*" element={<Lost />} />
         </Route>
       </Routes>

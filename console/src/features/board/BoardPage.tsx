@@ -91,7 +91,7 @@ function Tile({ agent }: { agent: AgentItem }) {
       </div>
       <div className={classes.tileState}>
         <StateBadge state={agent.state} reason={agent.reason} />
-        <Elapsed since={agent.since} className={classes.time} />
+        {agent.since && <Elapsed since={agent.since} className={classes.time} />}
       </div>
       <div className={classes.queues}>
         {unreachable ? (
