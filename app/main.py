@@ -21,7 +21,7 @@ from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress
 from app.asterisk.node import AsteriskNode
 from app.asterisk.secrets import read_or_make
-from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
+from app.calls import errors
 from app.calls.events import CallEvent
 from app.calls.ports import Fenced
 from app.calls.recovery import restore
@@ -47,7 +47,7 @@ from ivr.repository import load_numbers
 from ivr.speech import SpeechCache
 from recording.store import RecordingStore
 
-REFUSALS = (TransitionNotAllowed, UnknownAgent, CallNotYours, UnknownChoice)
+REFUSALS = (TransitionNotAllowed, *errors.REFUSALS)
 RETRY_OPEN_SECONDS = 1.0
 RECOVER_EVERY_SECONDS = 180.0
 
@@ -135,11 +135,12 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         sip_url=address.sip_url,
         web_numbers=lambda: _web_numbers(database),
         allowed_origins=settings.allowed_origins,
+        region=settings.region,
     )
     join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
     join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
 
-    join_ivr(app, gate=web.gate, database=database, runtime=runtime)
+    join_ivr(app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets)
 
     join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
 

@@ -13,11 +13,13 @@ from reporting.errors import InteractionNotFound, InteractionNotYours
 from reporting.repository import Search, Story, Summary, find_page, find_story
 from reporting.timeline import with_states
 from reporting.wire import (
+    Direction,
     InteractionCustomer,
     InteractionDetail,
     InteractionPage,
     InteractionQuery,
     InteractionRow,
+    QualityView,
     RecordingView,
     SegmentKind,
     SegmentView,
@@ -111,6 +113,7 @@ def _row(summary: Summary) -> InteractionRow:
         caller_number=interaction.caller_number,
         customer_name="" if summary.customer is None else summary.customer.name,
         dialed_number=interaction.dialed_number,
+        direction=cast("Direction", interaction.direction),
         queue=interaction.queue_id,
         agent_number=interaction.agent_number,
         agent_name=interaction.agent_name,
@@ -147,6 +150,7 @@ def _detail(story: Story, recordings: Sequence[RecordingFacts]) -> InteractionDe
                 talk_ms=segment.talk_ms,
                 hold_ms=segment.hold_ms,
                 recording_id=segment.recording_id,
+                quality=None if segment.quality is None else QualityView.model_validate(segment.quality),
             )
             for segment in story.segments
         ],

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside"]
+Direction = Literal["inbound", "outbound", "internal", "callback"]
 LONGEST_SPAN = timedelta(days=31)
 
 
@@ -28,6 +29,17 @@ class TimelineEntry(_Wire):
     agent: str = ""
 
 
+class QualityView(_Wire):
+    """The sound as the agent's page measured it. Loss is in percent, MOS 1 to 5."""
+
+    reports: int
+    packet_loss: float
+    jitter_ms: float
+    round_trip_ms: float
+    mos: float
+    worst_mos: float
+
+
 class SegmentView(_Wire):
     """One part of an interaction."""
 
@@ -41,6 +53,7 @@ class SegmentView(_Wire):
     talk_ms: int
     hold_ms: int
     recording_id: str | None
+    quality: QualityView | None
 
 
 class RecordingView(_Wire):
@@ -77,6 +90,7 @@ class InteractionRow(_Wire):
     caller_number: str
     customer_name: str
     dialed_number: str
+    direction: Direction
     queue: str
     agent_number: str
     agent_name: str

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from app.calls.call_commands import CallCommand
 from app.calls.configuration import Configuration
 from app.calls.state import Page
 from customers.profile import CustomerSummary
@@ -242,6 +243,7 @@ class WrapUpEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 Command = (
     AgentSignedIn
+    | CallCommand
     | AgentSignedOut
     | StateRequested
     | NextStateWithdrawn

@@ -7,8 +7,9 @@ from immutables import Map
 from msgspec import structs
 
 from agents.configuration import Exit as WayOut
-from agents.configuration import ToAgent, ToCallback, ToNumber, ToVoicemail
-from app.calls import ending, exits, ids
+from agents.configuration import Requirement, ToAgent, ToCallback, ToNumber, ToVoicemail
+from agents.routing import Routing
+from app.calls import ending, exits, handing_on, ids, menu_visit
 from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, StopPlayback
 from app.calls.configuration import Configuration, NumberRoute, revision_key
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
@@ -74,7 +75,7 @@ def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at:
     after, directives = session.advance(_facts(center, call, at), phase.session, given)
     if after is phase.session and not directives:
         return center, ()
-    if isinstance(given, dialog.Pressed) and not phase.session.secret:
+    if isinstance(given, dialog.Pressed) and not phase.session.secret and phase.return_to is None:
         call = noted(call, at, "digit", detail=given.digit)
     if isinstance(given, dialog.PromptEnded):
         phase = structs.replace(phase, playback_id=None)
@@ -157,6 +158,9 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 actions = (*actions, LookUpCustomer(call_id=call.id, caller_number=number))
             case dialog.Request():
                 actions = (*actions, AskService(call_id=call.id, request=directive))
+            case dialog.Returned() | dialog.EndCall() if phase.return_to is not None:
+                center, more = handing_on.come_back(center, call, phase, at)
+                return center, (*actions, *_stopped(call, phase), *more)
             case dialog.Returned() | dialog.EndCall():
                 center, more = ending.let_go(put_call(center, call), call, at, "system")
                 return center, (*actions, *more)
@@ -167,6 +171,8 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 | dialog.TakeMessage()
                 | dialog.OfferCallback()
             ):
+                center, call, left = menu_visit.abandoned(center, call, phase, at)
+                actions, phase = (*actions, *left), structs.replace(phase, return_to=None)
                 handed = _handed_over(center, call, directive, at)
                 center, more = _refused(center, call, phase, at) if handed is None else handed
                 return center, (*actions, *_stopped(call, phase), *more)
@@ -180,9 +186,10 @@ def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at:
     match directive:
         case dialog.EnterQueue(queue_id=queue_id):
             queue = queues.get(queue_id)
-            return None if queue is None else exits.enter(center, call, queue, at)
+            routing = _routing(center, directive, at)
+            return None if queue is None else exits.enter(center, call, queue, at, routing=routing)
         case dialog.OfferToAgent(agent_number=number):
-            agent_id = next((one.id for one in center.configuration.agents.values() if one.number == number), None)
+            agent_id = _agent_with(center, number)
             return None if agent_id is None else _out(center, call, ToAgent(agent_id=agent_id), "", at)
         case dialog.DialOutside(number=number):
             return _out(center, call, ToNumber(number=number), "", at)
@@ -190,6 +197,21 @@ def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at:
             return _out(center, call, ToVoicemail(), queue_id, at) if queue_id in queues else None
         case dialog.OfferCallback(queue_id=queue_id):
             return _out(center, call, ToCallback(), queue_id, at) if queue_id in queues else None
+
+
+def _routing(center: CallCenter, wish: dialog.EnterQueue, at: datetime) -> Routing:
+    preferred = _agent_with(center, wish.agent_number)
+    return Routing(
+        priority=wish.priority,
+        needs=tuple(Requirement(skill=skill, level=level) for skill, level in wish.needs),
+        preferred=preferred,
+        preferred_until=at + wish.sticky if preferred is not None and wish.sticky else None,
+    )
+
+
+def _agent_with(center: CallCenter, number: str) -> UUID | None:
+    profiles = center.configuration.agents.values()
+    return next((profile.id for profile in profiles if number and profile.number == number), None)
 
 
 def _out(center: CallCenter, call: Call, way: WayOut, queue_id: str, at: datetime) -> Result | None:
@@ -218,7 +240,7 @@ def _facts(center: CallCenter, call: Call, at: datetime) -> dialog.Facts:
     def queue_state(queue_id: str) -> dict[str, Value]:
         return {
             "waiting": len(center.floor.line(queue_id)),
-            "ready": len(center.floor.idle(queue_id)),
+            "ready": center.floor.ready_count(queue_id),
             "staff": center.staff.get(queue_id, 0),
             "open": not exits.is_closed(center, configuration.queues[queue_id], at),
         }

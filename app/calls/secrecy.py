@@ -13,14 +13,18 @@ HIDDEN = "x"
 def journaled(before: CallCenter, after: CallCenter, event: CallEvent) -> CallEvent:
     """The event as it may be written down.
 
-    Keys of a secret entry are hidden, and so are keys that had no effect: they may be a secret typed too early or too
-    long, and nothing follows from them.
+    Keys of a secret entry, and of one made in the middle of a talk, are hidden, and so are keys that had no effect: they may
+    be a secret typed too early or too long, and nothing follows from them.
     """
     if not isinstance(event, DigitReceived):
         return event
     call_id = before.legs.get(event.leg_id)
     call = None if call_id is None else before.calls.get(call_id)
-    secret = call is not None and isinstance(call.phase, InMenu) and call.phase.session.secret
+    secret = (
+        call is not None
+        and isinstance(call.phase, InMenu)
+        and (call.phase.session.secret or call.phase.return_to is not None)
+    )
     return structs.replace(event, digit=HIDDEN) if secret or after.calls is before.calls else event
 
 

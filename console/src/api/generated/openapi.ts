@@ -293,6 +293,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/dial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dial
+         * @description Ring my phone, which answers by itself, and then the other side.
+         */
+        post: operations["dial_api_v1_desk_dial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Hand the customer on without talking first.
+         */
+        post: operations["transfer_api_v1_desk_calls__call_id__transfer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Consult
+         * @description Talk with somebody while the customer is on hold.
+         */
+        post: operations["consult_api_v1_desk_calls__call_id__consult_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/consult/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go On Consulting
+         * @description Swap between the two, let all talk together, leave them to each other, or let the consulted party go.
+         */
+        post: operations["go_on_consulting_api_v1_desk_calls__call_id__consult__act__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description Fetch the customer back from a transfer that nobody has answered, or from a menu.
+         */
+        post: operations["take_back_api_v1_desk_calls__call_id__take_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Party
+         * @description Ring somebody who joins the talk on answering.
+         */
+        post: operations["add_party_api_v1_desk_calls__call_id__parties_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/parties/{party_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Party
+         * @description Let one party go.
+         */
+        delete: operations["drop_party_api_v1_desk_calls__call_id__parties__party_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/parties/{party_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mute Party
+         * @description Let nobody hear one party, or let it be heard again.
+         */
+        post: operations["mute_party_api_v1_desk_calls__call_id__parties__party_id__mute_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Quality
+         * @description Keep what the page measured with the agent's part of the call.
+         */
+        post: operations["report_quality_api_v1_desk_calls__call_id__quality_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -1714,6 +1894,22 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AgentTarget
+         * @description One agent.
+         */
+        AgentTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "agent";
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+        };
+        /**
          * Announcements
          * @description What waiting callers are told, `first` after so many seconds and then `every` so often.
          */
@@ -2180,7 +2376,9 @@ export interface components {
         };
         /**
          * DeskOptions
-         * @description The two lists that an agent picks from, in order: the codes that may be picked, and every entry with its labels.
+         * @description What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
+         *
+         *     Then whether and with which numbers shown outside numbers may be dialed, and the steps to which a customer can be sent.
          */
         DeskOptions: {
             /** Reasons */
@@ -2197,6 +2395,45 @@ export interface components {
              * @default []
              */
             disposition_choices: components["schemas"]["ChoiceView"][];
+            /**
+             * May Dial
+             * @default false
+             */
+            may_dial: boolean;
+            /**
+             * Caller Ids
+             * @default []
+             */
+            caller_ids: string[];
+            /**
+             * Menus
+             * @default []
+             */
+            menus: components["schemas"]["MenuChoice"][];
+        };
+        /**
+         * DialOrder
+         * @description Ring my phone, then the other side. An empty `caller_id` means the usual one.
+         */
+        DialOrder: {
+            /** To */
+            to: components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"];
+            /**
+             * Caller Id
+             * @default
+             */
+            caller_id: string;
+        };
+        /**
+         * Dialed
+         * @description The call that was begun.
+         */
+        Dialed: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
         };
         /**
          * DispositionChoice
@@ -2399,6 +2636,11 @@ export interface components {
             customer_name: string;
             /** Dialed Number */
             dialed_number: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound" | "internal" | "callback";
             /** Queue */
             queue: string;
             /** Agent Number */
@@ -2572,6 +2814,46 @@ export interface components {
             weight?: number | null;
         };
         /**
+         * MenuChoice
+         * @description A step of a flow to which a customer can be sent.
+         */
+        MenuChoice: {
+            /** Flow Id */
+            flow_id: string;
+            /** Step Id */
+            step_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MenuTarget
+         * @description A step of a flow. `comes_back`: to the same agent, when the flow is over; nobody hears what is pressed there.
+         */
+        MenuTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "menu";
+            /** Flow Id */
+            flow_id: string;
+            /** Step Id */
+            step_id: string;
+            /**
+             * Comes Back
+             * @default false
+             */
+            comes_back: boolean;
+        };
+        /**
+         * Mute
+         * @description Whether nobody hears the party.
+         */
+        Mute: {
+            /** Muted */
+            muted: boolean;
+        };
+        /**
          * Named
          * @description Something to choose in a form.
          */
@@ -2622,6 +2904,19 @@ export interface components {
              * @default false
              */
             web: boolean;
+        };
+        /**
+         * NumberTarget
+         * @description A telephone outside, as a person types it.
+         */
+        NumberTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "number";
+            /** Number */
+            number: string;
         };
         /**
          * NumbersEdit
@@ -2852,6 +3147,14 @@ export interface components {
             total: number;
         };
         /**
+         * PartyOrder
+         * @description Whom to consult or to bring in.
+         */
+        PartyOrder: {
+            /** To */
+            to: components["schemas"]["QueueTarget"] | components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"];
+        };
+        /**
          * Password
          * @description A new password, shown this once.
          */
@@ -2996,6 +3299,38 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * Quality
+         * @description What the page measured of its own sound since the last report; `packet_loss` in percent.
+         */
+        Quality: {
+            /** Packet Loss */
+            packet_loss: number;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Round Trip Ms */
+            round_trip_ms: number;
+            /** Mos */
+            mos: number;
+        };
+        /**
+         * QualityView
+         * @description The sound as the agent's page measured it. Loss is in percent, MOS 1 to 5.
+         */
+        QualityView: {
+            /** Reports */
+            reports: number;
+            /** Packet Loss */
+            packet_loss: number;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Round Trip Ms */
+            round_trip_ms: number;
+            /** Mos */
+            mos: number;
+            /** Worst Mos */
+            worst_mos: number;
         };
         /**
          * QueueForm
@@ -3312,6 +3647,19 @@ export interface components {
             caller_id: string;
         };
         /**
+         * QueueTarget
+         * @description Somebody who serves a queue.
+         */
+        QueueTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "queue";
+            /** Queue Id */
+            queue_id: string;
+        };
+        /**
          * QueuesEdit
          * @description What is to become of the selected queues; what is left out stays.
          */
@@ -3569,6 +3917,7 @@ export interface components {
             hold_ms: number;
             /** Recording Id */
             recording_id: string | null;
+            quality: components["schemas"]["QualityView"] | null;
         };
         /**
          * SheetCell
@@ -3883,6 +4232,14 @@ export interface components {
              * @enum {string}
              */
             type: "voicemail";
+        };
+        /**
+         * TransferOrder
+         * @description Hand the customer on without talking first.
+         */
+        TransferOrder: {
+            /** To */
+            to: components["schemas"]["QueueTarget"] | components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"] | components["schemas"]["MenuTarget"];
         };
         /**
          * UseView
@@ -4516,6 +4873,294 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    dial_api_v1_desk_dial_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    transfer_api_v1_desk_calls__call_id__transfer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    consult_api_v1_desk_calls__call_id__consult_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    go_on_consulting_api_v1_desk_calls__call_id__consult__act__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                act: "swap" | "merge" | "complete" | "cancel";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_back_api_v1_desk_calls__call_id__take_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_party_api_v1_desk_calls__call_id__parties_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_party_api_v1_desk_calls__call_id__parties__party_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                party_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mute_party_api_v1_desk_calls__call_id__parties__party_id__mute_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                party_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mute"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_quality_api_v1_desk_calls__call_id__quality_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Quality"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
