@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Coroutine, Generator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +20,7 @@ from uuid import UUID
 import httpx
 import msgspec
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agents.repository import load_agents, load_queues, save_queue
 from app.asterisk.config import start
@@ -32,6 +33,7 @@ from tests.waiting import PATIENCE, until
 
 Done = TypeVar("Done")
 Rules = Callable[[Mapping[str, UUID]], Mapping[str, Mapping[str, object]]]
+Edit = Callable[[AsyncConnection], Awaitable[None]]
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -144,17 +146,20 @@ class RunningSite:
 
 
 @contextlib.contextmanager
-def running_site(*, database_url: str = "", rules: Rules | None = None, **queues: timedelta) -> Generator[RunningSite]:
+def running_site(
+    *, database_url: str = "", rules: Rules | None = None, edit: Edit | None = None, **queues: timedelta
+) -> Generator[RunningSite]:
     """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end.
 
     Args:
         database_url: another database than a file in the folder; it must be empty.
         rules: makes rules per queue from the agents' ids by their numbers, as in `{"support": {"keys": {...}}}`.
+        edit: what else to change in the demo's data.
         queues: fields of all of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
-    if queues or rules is not None:
-        elsewhere(_fill(Site(data=folder), database_url, rules, queues))
+    if queues or rules is not None or edit is not None:
+        elsewhere(_fill(Site(data=folder), database_url, rules, edit, queues))
     site = start_site(folder, database_url)
     try:
         site.wait_ready()
@@ -189,7 +194,9 @@ def elsewhere(work: Coroutine[None, None, Done]) -> Done:
         return thread.submit(asyncio.run, work).result()
 
 
-async def _fill(site: Site, database_url: str, rules: Rules | None, queues: Mapping[str, timedelta]) -> None:
+async def _fill(
+    site: Site, database_url: str, rules: Rules | None, edit: Edit | None, queues: Mapping[str, timedelta]
+) -> None:
     """Make the demo's data as the first start would, and change the queues."""
     database = Database(database_url or sqlite_url(f"{site.data}/ringdesk.db"))
     try:
@@ -197,9 +204,11 @@ async def _fill(site: Site, database_url: str, rules: Rules | None, queues: Mapp
         await fill(database, site)
         async with database.write() as connection:
             agents = {agent.number: agent.id for agent in await load_agents(connection)}
-            own = {} if rules is None else rules(agents)
+            own: Mapping[str, Mapping[str, object]] = {} if rules is None else rules(agents)
             for queue in await load_queues(connection):
                 await save_queue(connection, msgspec.structs.replace(queue, **queues, **own.get(queue.id, {})))
+            if edit is not None:
+                await edit(connection)
     finally:
         await database.close()
 
