@@ -29,9 +29,7 @@ _KEPT = ("Via", "From", "To", "Call-ID", "CSeq", "Record-Route")
 class CallerPhone:
     """One call over UDP, with G.711 mu-law and telephone events; with `info`, keys go by SIP INFO (RFC 6086) instead."""
 
-    def __init__(
-        self, sip_port: int, *, number: str, dialed: str, name: str, hertz: float, info: bool = False
-    ) -> None:
+    def __init__(self, sip_port: int, *, number: str, dialed: str, name: str, hertz: float, info: bool = False) -> None:
         self._server = ("127.0.0.1", sip_port)
         self._signals = _bound()
         self._media = _bound()
