@@ -27,10 +27,12 @@ class Timer(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The caller walks through a flow; `playback_id` is what is being played, if anything."""
+    """The caller walks through a flow; `playback_id` is what is being played, if anything. `last_key` was heard at `key_heard_at`."""
 
     session: Session
     playback_id: str | None
+    last_key: str = ""
+    key_heard_at: datetime | None = None
 
 
 class Waiting(Struct, frozen=True, kw_only=True, gc=False, tag=True):

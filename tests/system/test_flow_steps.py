@@ -223,7 +223,9 @@ def test_a_caller_walks_through_every_step_and_the_secret_stays_one(
 
 
 def test_no_file_of_the_site_holds_a_secret(site: RunningSite) -> None:
-    assert _keys(site) == ["2", *["x"] * 12, "4", "1", *["x"] * 12, "4"]
+    keys = _keys(site)
+    assert [key for key in keys if key != "x"] == ["2", "4", "1", "4"]
+    assert keys.count("x") >= len("".join(SECRETS))
     files = [file for file in Path(site.folder).rglob("*") if file.is_file()]
     assert any(file.name == "ringdesk.db" for file in files)
     for file in files:
