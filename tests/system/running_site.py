@@ -23,6 +23,8 @@ from sqlalchemy import text
 from agents.repository import load_queues, save_queue
 from app.asterisk.config import start
 from app.asterisk.installation import cache_folder, find_or_fetch
+from app.calls.configuration import OutgoingRules
+from app.calls.repository import save_rule
 from app.demo import fill
 from app.site import Site
 from database.engine import Database, sqlite_url
@@ -142,16 +144,19 @@ class RunningSite:
 
 
 @contextlib.contextmanager
-def running_site(*, database_url: str = "", **queues: timedelta) -> Generator[RunningSite]:
+def running_site(
+    *, database_url: str = "", outgoing: OutgoingRules | None = None, **queues: timedelta
+) -> Generator[RunningSite]:
     """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end.
 
     Args:
         database_url: another database than a file in the folder; it must be empty.
+        outgoing: the rules for calls to outside numbers.
         queues: fields of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
-    if queues:
-        elsewhere(_fill(Site(data=folder), database_url, queues))
+    if queues or outgoing:
+        elsewhere(_fill(Site(data=folder), database_url, queues, outgoing or OutgoingRules()))
     site = start_site(folder, database_url)
     try:
         site.wait_ready()
@@ -186,7 +191,7 @@ def elsewhere(work: Coroutine[None, None, Done]) -> Done:
         return thread.submit(asyncio.run, work).result()
 
 
-async def _fill(site: Site, database_url: str, queues: Mapping[str, timedelta]) -> None:
+async def _fill(site: Site, database_url: str, queues: Mapping[str, timedelta], outgoing: OutgoingRules) -> None:
     """Make the demo's data as the first start would, and change the queues."""
     database = Database(database_url or sqlite_url(f"{site.data}/ringdesk.db"))
     try:
@@ -195,6 +200,7 @@ async def _fill(site: Site, database_url: str, queues: Mapping[str, timedelta]) 
         async with database.write() as connection:
             for queue in await load_queues(connection):
                 await save_queue(connection, msgspec.structs.replace(queue, **queues))
+            await save_rule(connection, "outgoing", outgoing)
     finally:
         await database.close()
 
