@@ -20,7 +20,8 @@ from customers.profile import CustomerSummary
 from customers.repository import add_customer
 from database.engine import Database
 from ivr.flow import Flow
-from ivr.repository import Number, save_flow, save_number
+from ivr.flow_repository import publish
+from ivr.repository import Number, save_number
 
 QUEUES = (
     Queue(id="support", name="技术支持 Support"),
@@ -149,7 +150,7 @@ def sign_ins(site: Site) -> list[SignIn]:
 async def _write(connection: AsyncConnection, hashes: Sequence[str]) -> None:
     for queue in QUEUES:
         await save_queue(connection, queue)
-    await save_flow(connection, Flow.model_validate(FLOW))
+    await publish(connection, Flow.model_validate(FLOW), at=datetime.now(UTC), by="demo", reason="")
     for number in NUMBERS:
         await save_number(connection, number)
     await replace_lists(connection, dispositions=DISPOSITIONS, reasons=REASONS)

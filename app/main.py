@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -67,6 +68,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     site = site_of(settings)
     clock = SystemClock()
     metrics = Metrics()
+    metrics.free_bytes.set_function(lambda: shutil.disk_usage(site.data).free)
     database = Database(settings.database)
     speech = SpeechCache(site.speech)
     shelf = RecordingStore(site.recordings, database)
@@ -138,7 +140,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
     join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
 
-    join_ivr(app, gate=web.gate, database=database, runtime=runtime)
+    join_ivr(app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets)
 
     join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
 

@@ -18,6 +18,7 @@ from agents.configuration import (
     ToQueue,
     ToVoicemail,
 )
+from agents.routing import Routing
 from app.calls import (
     announcements,
     asking_number,
@@ -37,8 +38,19 @@ from app.calls.state import Call, CallCenter
 from ivr import hours
 
 
-def enter(center: CallCenter, call: Call, queue: Queue, at: datetime, *, since: datetime | None = None) -> Result:
-    """Let a caller wait in a queue, or send the caller where the queue's rules say. `since` keeps an earlier place."""
+def enter(
+    center: CallCenter,
+    call: Call,
+    queue: Queue,
+    at: datetime,
+    *,
+    since: datetime | None = None,
+    routing: Routing | None = None,
+) -> Result:
+    """Let a caller wait in a queue, or send the caller where the queue's rules say.
+
+    `since` keeps an earlier place, `routing` is how the caller wants to be distributed.
+    """
     left = call.wait.left if call.wait is not None else ()
     call = structs.replace(call, wait=Wait(queue_id=queue.id, began_at=at, left=left))
     refused = _refused(center, queue, at)
@@ -54,7 +66,7 @@ def enter(center: CallCenter, call: Call, queue: Queue, at: datetime, *, since: 
         center, since = _kept_place(center, call, queue, at)
         if since is not None:
             call = noted(call, at, "place_kept", queue_id=queue.id)
-    return queueing.enqueue(center, call, queue, at, since=since)
+    return queueing.enqueue(center, call, queue, at, since=since, routing=routing)
 
 
 def take(

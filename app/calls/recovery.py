@@ -111,8 +111,9 @@ def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
         if agent.reachable:
             center = put_agent(center, structs.replace(agent, reachable=False))
     for call in sorted(center.calls.values(), key=lambda call: (call.arrived_at, call.id)):
-        lost = event.started_at is not None and call.arrived_at < event.started_at
-        gone = call.leg_id not in event.legs and not isinstance(call.phase, Talking | Dialing)
+        talks = isinstance(call.phase, Talking | Dialing)
+        lost = event.started_at is not None and call.arrived_at < event.started_at and (talks or bool(call.leg_id))
+        gone = call.leg_id not in event.legs and not talks
         if call.promise is not None and isinstance(call.phase, Scheduled | Waiting | Ringing):
             lost = gone = False  # a callback has no leg yet that could be lost
         if lost and isinstance(call.phase, Dialing):

@@ -75,7 +75,15 @@ from customers.errors import (
     WorkItemNotFound,
     WorkItemTaken,
 )
-from ivr.errors import CalendarInUse, CalendarNotFound
+from ivr.errors import (
+    CalendarInUse,
+    CalendarNotFound,
+    DraftChanged,
+    FlowFaulty,
+    FlowIdNotValid,
+    FlowInUse,
+    FlowNotFound,
+)
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
 from reporting.errors import InteractionNotFound, InteractionNotYours, SpellsNotYours
@@ -142,6 +150,13 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         CustomerNumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not a phone number."),
         CalendarNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such calendar."),
         CalendarInUse: Answer(HTTPStatus.CONFLICT, "Queues or flows use this calendar. Give them another first."),
+        FlowNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such flow."),
+        FlowFaulty: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "The flow has faults. Mend them, then publish."),
+        FlowInUse: Answer(HTTPStatus.CONFLICT, "Numbers or flows lead to this flow. Lead them elsewhere first."),
+        FlowIdNotValid: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "The flow's id does not fit its address. Choose another."
+        ),
+        DraftChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has saved this flow meanwhile. Reload it."),
         WorkItemNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such item in your work list."),
         WorkItemTaken: Answer(HTTPStatus.CONFLICT, "Somebody else is working on this. Reload the list."),
         WorkItemClosed: Answer(HTTPStatus.CONFLICT, "This is done already. Reload the list."),

@@ -174,7 +174,13 @@ class ConsultItem(Wire):
     state: Literal["ringing", "talking", "held"]
 
 
-class CallItem(Wire):
+class _Whole(Wire):
+    """Sent with all its fields, those with defaults too."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class CallItem(_Whole):
     """The call in this agent's hands, from ringing to the end of wrap-up.
 
     `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved. `mine`: I handle it; in a
@@ -221,7 +227,7 @@ class QueueItem(Wire):
 
 
 class AgentItem(Wire):
-    """One agent on the live board."""
+    """One agent on the live board. `since` is empty for somebody who has not signed in yet."""
 
     kind: Literal["agent"] = "agent"
     key: str
@@ -230,7 +236,7 @@ class AgentItem(Wire):
     name: str
     state: StateName
     reason: str
-    since: datetime
+    since: datetime | None
     reachable: bool
     queues: list[str]
 
@@ -330,7 +336,7 @@ class ChoiceView(Wire):
     queues: list[str]
 
 
-class DeskOptions(Wire):
+class DeskOptions(_Whole):
     """What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
 
     Then whether and with which numbers shown outside numbers may be dialed, and the steps to which a customer can be sent.

@@ -102,13 +102,22 @@ class Play:
         self.seen: set[UUID] = set()
         self.records: Counter[UUID] = Counter()
         self.attempts: Counter[UUID] = Counter()
+        for agent_id in AGENTS[:2]:
+            self.play(("sign_in", AGENTS.index(agent_id), 0))
+            self.play(("phone", AGENTS.index(agent_id), 2))
 
     def play(self, move: Move) -> None:
-        """One move, if it makes sense now."""
+        """One move, if it makes sense now; a caller who arrives chooses a queue at once."""
         self.now += timedelta(seconds=1)
         event = self._event(*move)
-        if event is not None:
-            self.happen(event)
+        if event is None:
+            return
+        self.happen(event)
+        if isinstance(event, CallArrived):
+            welcome: str | None = getattr(self.center.calls[event.call_id].phase, "playback_id", None)
+            assert welcome is not None
+            self.happen(PlaybackEnded(at=self.now, playback_id=welcome))
+            self.happen(DigitReceived(at=self.now, leg_id=event.leg_id, digit="12"[move[2] % 2]))
 
     def happen(self, event: CallEvent) -> None:
         """One event, and what must hold after it."""
@@ -150,6 +159,8 @@ class Play:
         calls = sorted(self.center.calls.values(), key=lambda call: (call.arrived_at, call.id))
         call = calls[which % len(calls)] if calls else None
         match kind:
+            case "arrive" if len(calls) > 4:
+                return None
             case "arrive":
                 self.calls += 1
                 return CallArrived(
@@ -183,7 +194,7 @@ class Play:
         wait_playback = None if call.wait is None else call.wait.playback_id
         match kind:
             case "key":
-                return DigitReceived(at=at, leg_id=call.leg_id, digit="0123456789#*"[more])
+                return DigitReceived(at=at, leg_id=call.leg_id, digit="11101234567#"[more])
             case "playback":
                 playing: str | None = getattr(call.phase, "playback_id", None) or wait_playback
                 return None if playing is None else PlaybackEnded(at=at, playback_id=playing)
@@ -192,7 +203,7 @@ class Play:
                 self.now = max(at, first.due)
                 return TimerElapsed(at=self.now, owner="call", owner_id=call.id, name=first.name, due=first.due)
             case "checked":
-                return NumberChecked(at=at, call_id=call.id, number=(*NUMBERS, "")[more % 3])
+                return NumberChecked(at=at, call_id=call.id, number=(NUMBERS[0], NUMBERS[1], NUMBERS[0], "")[more % 4])
             case "speech":
                 return SpeechHeard(at=at, leg_id=call.leg_id, speaking=more > 5)
             case "answer" | "leg_ends":

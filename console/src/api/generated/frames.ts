@@ -55,12 +55,12 @@ export interface CallItem {
   notes: string;
   disposition: string;
   wrap_up_ends_at: string | null;
-  direction?: "inbound" | "outbound" | "internal" | "callback";
-  mine?: boolean;
-  dial_result?: "" | "busy" | "no_answer" | "rejected" | "unreachable";
-  parties?: PartyItem[];
-  consult?: ConsultItem | null;
-  acts?: (
+  direction: "inbound" | "outbound" | "internal" | "callback";
+  mine: boolean;
+  dial_result: "" | "busy" | "no_answer" | "rejected" | "unreachable";
+  parties: PartyItem[];
+  consult: ConsultItem | null;
+  acts: (
     | "decline"
     | "hang_up"
     | "hold"

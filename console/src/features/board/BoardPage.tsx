@@ -91,11 +91,11 @@ function Tile({ agent }: { agent: AgentItem }) {
       </div>
       <div className={classes.tileState}>
         <StateBadge state={agent.state} reason={agent.reason} />
-        <Elapsed since={agent.since} className={classes.time} />
+        {agent.since && <Elapsed since={agent.since} className={classes.time} />}
       </div>
       <div className={classes.queues}>
         {unreachable ? (
-          <span className={classes.unreachable}>
+          <span className={classes.unreachable} data-testid="unreachable">
             <HeadsetOffIcon size={14} aria-hidden />
             {t("board.unreachable")}
           </span>
