@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import FastAPI
 
 from agents.state import LoggedOff
-from app.administration import audit_router, router
+from app.administration import audit_router, router, sheet_router
 from app.administration.administration import Administration
 from app.administration.errors import Use
 from app.administration.world import Kind
@@ -29,6 +29,7 @@ def join_administration(
     )
     may_read, may_change = gate.allow("supervisor", "admin"), gate.allow("admin")
     app.include_router(audit_router.create_router(administration, may_change=may_change), prefix=API)
+    app.include_router(sheet_router.create_router(administration, may_read=may_read, may_change=may_change), prefix=API)
     app.include_router(
         router.create_router(administration, may_read=may_read, may_lead=may_read, may_change=may_change), prefix=API
     )

@@ -13,9 +13,11 @@ from app.calls.events import CustomerFound
 from app.runtime import Runtime
 from app.web.join import API
 from app.web.permissions import Gate
+from app.work_routers import queues_served
 from customers import router as customers
 from customers.numbers import forms
 from customers.profile import CustomerSummary
+from customers.work_repository import message_for
 from database.engine import Database
 from recording import router as recordings
 from recording.repository import StoredRecording, of_interaction
@@ -42,7 +44,9 @@ def join_capabilities(
         if session.user.role != "agent":
             return True
         async with database.read() as connection:
-            return await took_part(connection, interaction_id, session.user.id)
+            queues = queues_served(runtime, session.user.id)
+            heard = await took_part(connection, interaction_id, session.user.id)
+            return heard or await message_for(connection, interaction_id, queues)
 
     async def note(session: Session, what: str, subject: str) -> None:
         async with database.write() as connection:

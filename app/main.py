@@ -20,7 +20,7 @@ from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress
 from app.asterisk.node import AsteriskNode
 from app.asterisk.secrets import read_or_make
-from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
+from app.calls import errors
 from app.calls.events import CallEvent
 from app.calls.ports import Fenced
 from app.calls.recovery import restore
@@ -38,6 +38,7 @@ from app.settings import Settings
 from app.site import Site, loopback_ports, site_of
 from app.web.join import join_web
 from app.web.wire import WebNumber
+from app.web_services import WebClient
 from app.work_routers import join_work
 from customers.directory import Directory
 from database.engine import Database
@@ -46,7 +47,7 @@ from ivr.speech import SpeechCache
 from recording.store import RecordingStore
 from reporting.past import PastInteractions
 
-REFUSALS = (TransitionNotAllowed, UnknownAgent, CallNotYours, UnknownChoice)
+REFUSALS = (TransitionNotAllowed, *errors.REFUSALS)
 RETRY_OPEN_SECONDS = 1.0
 RECOVER_EVERY_SECONDS = 180.0
 
@@ -85,7 +86,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         on_replaced=stop,
     )
     runtime = Runtime(
-        store=SqlStore(database, site.spool),
+        store=SqlStore(database, site.spool, region=settings.region),
         step=step,
         restore=restore,
         performers=Performers(
@@ -93,6 +94,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
             directory=Directory(database, settings.region),
             shelf=shelf,
             past=PastInteractions(database),
+            services=WebClient(allowed=settings.service_addresses, secrets=site.service_secrets),
         ),
         clock=clock,
         refusals=REFUSALS,
@@ -133,13 +135,14 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         sip_url=address.sip_url,
         web_numbers=lambda: _web_numbers(database),
         allowed_origins=settings.allowed_origins,
+        region=settings.region,
     )
     join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
     join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
 
     join_ivr(app, gate=web.gate, database=database, runtime=runtime)
 
-    join_work(app, gate=web.gate, database=database)
+    join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
 
     async def asterisk_state() -> str:
         return "ok" if node.connected else "not connected"

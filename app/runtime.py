@@ -12,6 +12,7 @@ from app.calls.configuration import Configuration
 from app.calls.events import CallEvent
 from app.calls.ports import Fenced, Store
 from app.calls.queue_memory import QueueMemory
+from app.calls.secrecy import journaled
 from app.calls.state import Agent, Call, CallCenter, Touched
 from app.metrics import Metrics
 from app.runtime_clock import AlarmClock
@@ -144,9 +145,9 @@ class Runtime:
             decided = self._decide_one(after, event, waiter)
             if decided is None:
                 continue
-            after, actions = decided
+            earlier, (after, actions) = after, decided
             touched.update(after.touched)
-            batch.events.append(event)
+            batch.events.append(journaled(earlier, after, event))
             for action in actions:
                 if isinstance(action, Record):
                     batch.records.append(action)

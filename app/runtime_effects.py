@@ -8,14 +8,33 @@ from uuid import UUID
 import structlog
 from msgspec import Struct
 
-from app.calls.actions import Effect, LookUpCustomer, StoreRecording
-from app.calls.events import ActionFailed, CallEvent, CustomerFound
-from app.calls.ports import ActionNotPerformed, Clock, CustomerDirectory, PastTalks, RecordingShelf, Telephony
+from app.calls.actions import AskService, Effect, LookUpCustomer, StoreRecording
+from app.calls.events import ActionFailed, CallEvent, CustomerFound, ServiceAnswered
+from app.calls.ports import (
+    ActionNotPerformed,
+    Answer,
+    Clock,
+    CustomerDirectory,
+    PastTalks,
+    RecordingShelf,
+    Telephony,
+    WebServices,
+)
 from app.metrics import Metrics
+from ivr.dialog import Request
 
 EFFECT_TIMEOUT_SECONDS = 10.0
 
 _log = structlog.stdlib.get_logger(__name__)
+
+
+class NoServices:
+    """Knows no web services."""
+
+    async def ask(self, request: Request) -> Answer:
+        """Say so."""
+        del request
+        return Answer(problem="not_set_up")
 
 
 class Performers(Struct, frozen=True, kw_only=True):
@@ -24,6 +43,7 @@ class Performers(Struct, frozen=True, kw_only=True):
     telephony: Telephony
     directory: CustomerDirectory
     shelf: RecordingShelf
+    services: WebServices = NoServices()
     past: PastTalks | None = None
 
 
@@ -67,7 +87,7 @@ class Effects:
         while line:
             effect = line.popleft()
             match effect:
-                case LookUpCustomer() | StoreRecording():
+                case LookUpCustomer() | StoreRecording() | AskService():
                     # may take long, and the caller must not wait for it
                     self._spawn(self._do(effect))
                 case _:
@@ -100,6 +120,18 @@ class Effects:
                     at=self._clock.now(), call_id=effect.call_id, customer=customer, last_agent_id=last
                 )
                 self._post(found)
+            case AskService(request=request):
+                answer = await self._performers.services.ask(request)
+                self._post(
+                    ServiceAnswered(
+                        at=self._clock.now(),
+                        call_id=effect.call_id,
+                        request_id=request.request_id,
+                        status=answer.status,
+                        values=answer.values,
+                        problem=answer.problem,
+                    )
+                )
             case StoreRecording():
                 await self._performers.shelf.store(effect.recording_id)
             case _:

@@ -17,6 +17,7 @@ class TrunkSetting(BaseModel):
     name: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
     match: tuple[str, ...] = ()
     server: str = ""
+    """Where our calls go out, and where we register if there is a username."""
     username: str = ""
     password: SecretStr = SecretStr("")
 
@@ -32,6 +33,10 @@ class Settings(BaseSettings):
     allowed_origins: tuple[str, ...] = Field(
         default=(),
         description="Origins (JSON list) under which browsers reach Ringdesk behind a proxy; empty: the host asked for.",
+    )
+    service_addresses: tuple[str, ...] = Field(
+        default=(),
+        description="What flows may reach beside the public internet (JSON list): `host`, `host:port` or `10.1.0.0/16`.",
     )
     database_url: str = Field(
         default="",
@@ -54,7 +59,10 @@ class Settings(BaseSettings):
     )
     trunks: tuple[TrunkSetting, ...] = Field(
         default=(),
-        description="Lines to carriers, as a JSON list of `name`, `match` (addresses), `server`, `username`, `password`.",
+        description=(
+            "Lines to carriers, as a JSON list of `name`, `match` (addresses), `server` (for calls out), `username` and"
+            " `password` (to register there)."
+        ),
     )
     local_callers: bool = Field(
         default=True, description="Accept SIP calls from this machine itself (`ringdesk simulate`)."

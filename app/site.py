@@ -50,6 +50,11 @@ class Site(Struct, frozen=True, kw_only=True):
         return self.data / "speech"
 
     @property
+    def service_secrets(self) -> Path:
+        """Secrets that flows send to web services, one file each."""
+        return self.data / "service-secrets"
+
+    @property
     def spool(self) -> Path:
         """What happens while the database is away."""
         return self.data / "spool"
@@ -173,8 +178,9 @@ def _trunks(settings: Settings) -> tuple[Trunk, ...]:
             registration=Registration(
                 server=trunk.server, username=trunk.username, password=trunk.password.get_secret_value()
             )
-            if trunk.server
+            if trunk.server and trunk.username
             else None,
+            server=trunk.server,
         )
         for trunk in settings.trunks
     )

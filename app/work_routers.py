@@ -1,14 +1,50 @@
 """Joins the routes about waiting and about what is promised to callers."""
 
-from fastapi import FastAPI
+from collections.abc import Collection
+from uuid import UUID
 
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.accounts.audit_repository import audit
+from app.accounts.user import Session
+from app.runtime import Runtime
 from app.web.join import API
 from app.web.permissions import Gate
+from customers import work_router
+from customers.work_repository import Person
 from database.engine import Database
 from reporting import estimate_router
 
 
-def join_work(app: FastAPI, *, gate: Gate, database: Database) -> None:
-    """Add the truth of told waits."""
-    leads = gate.allow("supervisor", "admin")
-    app.include_router(estimate_router.create_router(database, permission=leads), prefix=API)
+def join_work(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, region: str) -> None:
+    """Add the work list and the truth of told waits. Agents see their own items and the free ones of their queues."""
+
+    async def note(connection: AsyncConnection, session: Session, what: str, item_id: UUID) -> None:
+        actor = str(session.user.id)
+        await audit(connection, at=runtime.clock.now(), actor=actor, what=what, subject=str(item_id))
+
+    def queues(session: Session) -> Collection[str] | None:
+        return None if session.user.role != "agent" else queues_served(runtime, session.user.id)
+
+    everybody, leads = gate.allow("agent", "supervisor", "admin"), gate.allow("supervisor", "admin")
+    routers = (
+        work_router.create_router(
+            database,
+            region=region,
+            permission=everybody,
+            person=lambda session: Person(id=session.user.id, name=session.user.name),
+            queues_of=queues,
+            audit=note,
+            now=runtime.clock.now,
+        ),
+        estimate_router.create_router(database, permission=leads),
+    )
+    for router in routers:
+        app.include_router(router, prefix=API)
+
+
+def queues_served(runtime: Runtime, agent_id: UUID) -> Collection[str]:
+    """The queues that an agent takes calls of."""
+    profile = runtime.center.configuration.agents.get(agent_id)
+    return () if profile is None else profile.queues

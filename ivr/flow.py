@@ -1,169 +1,108 @@
-"""Call flows as validated data: steps by id, each with exits to other steps.
+"""Call flows as validated data: steps with exits to other steps, in the flow language of version 2.
 
-A flow is JSON: `{"id", "name", "start", "steps": {id: {"type", ..., "next": {...}}}}`. Texts are given per language
-(`{"en": "...", "zh-CN": "..."}`); a missing language falls back to English, then to any.
+Documents of version 1 are written anew as they are read. `Flow` is a flow that can be walked: its graph is sound.
+`ivr.flow_check` says more, and of drafts too.
 """
 
+from functools import cached_property
 from typing import Annotated, Literal, Self
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
-from ivr.prompt import Prompt, Sound, Speech
+from ivr.flow_graph import Node, graph_faults
+from ivr.flow_parts import Name, StepId, ThingId
+from ivr.flow_prompts import DocumentPart
+from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, SurveyStep
+from ivr.flow_steps import AnyStep, Step
+from ivr.flow_upgrade import upgraded
+from ivr.value import LONGEST_TEXT, Language, Value
 
-StepId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
-Digit = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
-SoundName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64})*$")]
-Language = Literal["en", "zh-CN"]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SoundPrompt(_Model):
-    """A recorded sound, the same in every language."""
-
-    sound: SoundName
-
-    def spoken(self, language: str) -> Prompt:
-        """The sound itself; it knows no language."""
-        del language
-        return Sound(name=self.sound)
+MOST_STEPS = 500
 
 
-class SayPrompt(_Model):
-    """Text for the speech engine, per language."""
-
-    say: Annotated[dict[Language, Text], Field(min_length=1)]
-
-    def spoken(self, language: str) -> Prompt:
-        """The text in this language, else in English, else in whichever exists."""
-        texts: dict[str, str] = {str(code): text for code, text in self.say.items()}
-        chosen = next(code for code in (language, "en", *texts) if code in texts)
-        return Speech(text=texts[chosen], language=chosen)
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("choose a time zone such as Asia/Shanghai")
+    return name
 
 
-FlowPrompt = SoundPrompt | SayPrompt
+class Limits(DocumentPart):
+    """How far a caller can walk, sub-flows included; then the call is ended."""
+
+    steps: Annotated[int, Field(ge=10, le=1_000)] = 200
+    seconds: Annotated[int, Field(ge=30, le=7_200)] = 1_800
 
 
-class PlayStep(_Model):
-    """Play prompts to the end, then go on."""
+class Position(DocumentPart):
+    """Where a step is drawn."""
 
-    type: Literal["play"]
-    label: str = ""
-    prompts: Annotated[tuple[FlowPrompt, ...], Field(min_length=1)]
-    next: StepId
+    x: float
+    y: float
 
 
-class MenuStep(_Model):
-    """Play prompts and wait for one key.
+class Comment(DocumentPart):
+    """A note on the canvas."""
 
-    A key during the prompt stops it (`barge_in`). Silence for `timeout_seconds` after the prompt, or a key without a
-    choice, plays its prompt and repeats the menu, `retries` times in all; then `on_failure` is taken.
+    text: Annotated[str, StringConstraints(max_length=2_000)]
+    x: float
+    y: float
+
+
+class FlowHead(DocumentPart):
+    """All of a flow but its steps.
+
+    `revision` counts publications, 0 is a draft. Texts are needed in each of `languages`. `variables` have their first
+    values. `person` is the step that 0 leads to in every menu. `zone` is where `time` is told.
     """
 
-    type: Literal["menu"]
-    label: str = ""
-    prompts: Annotated[tuple[FlowPrompt, ...], Field(min_length=1)]
-    choices: Annotated[dict[Digit, StepId], Field(min_length=1)]
-    barge_in: bool = True
-    timeout_seconds: Annotated[float, Field(ge=1, le=60)] = 5
-    retries: Annotated[int, Field(ge=0, le=10)] = 2
-    invalid_prompts: tuple[FlowPrompt, ...] = ()
-    timeout_prompts: tuple[FlowPrompt, ...] = ()
-    on_failure: StepId
+    version: Literal[2]
+    id: ThingId
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    revision: Annotated[int, Field(ge=0)] = 0
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    variables: Annotated[dict[Name, Value], Field(max_length=100, default_factory=dict[str, Value])]
+    start: StepId
+    person: StepId | None = None
+    limits: Limits = Limits()
+    canvas: Annotated[dict[StepId, Position], Field(max_length=MOST_STEPS, default_factory=dict[str, Position])]
+    comments: Annotated[tuple[Comment, ...], Field(max_length=200)] = ()
+
+    @field_validator("variables")
+    @classmethod
+    def _are_short(cls, variables: dict[str, Value]) -> dict[str, Value]:
+        if any(isinstance(value, str) and len(value) > LONGEST_TEXT for value in variables.values()):
+            raise ValueError(f"a variable holds at most {LONGEST_TEXT} characters")
+        return variables
 
 
-class QueueStep(_Model):
-    """Wait for an agent of a queue; the flow ends here."""
-
-    type: Literal["queue"]
-    label: str = ""
-    queue: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
-
-
-class HangUpStep(_Model):
-    """End the call."""
-
-    type: Literal["hang_up"]
-    label: str = ""
-
-
-Step = Annotated[PlayStep | MenuStep | QueueStep | HangUpStep, Field(discriminator="type")]
-
-
-class Flow(_Model):
+class Flow(FlowHead):
     """A complete flow: every exit leads to a step, every step can be reached, and no loop plays for ever."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
-    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    start: StepId
-    steps: Annotated[dict[StepId, Step], Field(min_length=1, max_length=500)]
+    steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MOST_STEPS)]
+
+    @cached_property
+    def by_id(self) -> dict[str, AnyStep]:
+        """The steps by their ids."""
+        return {step.id: step for step in self.steps}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_this_version(cls, document: object) -> object:
+        return upgraded(document)
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
-        faults = flow_faults(self)
+        faults = [
+            fault.message for fault in graph_faults([node_of(step) for step in self.steps], self.start, self.person)
+        ]
         if faults:
             raise ValueError("; ".join(faults))
         return self
 
 
-def exits(step: PlayStep | MenuStep | QueueStep | HangUpStep) -> tuple[str, ...]:
-    """The steps that can follow a step."""
-    match step:
-        case PlayStep():
-            return (step.next,)
-        case MenuStep():
-            return (*step.choices.values(), step.on_failure)
-        case QueueStep() | HangUpStep():
-            return ()
-
-
-def flow_faults(flow: Flow) -> list[str]:
-    """Every fault of a flow as a sentence that says how to mend it."""
-    faults: list[str] = []
-    if flow.start not in flow.steps:
-        faults.append(f"the start step '{flow.start}' does not exist: name one of the steps")
-    for step_id, step in flow.steps.items():
-        faults += [
-            f"step '{step_id}' leads to '{target}', which does not exist: add it or choose another step"
-            for target in dict.fromkeys(exits(step))
-            if target not in flow.steps
-        ]
-    reached = _reachable(flow)
-    if flow.start in flow.steps:
-        faults += [
-            f"step '{step_id}' cannot be reached: link it or delete it"
-            for step_id in flow.steps
-            if step_id not in reached
-        ]
-    faults += [
-        f"step '{step_id}' plays in a loop without a menu: lead it to a menu, a queue or an end"
-        for step_id in _endless(flow)
-    ]
-    return faults
-
-
-def _reachable(flow: Flow) -> set[str]:
-    reached: set[str] = set()
-    ahead = [flow.start]
-    while ahead:
-        step_id = ahead.pop()
-        if step_id in reached or step_id not in flow.steps:
-            continue
-        reached.add(step_id)
-        ahead.extend(exits(flow.steps[step_id]))
-    return reached
-
-
-def _endless(flow: Flow) -> list[str]:
-    endless: list[str] = []
-    for start in flow.steps:
-        step_id, passed = start, set[str]()
-        while isinstance(step := flow.steps.get(step_id), PlayStep) and step_id not in passed:
-            passed.add(step_id)
-            step_id = step.next
-        if step_id == start and passed:
-            endless.append(start)
-    return endless
+def node_of(step: AnyStep) -> Node:
+    """The step as the graph sees it."""
+    asks = isinstance(step, MenuStep | CollectStep | LanguageStep | SurveyStep)
+    return Node(id=step.id, next=step.next, outcomes=step.outcomes(), asks=asks)

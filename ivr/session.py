@@ -1,139 +1,212 @@
-"""A caller's walk through a flow: a pure state machine. Inputs are keys, ended prompts and silence."""
+"""A caller's walk through flows: a pure state machine, the same for live calls, the simulator and tests.
+
+The walk has limits: so many steps, so much time, so many flows inside each other. Beyond them the call ends.
+"""
 
 from datetime import timedelta
-from typing import assert_never
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from ivr.flow import Flow, FlowPrompt, HangUpStep, MenuStep, PlayStep, QueueStep
-from ivr.prompt import Prompt
+from ivr import dialog_keys, dialog_logic
+from ivr.dialog import (
+    Directive,
+    EndCall,
+    Facts,
+    Frame,
+    Input,
+    Listen,
+    Refused,
+    Returned,
+    Session,
+    SilenceElapsed,
+    StepEntered,
+    Tagged,
+    Turn,
+)
+from ivr.flow import Flow
+from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, PlayStep, SurveyStep
+from ivr.flow_steps import (
+    AgentStep,
+    AnyStep,
+    BranchStep,
+    CallbackStep,
+    GotoStep,
+    HangUpStep,
+    HoursStep,
+    HttpStep,
+    LookUpStep,
+    OutsideStep,
+    QueueStep,
+    ReadOutStep,
+    ReturnStep,
+    SetStep,
+    SubFlowStep,
+    TagStep,
+    VoicemailStep,
+    WaitStep,
+)
+from ivr.value import Value
 
-MAXIMUM_STEPS = 200
+DEEPEST_STACK = 8
+_INTO = ">"
+"""The outcome of a sub-flow step that has been entered; no exit can be named so."""
 
-
-class Session(Struct, frozen=True, kw_only=True, gc=False):
-    """Where a caller is. `failures` counts silences and wrong keys in this menu; `steps` all steps walked."""
-
-    flow_id: str
-    step_id: str
-    language: str
-    failures: int = 0
-    steps: int = 0
-    listening: bool = False
-
-
-class Pressed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The caller pressed a key."""
-
-    digit: str
-
-
-class PromptEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """What was playing has ended."""
-
-
-class SilenceElapsed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The time to press a key is over."""
-
-
-Input = Pressed | PromptEnded | SilenceElapsed
-
-
-class Say(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Play these prompts, replacing what plays now."""
-
-    prompts: tuple[Prompt, ...]
-
-
-class Hush(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Stop what plays now."""
-
-
-class Listen(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Wait this long for a key."""
-
-    timeout: timedelta
+Walked = tuple[Session, tuple[Directive, ...]]
 
 
-class EnterQueue(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The flow is done: wait for an agent."""
-
-    queue_id: str
-
-
-class EndCall(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The flow is done: hang up."""
-
-
-class StepEntered(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """For the timeline: the caller is at this step now."""
-
-    step_id: str
-    label: str
-
-
-Directive = Say | Hush | Listen | EnterQueue | EndCall | StepEntered
-
-
-def begin(flow: Flow, language: str) -> tuple[Session, tuple[Directive, ...]]:
-    """Put a new caller on the flow's first step."""
-    return _enter(flow, Session(flow_id=flow.id, step_id=flow.start, language=language), flow.start)
-
-
-def resume(flow: Flow, session: Session) -> tuple[Session, tuple[Directive, ...]]:
-    """Play the present step from its beginning, after a restart."""
-    return _enter(
-        flow, structs.replace(session, steps=max(0, session.steps - 1)), session.step_id, failures=session.failures
+def begin(
+    facts: Facts, flow: Flow, language: str, *, step_id: str = "", variables: dict[str, Value] | None = None
+) -> Walked:
+    """Put a caller on the flow's first step, or on another one."""
+    session = Session(
+        flow_id=flow.id,
+        revision=flow.revision,
+        step_id="",
+        language=language,
+        most_steps=flow.limits.steps,
+        until=facts.at + timedelta(seconds=flow.limits.seconds),
+        variables={**flow.variables, **(variables or {})},
     )
+    return _walk(facts, session, step_id or flow.start)
 
 
-def advance(flow: Flow, session: Session, given: Input) -> tuple[Session, tuple[Directive, ...]]:
+def resume(facts: Facts, session: Session) -> Walked:
+    """Begin the present step again, after a restart."""
+    step_id, failures = session.step_id, session.failures
+    session = structs.replace(session, steps=max(0, session.steps - 1))
+    return _walk(facts, session, step_id, failures=failures)
+
+
+def advance(facts: Facts, session: Session, given: Input) -> Walked:
     """What follows from an input; one that means nothing here changes nothing."""
-    step = flow.steps[session.step_id]
-    match step, given:
-        case PlayStep(), PromptEnded():
-            return _enter(flow, session, step.next)
-        case MenuStep(), PromptEnded() if not session.listening:
-            listening = structs.replace(session, listening=True)
-            return listening, (Listen(timeout=timedelta(seconds=step.timeout_seconds)),)
-        case MenuStep(), Pressed(digit=digit) if session.listening or step.barge_in:
-            if digit in step.choices:
-                after, directives = _enter(flow, session, step.choices[digit])
-                return after, (Hush(), *directives)
-            return _failed(flow, session, step, step.invalid_prompts)
-        case MenuStep(), SilenceElapsed() if session.listening:
-            return _failed(flow, session, step, step.timeout_prompts)
-        case _:
-            return session, ()
+    flow = facts.flow_of(session.flow_id, session.revision)
+    step = None if flow is None else flow.by_id.get(session.step_id)
+    if flow is None or step is None:
+        return session, (EndCall(),)
+    turn = _hear(facts, flow, session, step, given)
+    if turn is None:
+        return session, ()
+    if not turn.outcome:
+        return turn.session, turn.directives
+    after, target = _target(facts, turn.session, step, turn.outcome)
+    return _walk(facts, after, target, said=turn.directives)
 
 
-def _failed(
-    flow: Flow, session: Session, step: MenuStep, apology: tuple[FlowPrompt, ...]
-) -> tuple[Session, tuple[Directive, ...]]:
-    failures = session.failures + 1
-    if failures > step.retries:
-        after, directives = _enter(flow, session, step.on_failure)
-        return after, (Hush(), *directives)
-    again = structs.replace(session, failures=failures, listening=False)
-    return again, (Say(prompts=_spoken((*apology, *step.prompts), session.language)),)
+def _walk(
+    facts: Facts, session: Session, step_id: str | None, *, failures: int = 0, said: tuple[Directive, ...] = ()
+) -> Walked:
+    """Enter a step, and go on while steps ask for nothing. Without a step, the call ends."""
+    while True:
+        flow = facts.flow_of(session.flow_id, session.revision)
+        step = None if flow is None or step_id is None else flow.by_id.get(step_id)
+        if flow is None or step is None:
+            return session, (*said, EndCall())
+        session = structs.replace(
+            session,
+            step_id=step.id,
+            steps=session.steps + 1,
+            failures=failures,
+            listening=False,
+            stage="",
+            typed="",
+            first="",
+            secret=False,
+            awaited="",
+            attempt=0,
+        )
+        if session.steps > session.most_steps or (session.until is not None and facts.at >= session.until):
+            return session, (*said, EndCall())
+        said, failures = (*said, StepEntered(step_id=step.id, label=step.label)), 0
+        turn = _enter(facts, flow, session, step)
+        session, said = turn.session, (*said, *turn.directives)
+        if not turn.outcome:
+            return session, said
+        session, step_id = _target(facts, session, step, turn.outcome)
 
 
-def _enter(flow: Flow, session: Session, step_id: str, *, failures: int = 0) -> tuple[Session, tuple[Directive, ...]]:
-    step = flow.steps[step_id]
-    entered = structs.replace(session, step_id=step_id, failures=failures, steps=session.steps + 1, listening=False)
-    if entered.steps > MAXIMUM_STEPS:
-        return entered, (EndCall(),)
-    note = StepEntered(step_id=step_id, label=step.label)
+def _target(facts: Facts, session: Session, step: AnyStep, outcome: str) -> tuple[Session, str | None]:
+    """The step that an outcome leads to. An exit that is missing is an error."""
     match step:
-        case PlayStep() | MenuStep():
-            return entered, (note, Say(prompts=_spoken(step.prompts, session.language)))
-        case QueueStep():
-            return entered, (note, EnterQueue(queue_id=step.queue))
-        case HangUpStep():
-            return entered, (note, EndCall())
+        case SubFlowStep() if outcome == _INTO:
+            below = facts.flow_of(session.flow_id, session.revision)
+            return session, None if below is None else below.start
+        case ReturnStep():
+            frame = session.stack[-1]
+            session = structs.replace(session, flow_id=frame.flow_id, revision=frame.revision, stack=session.stack[:-1])
+            flow = facts.flow_of(frame.flow_id, frame.revision)
+            caller = None if flow is None else flow.by_id.get(frame.step_id)
+            return session, None if caller is None else caller.next.get(outcome) or caller.next.get("error")
+        case _ if outcome == dialog_keys.PERSON:
+            flow = facts.flow_of(session.flow_id, session.revision)
+            return session, None if flow is None else flow.person
         case _:
-            assert_never(step)
+            return session, step.next.get(outcome) or step.next.get("error")
 
 
-def _spoken(prompts: tuple[FlowPrompt, ...], language: str) -> tuple[Prompt, ...]:
-    return tuple(prompt.spoken(language) for prompt in prompts)
+def _enter(facts: Facts, flow: Flow, session: Session, step: AnyStep) -> Turn:
+    match step:
+        case PlayStep() | ReadOutStep():
+            return dialog_logic.play(facts, flow, session, step)
+        case MenuStep() | CollectStep() | LanguageStep() | SurveyStep():
+            return dialog_keys.ask(facts, flow, session, step)
+        case SetStep():
+            return dialog_logic.calculate(facts, flow, session, step)
+        case BranchStep():
+            return dialog_logic.branch(facts, flow, session, step)
+        case HoursStep():
+            return dialog_logic.check_hours(facts, session, step)
+        case LookUpStep():
+            return dialog_logic.look_up(facts, flow, session, step)
+        case HttpStep():
+            return dialog_logic.request(facts, flow, session, step)
+        case QueueStep() | AgentStep() | OutsideStep() | VoicemailStep() | CallbackStep():
+            return dialog_logic.hand_over(facts, flow, session, step)
+        case SubFlowStep():
+            return _descend(facts, flow, session, step)
+        case ReturnStep(parameters=asked) if session.stack:
+            return Turn(session=session, outcome=asked.outcome)
+        case ReturnStep(parameters=asked):
+            returned = Returned(outcome=asked.outcome, variables=session.variables)
+            return Turn(session=session, directives=(returned,))
+        case TagStep():
+            return Turn(session=session, directives=(Tagged(tags=step.parameters.tags),), outcome="done")
+        case WaitStep():
+            return Turn(session=session, directives=(Listen(timeout=timedelta(seconds=step.parameters.seconds)),))
+        case GotoStep():
+            return Turn(session=session, outcome="done")
+        case HangUpStep():
+            return Turn(session=session, directives=(EndCall(),))
+
+
+def _hear(facts: Facts, flow: Flow, session: Session, step: AnyStep, given: Input) -> Turn | None:
+    match step:
+        case PlayStep() | ReadOutStep() | HoursStep():
+            return dialog_logic.played(session, step, given)
+        case MenuStep() | CollectStep() | LanguageStep() | SurveyStep():
+            return dialog_keys.hear(facts, flow, session, step, given)
+        case LookUpStep():
+            return dialog_logic.looked_up(facts, flow, session, step, given)
+        case HttpStep():
+            return dialog_logic.answered(facts, flow, session, step, given)
+        case WaitStep():
+            return Turn(session=session, outcome="done") if isinstance(given, SilenceElapsed) else None
+        case QueueStep() | AgentStep() | OutsideStep() | VoicemailStep() | CallbackStep():
+            return Turn(session=session, outcome="error") if isinstance(given, Refused) else None
+        case SetStep() | BranchStep() | SubFlowStep() | ReturnStep() | TagStep() | GotoStep() | HangUpStep():
+            return None
+
+
+def _descend(facts: Facts, flow: Flow, session: Session, step: SubFlowStep) -> Turn:
+    """Into another flow."""
+    below = facts.flow_of(step.parameters.flow, step.parameters.revision or 0)
+    if below is None or len(session.stack) >= DEEPEST_STACK:
+        return Turn(session=session, outcome="error")
+    here = Frame(flow_id=flow.id, revision=flow.revision, step_id=step.id)
+    session = structs.replace(
+        session,
+        flow_id=below.id,
+        revision=below.revision,
+        variables={**below.variables, **session.variables},
+        stack=(*session.stack, here),
+    )
+    return Turn(session=session, outcome=_INTO)

@@ -11,6 +11,7 @@ TABLE_MODULES = (
     "app.accounts.tables",
     "app.calls.tables",
     "customers.tables",
+    "customers.work_tables",
     "ivr.tables",
     "recording.tables",
     "reporting.tables",

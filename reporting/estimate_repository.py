@@ -34,6 +34,8 @@ async def score_by_queue(connection: AsyncConnection, since: datetime, until: da
     )
     judged: dict[str, list[Judgement]] = {}
     for queue_id, told_at, shortest_ms, longest_ms, ended_at, outcome in rows:
-        real = None if ended_at is None or outcome != "answered" else ended_at - told_at
+        real = None
+        if told_at is not None and ended_at is not None and outcome == "answered":
+            real = ended_at - told_at
         judged.setdefault(queue_id, []).append(Judgement(shortest_ms=shortest_ms, longest_ms=longest_ms, real=real))
     return [QueueScore(queue_id=queue_id, score=score(tellings)) for queue_id, tellings in judged.items()]

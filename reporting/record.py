@@ -19,6 +19,17 @@ class CustomerRecord(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+class QualityRecord(Struct, frozen=True, kw_only=True):
+    """The sound as an agent's page measured it: means over `reports` reports, and the worst estimate of MOS. Loss is in percent."""
+
+    reports: int
+    packet_loss: float
+    jitter_ms: float
+    round_trip_ms: float
+    mos: float
+    worst_mos: float
+
+
 class SegmentRecord(Struct, frozen=True, kw_only=True):
     """One menu's, queue's or agent's part; `kind` is `ivr`, `queue`, `agent`, `voicemail` or `outside`.
 
@@ -37,6 +48,7 @@ class SegmentRecord(Struct, frozen=True, kw_only=True):
     talk_ms: int = 0
     hold_ms: int = 0
     recording_id: str | None = None
+    quality: QualityRecord | None = None
     told_at: datetime | None = None
     told_shortest_ms: int = 0
     told_longest_ms: int = 0
@@ -61,6 +73,8 @@ class InteractionRecord(Struct, frozen=True, kw_only=True):
     caller_number: str
     caller_name: str
     dialed_number: str
+    direction: str = "inbound"
+    parent_id: UUID | None = None
     language: str
     customer: CustomerRecord | None
     arrived_at: datetime

@@ -174,6 +174,8 @@ def _row(record: InteractionRecord) -> dict[str, object]:
         "caller_number": record.caller_number,
         "caller_name": record.caller_name,
         "dialed_number": record.dialed_number,
+        "direction": record.direction,
+        "parent_id": record.parent_id,
         "language": record.language,
         "customer_id": None if record.customer is None else record.customer.id,
         "customer": record.customer,

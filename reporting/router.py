@@ -14,11 +14,13 @@ from reporting.repository import Search, Story, Summary, find_page, find_story
 from reporting.timeline import with_states
 from reporting.why_wire import WhyView
 from reporting.wire import (
+    Direction,
     InteractionCustomer,
     InteractionDetail,
     InteractionPage,
     InteractionQuery,
     InteractionRow,
+    QualityView,
     RecordingView,
     SegmentKind,
     SegmentView,
@@ -112,6 +114,7 @@ def _row(summary: Summary) -> InteractionRow:
         caller_number=interaction.caller_number,
         customer_name="" if summary.customer is None else summary.customer.name,
         dialed_number=interaction.dialed_number,
+        direction=cast("Direction", interaction.direction),
         queue=interaction.queue_id,
         agent_number=interaction.agent_number,
         agent_name=interaction.agent_name,
@@ -148,6 +151,7 @@ def _detail(story: Story, recordings: Sequence[RecordingFacts]) -> InteractionDe
                 talk_ms=segment.talk_ms,
                 hold_ms=segment.hold_ms,
                 recording_id=segment.recording_id,
+                quality=None if segment.quality is None else QualityView.model_validate(segment.quality),
             )
             for segment in story.segments
         ],

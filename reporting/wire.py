@@ -8,7 +8,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from reporting.why_wire import WhyView
 
-SegmentKind = Literal["ivr", "queue", "agent"]
+SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside"]
+Direction = Literal["inbound", "outbound", "internal", "callback"]
 LONGEST_SPAN = timedelta(days=31)
 
 
@@ -31,6 +32,17 @@ class TimelineEntry(_Wire):
     why: WhyView | None = None
 
 
+class QualityView(_Wire):
+    """The sound as the agent's page measured it. Loss is in percent, MOS 1 to 5."""
+
+    reports: int
+    packet_loss: float
+    jitter_ms: float
+    round_trip_ms: float
+    mos: float
+    worst_mos: float
+
+
 class SegmentView(_Wire):
     """One part of an interaction."""
 
@@ -44,6 +56,7 @@ class SegmentView(_Wire):
     talk_ms: int
     hold_ms: int
     recording_id: str | None
+    quality: QualityView | None
 
 
 class RecordingView(_Wire):
@@ -80,6 +93,7 @@ class InteractionRow(_Wire):
     caller_number: str
     customer_name: str
     dialed_number: str
+    direction: Direction
     queue: str
     agent_number: str
     agent_name: str

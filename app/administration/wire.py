@@ -232,3 +232,42 @@ class AuditFilter(BaseModel):
 
 
 SheetAction = Literal["add", "change", "same", "error"]
+
+
+class SheetCell(Form):
+    """A cell that would change something."""
+
+    column: str
+    before: str
+    after: str
+
+
+class SheetFault(Form):
+    """A cell that cannot stand, as a code and in words."""
+
+    column: str
+    code: str
+    message: str
+
+
+class SheetRow(Form):
+    """What a row of the file would do. `line` counts from 1 with the heading."""
+
+    line: int
+    key: str
+    name: str
+    action: SheetAction
+    changes: list[SheetCell]
+    faults: list[SheetFault]
+
+
+class SheetPreview(Form):
+    """What importing a file would do. `token` goes with the file when it is imported."""
+
+    columns: list[str]
+    rows: list[SheetRow]
+    added: int
+    changed: int
+    same: int
+    faulty: int
+    token: str

@@ -143,6 +143,26 @@ def disarm_guard(channel_id: str) -> AriRequest:
     return _on_channel("POST", channel_id, "variable", variable="TIMEOUT(absolute)", value="0")
 
 
+def start_silence(channel_id: str) -> AriRequest:
+    """Send silence."""
+    return _on_channel("POST", channel_id, "silence")
+
+
+def stop_silence(channel_id: str) -> AriRequest:
+    """Send it no longer."""
+    return _on_channel("DELETE", channel_id, "silence")
+
+
+def watch_speech(channel_id: str) -> AriRequest:
+    """Tell as ChannelTalkingStarted and ChannelTalkingFinished when the channel's side speaks; repeating it is harmless."""
+    return _on_channel("POST", channel_id, "variable", variable="TALK_DETECT(set)", value="")
+
+
+def unwatch_speech(channel_id: str) -> AriRequest:
+    """Tell it no longer."""
+    return _on_channel("POST", channel_id, "variable", variable="TALK_DETECT(remove)", value="")
+
+
 def continue_in_dialplan(channel_id: str) -> AriRequest:
     """Hand the channel back to the dialplan, at the line after `Stasis`."""
     return _on_channel("POST", channel_id, "continue")
@@ -195,8 +215,8 @@ def get_endpoint(name: str) -> AriRequest:
 
 
 def get_node() -> AriRequest:
-    """Version and entity id of the node."""
-    return AriRequest(method="GET", path=("asterisk", "info"), query={"only": "system"})
+    """Version, entity id and start of the node."""
+    return AriRequest(method="GET", path=("asterisk", "info"), query={"only": "system,status"})
 
 
 def get_application(app: str) -> AriRequest:

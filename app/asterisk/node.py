@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import Self
 from uuid import UUID
 
 from app.asterisk import ari_requests
@@ -14,7 +14,7 @@ from app.asterisk.ari import AriAddress, AriClient, AriError
 from app.asterisk.ari_messages import AriRequest, AriResponse, Done, JsonObject
 from app.asterisk.perform import AsteriskTelephony, Speaker
 from app.asterisk.phones import PhoneCredentials, close_phone, open_phone
-from app.asterisk.restore import restored
+from app.asterisk.restore import entity_of, restored, start_of
 from app.asterisk.translate import phone_event, translate, translate_ami
 from app.calls.events import CallEvent
 
@@ -87,8 +87,8 @@ class AsteriskNode:
         """Tell what exists, then what happened meanwhile: an end that came after the snapshot is told after it."""
         self._hold()
         await self.ari.send(ari_requests.filter_events(self._app))
-        system = (await self._read(ari_requests.get_node())).object.get("system")
-        self._entity = str(cast("JsonObject", system).get("entity_id", "")) if isinstance(system, dict) else ""
+        node = (await self._read(ari_requests.get_node())).object
+        self._entity = entity_of(node)
         bridges = (await self._read(ari_requests.list_bridges())).objects
         endpoints = (await self._read(ari_requests.list_endpoints())).objects
         channels = (await self._read(ari_requests.list_channels())).objects
@@ -99,6 +99,7 @@ class AsteriskNode:
             app=self._app,
             entity=self._entity,
             at=self._now(),
+            started_at=start_of(node),
         )
         for event in events:
             self._deliver(event)

@@ -18,6 +18,7 @@ def restored(
     app: str,
     entity: str,
     at: datetime,
+    started_at: datetime | None = None,
 ) -> tuple[CallEvent, ...]:
     """One `TelephonyRestored`, then each caller in our application (known ones are repeats) and each agent's phone.
 
@@ -34,6 +35,7 @@ def restored(
                 if channel.get("state") == "Up" and _arguments(channel, app) is not None
             ),
             bridges=frozenset(str(bridge.get("id")) for bridge in bridges),
+            started_at=started_at,
         )
     ]
     for channel in ours.values():
@@ -45,6 +47,25 @@ def restored(
     for endpoint in endpoints:
         events.extend(phone_event(endpoint, at=at))
     return tuple(events)
+
+
+def entity_of(node: JsonObject) -> str:
+    """The node's own id, from `/asterisk/info`; empty when it does not tell."""
+    return str(_part(node, "system").get("entity_id", ""))
+
+
+def start_of(node: JsonObject) -> datetime | None:
+    """When the node started, from `/asterisk/info`; None when it does not tell."""
+    try:
+        started_at = datetime.fromisoformat(str(_part(node, "status").get("startup_time", "")))
+    except ValueError:
+        return None
+    return started_at if started_at.tzinfo is not None else None
+
+
+def _part(node: JsonObject, name: str) -> JsonObject:
+    part = node.get(name)
+    return cast("JsonObject", part) if isinstance(part, dict) else {}
 
 
 def _is_ours(channel: JsonObject, app: str) -> bool:

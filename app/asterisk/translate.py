@@ -9,7 +9,16 @@ from typing import cast
 from app.asterisk.ami_connection import AmiEvent
 from app.asterisk.phones import agent_of
 from app.calls import ids
-from app.calls.events import CallArrived, CallEvent, DigitReceived, LegAnswered, LegEnded, PhoneChanged, PlaybackEnded
+from app.calls.events import (
+    CallArrived,
+    CallEvent,
+    DigitReceived,
+    LegAnswered,
+    LegEnded,
+    PhoneChanged,
+    PlaybackEnded,
+    SpeechHeard,
+)
 
 INBOUND = "inbound"
 DIALED = "dialed"
@@ -42,6 +51,8 @@ def translate(raw: Mapping[str, object], *, entity: str, at: datetime) -> tuple[
             return (LegEnded(at=at, leg_id=leg_id, hangup_cause=_cause(raw, 0)),)
         case "ChannelDtmfReceived" if leg_id and _DIGIT.fullmatch(_text(raw, "digit")):
             return (DigitReceived(at=at, leg_id=leg_id, digit=_text(raw, "digit")),)
+        case "ChannelTalkingStarted" | "ChannelTalkingFinished" as kind if leg_id:
+            return (SpeechHeard(at=at, leg_id=leg_id, speaking=kind == "ChannelTalkingStarted"),)
         case "PlaybackFinished":
             playback = _object(raw, "playback")
             failed = playback.get("state") == "failed"

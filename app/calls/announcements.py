@@ -25,6 +25,15 @@ _FULL = {
     "en": "We are sorry, all lines are busy. Please call again later. Goodbye.",
     "zh-CN": "对不起，线路全忙，请稍后再拨。再见。",
 }
+_LEAVE_A_MESSAGE = {
+    "en": "Please leave a message after the tone. When you are done, press the hash key or hang up.",
+    "zh-CN": "请在提示音后留言，留言结束后请按井号键或直接挂机。",
+}
+_MESSAGE_KEPT = {
+    "en": "Thank you, we have your message. Goodbye.",
+    "zh-CN": "谢谢，您的留言已收到。再见。",
+}
+_NO_MESSAGE = {"en": "We did not hear a message. Goodbye.", "zh-CN": "没有听到您的留言。再见。"}
 _POSITION = {"en": "You are number {position} in line.", "zh-CN": "您排在第{position}位。"}
 _NEXT = {"en": "You are next in line.", "zh-CN": "您排在第一位。"}
 _UP_TO = {
@@ -68,6 +77,16 @@ def _minutes(duration: timedelta, language: str) -> str:
     if language == "zh-CN":
         return f"{chinese(count)}分钟"
     return "one minute" if count == 1 else f"{count} minutes"
+
+
+def leave_a_message(language: str) -> Prompt:
+    """The greeting before a message is recorded."""
+    return _spoken(_LEAVE_A_MESSAGE, language)
+
+
+def message_kept(language: str, *, kept: bool) -> Prompt:
+    """The end of the recording; without a message, only goodbye."""
+    return _spoken(_MESSAGE_KEPT if kept else _NO_MESSAGE, language)
 
 
 def agent_at_service(agent_number: str, language: str) -> Prompt:

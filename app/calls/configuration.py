@@ -20,6 +20,11 @@ class NumberRoute(Struct, frozen=True, kw_only=True):
     language: str = "en"
 
 
+def revision_key(flow_id: str, revision: int) -> str:
+    """The key of `Configuration.revisions`."""
+    return f"{flow_id}@{revision}"
+
+
 class OutgoingRules(Struct, frozen=True, kw_only=True):
     """Whom agents may call. A number must begin with one of `prefixes` (digits, E.164 `+`); none means nobody may be called.
 
@@ -53,3 +58,11 @@ class Configuration(Struct, frozen=True, kw_only=True):
     reason_choices: tuple[Choice, ...] = ()
     rejoin_timeout: timedelta = timedelta(seconds=20)
     outgoing: OutgoingRules = OutgoingRules()
+    revisions: Map[str, Flow] = Map()
+
+    def flow_of(self, flow_id: str, revision: int) -> Flow | None:
+        """A flow as it was published then, or as it is now (0). `revisions` has earlier ones as `ID@REVISION`."""
+        newest = self.flows.get(flow_id)
+        if revision == 0 or (newest is not None and newest.revision == revision):
+            return newest
+        return self.revisions.get(revision_key(flow_id, revision))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from customers.work import WorkChange
 from recording.repository import PendingRecording
 from reporting.record import InteractionRecord, SpellRecord, WrapUpRecord
 
@@ -46,3 +47,4 @@ class Entry(Struct, frozen=True, kw_only=True):
     recordings: tuple[PendingRecording, ...]
     spells: tuple[SpellRecord, ...] = ()
     queues: tuple[QueueState, ...] = ()
+    work: tuple[WorkChange, ...] = ()

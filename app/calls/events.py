@@ -10,9 +10,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from app.calls.call_commands import CallCommand
 from app.calls.configuration import Configuration
 from app.calls.state import Page
 from customers.profile import CustomerSummary
+from ivr.value import Value
 
 LEG_GONE = "leg_gone"
 """The `error` of an `ActionFailed` whose leg Asterisk no longer has."""
@@ -60,6 +62,14 @@ class PlaybackEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     failed: bool = False
 
 
+class SpeechHeard(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """On a leg that is watched somebody began to speak, or has been silent for a while (`speaking` is false)."""
+
+    at: datetime
+    leg_id: str
+    speaking: bool
+
+
 class PhoneChanged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent's phone became reachable (registered, socket open) or was lost."""
 
@@ -77,12 +87,16 @@ class PagePresence(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class TelephonyRestored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The connection to Asterisk is (again) there; `legs` are all channels that exist now, `bridges` all bridges."""
+    """The connection to Asterisk is (again) there; `legs` are all channels that exist now, `bridges` all bridges.
+
+    `started_at` is when this Asterisk started, by its own clock: whatever is older is lost with the one before.
+    """
 
     at: datetime
     legs: frozenset[str]
     answered_legs: frozenset[str]
     bridges: frozenset[str]
+    started_at: datetime | None = None
 
 
 class TimerElapsed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -120,6 +134,17 @@ class CustomerFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     customer: CustomerSummary | None
     agent_id: UUID | None = None
     last_agent_id: UUID | None = None
+
+
+class ServiceAnswered(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """A web service that a flow asked has answered, or could not (`problem`). `values` are what the flow wanted of the answer."""
+
+    at: datetime
+    call_id: UUID
+    request_id: str
+    status: int = 0
+    values: dict[str, Value] = {}
+    problem: str = ""
 
 
 class ConfigurationChanged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -219,6 +244,7 @@ class WrapUpEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 Command = (
     AgentSignedIn
+    | CallCommand
     | AgentSignedOut
     | StateRequested
     | NextStateWithdrawn
@@ -236,12 +262,14 @@ CallEvent = (
     | LegEnded
     | DigitReceived
     | PlaybackEnded
+    | SpeechHeard
     | PhoneChanged
     | PagePresence
     | TelephonyRestored
     | TimerElapsed
     | ActionFailed
     | CustomerFound
+    | ServiceAnswered
     | ConfigurationChanged
     | Command
 )

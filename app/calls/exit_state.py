@@ -35,4 +35,11 @@ class Farewell(Exiting, frozen=True, kw_only=True, gc=False, tag=True):
     """Hears a last text; then the line is hung up."""
 
 
-ExitPhase = Farewell
+class LeavingMessage(Exiting, frozen=True, kw_only=True, gc=False, tag=True):
+    """Hears the greeting, then speaks a message into `recording_id`; `spoke`: somebody was heard speaking."""
+
+    recording_id: str | None = None
+    spoke: bool = False
+
+
+ExitPhase = Farewell | LeavingMessage

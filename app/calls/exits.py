@@ -1,8 +1,9 @@
 """The doors of a queue: who may not wait in it, and the ways out of it other than to an agent."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
+from uuid import UUID
 
 from msgspec import structs
 
@@ -17,17 +18,12 @@ from agents.configuration import (
     ToQueue,
     ToVoicemail,
 )
-from app.calls import announcements, ending, ids, queue_memory, queueing
-from app.calls.actions import CallAction, Play, StopMusic, StopPlayback
-from app.calls.edit import Result, closed, noted, opened, put_call, with_timer
-from app.calls.exit_state import Farewell, Wait
+from app.calls import announcements, ending, farewell, queue_memory, queueing, staffing, voicemail
+from app.calls.edit import Result, closed, noted, opened
+from app.calls.exit_state import Exiting, Farewell, LeavingMessage, Wait
 from app.calls.interaction import Segment
 from app.calls.state import Call, CallCenter
 from ivr import hours
-from ivr.prompt import Prompt
-
-LONGEST_FAREWELL = timedelta(seconds=60)
-FAREWELL_TIMER = "wait_farewell"
 
 
 def enter(center: CallCenter, call: Call, queue: Queue, at: datetime, *, since: datetime | None = None) -> Result:
@@ -66,69 +62,68 @@ def take(
             call = _left(call, at, "turned_away", why, queue_id)
             call = structs.replace(call, outcome="turned_away")
             prompt = announcements.goodbye(text or _closed_text(center, queue_id, why, at), why, call.language)
-            return farewell(center, call, prompt, queue_id, at)
-        case ToAgent() | ToNumber() | ToVoicemail() | ToCallback():
+            return farewell.say(center, call, prompt, queue_id, at)
+        case ToVoicemail():
+            return voicemail.begin(center, _left(call, at, "voicemail", why, queue_id), queue_id, at)
+        case ToAgent(agent_id=agent_id):
+            return _to_agent(center, call, agent_id, queue_id, since, why, at)
+        case ToNumber() | ToCallback():
             return None
         case _:
             assert_never(way)
 
 
-def farewell(center: CallCenter, call: Call, prompt: Prompt, queue_id: str, at: datetime) -> Result:
-    """Say one last thing; then the line is hung up."""
-    call, hush = silenced(call)
-    serial = call.serial + 1
-    playback_id = ids.playback(call.id, serial)
-    call = structs.replace(
-        call,
-        serial=serial,
-        phase=Farewell(queue_id=queue_id, playback_id=playback_id),
-        timers=with_timer((), FAREWELL_TIMER, at + LONGEST_FAREWELL),
-    )
-    play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=playback_id, prompts=(prompt,))
-    return put_call(center, call), (*hush, StopMusic(call_id=call.id, leg_id=call.leg_id), play)
-
-
-def silenced(call: Call) -> tuple[Call, tuple[CallAction, ...]]:
-    """The call with its announcement, if one sounds, stopped."""
-    wait = call.wait
-    if wait is None or wait.playback_id is None:
-        return call, ()
-    call = structs.replace(call, wait=structs.replace(wait, playback_id=None))
-    return call, (StopPlayback(call_id=call.id, playback_id=wait.playback_id),)
-
-
 def played(center: CallCenter, call: Call, playback_id: str, at: datetime) -> Result:
     """What was said to a caller on the way out is over."""
-    match call.phase:
-        case Farewell(playback_id=expected) if expected == playback_id:
+    phase = call.phase
+    if not isinstance(phase, Exiting) or phase.playback_id != playback_id:
+        return center, ()
+    match phase:
+        case Farewell():
             return ending.let_go(center, call, at, "system")
-        case _:
-            return center, ()
+        case LeavingMessage():
+            return voicemail.played(center, call, phase, at)
 
 
 def timer(center: CallCenter, call: Call, name: str, at: datetime) -> Result:
     """A deadline of a caller on the way out."""
+    del name
     match call.phase:
         case Farewell():
             return ending.let_go(center, call, at, "system")
+        case LeavingMessage() as phase:
+            return voicemail.timer(center, call, phase, at)
         case _:
             return center, ()
 
 
 def pressed(center: CallCenter, call: Call, digit: str, at: datetime) -> Result:
     """A key of a caller on the way out."""
-    del call, digit, at
-    return center, ()
+    match call.phase:
+        case LeavingMessage() as phase:
+            return voicemail.pressed(center, call, phase, digit, at)
+        case _:
+            return center, ()
 
 
 def restored(center: CallCenter, call: Call, at: datetime) -> Result:
-    """After a restart or a lost connection: nobody knows what of the text was heard, so its deadline decides."""
+    """After a restart or a lost connection."""
     match call.phase:
         case Farewell():
-            due = with_timer(call.timers, FAREWELL_TIMER, at + timedelta(seconds=5))
-            return put_call(center, structs.replace(call, timers=due)), ()
+            return farewell.restored(center, call, at)
+        case LeavingMessage() as phase:
+            return voicemail.restored(center, call, phase, at)
         case _:
             return center, ()
+
+
+def concluded(call: Call, at: datetime) -> Call:
+    """The call of somebody who hung up on the way out, with what came of it."""
+    match call.phase:
+        case LeavingMessage() as phase:
+            return voicemail.concluded(call, phase, at)
+        case _:
+            return call
 
 
 def _kept_place(center: CallCenter, call: Call, queue: Queue, at: datetime) -> tuple[CallCenter, datetime | None]:
@@ -176,11 +171,24 @@ def _to_queue(
     left = () if call.wait is None else call.wait.left
     if queue is None or target == queue_id or (target in left and why != "key"):
         return None
-    call, hush = silenced(_left(call, at, "overflowed", why, queue_id))
+    call, hush = farewell.silenced(_left(call, at, "overflowed", why, queue_id))
     wait = call.wait or Wait(queue_id=queue_id, began_at=at)
     left = (*(name for name in left if name != target), queue_id)
     call = structs.replace(call, wait=structs.replace(wait, left=left))
     center, actions = enter(center, call, queue, at, since=since)
+    return center, (*hush, *actions)
+
+
+def _to_agent(
+    center: CallCenter, call: Call, agent_id: UUID, queue_id: str, since: datetime, why: str, at: datetime
+) -> Result | None:
+    """Go on waiting in the same place, but for one agent alone, who must be at work."""
+    if not staffing.is_at_work(center.agents.get(agent_id)) or call.routing.only == agent_id:
+        return None
+    call, hush = farewell.silenced(_left(call, at, "overflowed", why, queue_id))
+    queue = center.configuration.queues[queue_id]
+    routing = structs.replace(call.routing, only=agent_id, preferred=None, preferred_until=None)
+    center, actions = queueing.enqueue(center, call, queue, at, since=since, routing=routing)
     return center, (*hush, *actions)
 
 

@@ -21,8 +21,13 @@ def playback(call: UUID, number: int) -> str:
 
 
 def bridge(call: UUID) -> str:
-    """The one bridge of a call."""
+    """The bridge in which the customer is talked with."""
     return f"{call}-b"
+
+
+def consult_bridge(call: UUID) -> str:
+    """The bridge in which agents talk while the customer is on hold."""
+    return f"{call}-bc"
 
 
 def recording(call: UUID, number: int) -> str:

@@ -1,21 +1,27 @@
-"""The caller's way through the flow: directives of the pure session become actions and timers."""
+"""The caller's way through flows: directives of the pure session become actions, timers and a place to go."""
 
 from datetime import datetime
+from uuid import UUID
 
+from immutables import Map
 from msgspec import structs
 
-from app.calls import ending, exits, ids
-from app.calls.actions import AnswerCall, CallAction, LookUpCustomer, Play, StopPlayback
-from app.calls.configuration import NumberRoute
+from agents.configuration import Exit as WayOut
+from agents.configuration import ToAgent, ToCallback, ToNumber, ToVoicemail
+from app.calls import ending, exits, handing_on, ids, menu_visit
+from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, StopPlayback
+from app.calls.configuration import Configuration, NumberRoute, revision_key
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
-from app.calls.events import CallArrived
+from app.calls.events import CallArrived, CustomerFound, ServiceAnswered
 from app.calls.interaction import Segment
 from app.calls.state import Call, CallCenter, InMenu
-from ivr import session as ivr
+from ivr import dialog, session
 from ivr.flow import Flow
+from ivr.value import Value
 
 UNALLOCATED_NUMBER = 1
 ANY_NUMBER = "*"
+NOWHERE = dialog.Session(flow_id="", step_id="", language="")
 
 
 def arrive(center: CallCenter, event: CallArrived) -> Result:
@@ -30,16 +36,13 @@ def arrive(center: CallCenter, event: CallArrived) -> Result:
         dialed_number=event.dialed_number,
         language=route.language if route is not None else "en",
         arrived_at=event.at,
-        phase=InMenu(session=ivr.Session(flow_id="", step_id="", language=""), playback_id=None),
+        phase=InMenu(session=NOWHERE, playback_id=None),
     )
     call = noted(call, event.at, "arrived", detail=event.dialed_number)
     center = put_leg(center, event.leg_id, event.call_id)
     if flow is None:
         return ending.let_go(put_call(center, call), call, event.at, "system", UNALLOCATED_NUMBER)
-    call = opened(call, Segment(kind="ivr", started_at=event.at, flow_id=flow.id))
-    session, directives = ivr.begin(flow, call.language)
-    call = structs.replace(call, phase=InMenu(session=session, playback_id=None))
-    center, actions = _follow(center, call, session, directives, event.at)
+    center, actions = walk(center, call, flow, event.at)
     return center, (
         AnswerCall(call_id=call.id, leg_id=call.leg_id),
         LookUpCustomer(call_id=call.id, caller_number=call.caller_number),
@@ -47,69 +50,196 @@ def arrive(center: CallCenter, event: CallArrived) -> Result:
     )
 
 
-def give(center: CallCenter, call: Call, phase: InMenu, given: ivr.Input, at: datetime) -> Result:
-    """A key, an ended prompt or silence; what means nothing here changes nothing."""
-    flow = _flow(center, phase)
-    if flow is None:
-        return ending.let_go(center, call, at, "system")
-    session, directives = ivr.advance(flow, phase.session, given)
-    if session is phase.session and not directives:
+def walk(
+    center: CallCenter,
+    call: Call,
+    flow: Flow,
+    at: datetime,
+    *,
+    step_id: str = "",
+    variables: dict[str, Value] | None = None,
+) -> Result:
+    """Lead a caller whose phase is `InMenu` into a flow, at its start or at a step of it."""
+    assert isinstance(call.phase, InMenu), "a caller walks through flows in the menu"
+    call = opened(call, Segment(kind="ivr", started_at=at, flow_id=flow.id))
+    begun, directives = session.begin(
+        _facts(center, call, at), flow, call.language, step_id=step_id, variables=variables
+    )
+    call = structs.replace(call, phase=structs.replace(call.phase, session=begun))
+    return _follow(center, call, directives, at)
+
+
+def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at: datetime) -> Result:
+    """A key, an ended prompt, silence or an answer; what means nothing here changes nothing."""
+    after, directives = session.advance(_facts(center, call, at), phase.session, given)
+    if after is phase.session and not directives:
         return center, ()
-    if isinstance(given, ivr.Pressed):
+    if isinstance(given, dialog.Pressed) and not phase.session.secret and phase.return_to is None:
         call = noted(call, at, "digit", detail=given.digit)
-    if not isinstance(given, ivr.PromptEnded):
-        call = structs.replace(call, timers=without_timer(call.timers, "menu"))
-    else:
+    if isinstance(given, dialog.PromptEnded):
         phase = structs.replace(phase, playback_id=None)
-    call = structs.replace(call, phase=structs.replace(phase, session=session))
-    return _follow(center, call, session, directives, at)
+    else:
+        call = structs.replace(call, timers=without_timer(call.timers, "menu"))
+    call = structs.replace(call, phase=structs.replace(phase, session=after))
+    return _follow(center, call, directives, at)
+
+
+def customer_found(center: CallCenter, call: Call, phase: InMenu, event: CustomerFound) -> Result:
+    """A look-up has ended. One for another number, which the flow asked for, forgets nobody when it finds nobody."""
+    known = event.customer if event.customer is not None or not call.looked_up else call.customer
+    call = structs.replace(call, customer=known, looked_up=True)
+    given = dialog.CustomerKnown(found=event.customer is not None)
+    return give(put_call(center, call), call, phase, given, event.at)
+
+
+def service_answered(center: CallCenter, event: ServiceAnswered) -> Result:
+    """A web service has answered; late answers mean nothing."""
+    call = center.calls.get(event.call_id)
+    if call is None or not isinstance(call.phase, InMenu):
+        return center, ()
+    answer = dialog.Answered(
+        request_id=event.request_id, status=event.status, values=event.values, problem=event.problem
+    )
+    return give(center, call, call.phase, answer, event.at)
 
 
 def restored(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
     """After a restart: the present step from its beginning."""
-    flow = _flow(center, phase)
-    if flow is None:
-        return ending.let_go(center, call, at, "system")
-    session, directives = ivr.resume(flow, phase.session)
+    resumed, directives = session.resume(_facts(center, call, at), phase.session)
     call = structs.replace(
-        call, phase=structs.replace(phase, session=session), timers=without_timer(call.timers, "menu")
+        call, phase=structs.replace(phase, session=resumed), timers=without_timer(call.timers, "menu")
     )
-    center, actions = _follow(center, call, session, directives, at)
+    center, actions = _follow(center, call, directives, at)
     return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), *actions)
 
 
-def _follow(
-    center: CallCenter, call: Call, session: ivr.Session, directives: tuple[ivr.Directive, ...], at: datetime
-) -> Result:
+def revisions_in_use(center: CallCenter, configuration: Configuration) -> Map[str, Flow]:
+    """The revisions that a new configuration needs besides its own: live calls stay on those that they began with."""
+    revisions = configuration.revisions
+    for call in center.calls.values():
+        if not isinstance(call.phase, InMenu):
+            continue
+        walked = call.phase.session
+        for place in (walked, *walked.stack):
+            old = center.configuration.flow_of(place.flow_id, place.revision)
+            if old is not None and configuration.flow_of(place.flow_id, place.revision) is None:
+                revisions = revisions.set(revision_key(place.flow_id, place.revision), old)
+    return revisions
+
+
+def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, ...], at: datetime) -> Result:
     actions: tuple[CallAction, ...] = ()
     for directive in directives:
         phase = call.phase
         assert isinstance(phase, InMenu), "directives are followed inside the menu"
         match directive:
-            case ivr.StepEntered(step_id=step_id, label=label):
+            case dialog.StepEntered(step_id=step_id, label=label):
                 call = noted(call, at, "step", detail=label or step_id)
-            case ivr.Hush():
+            case dialog.Tagged(tags=tags):
+                for tag in tags:
+                    call = noted(call, at, "tag", detail=tag)
+            case dialog.Scored(question=question, score=score):
+                call = noted(call, at, "survey", detail=f"{question}={score}", agent_id=_last_agent(call))
+            case dialog.SpeakLanguage(language=language):
+                call = structs.replace(call, language=language)
+            case dialog.Hush():
                 actions = (*actions, *_stopped(call, phase))
                 call = structs.replace(call, phase=structs.replace(phase, playback_id=None))
-            case ivr.Say(prompts=prompts):
+            case dialog.Say(prompts=prompts):
                 serial = call.serial + 1
                 playback_id = ids.playback(call.id, serial)
                 play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=playback_id, prompts=prompts)
                 actions = (*actions, *_stopped(call, phase), play)
-                call = structs.replace(call, serial=serial, phase=InMenu(session=session, playback_id=playback_id))
-            case ivr.Listen(timeout=timeout):
+                call = structs.replace(call, serial=serial, phase=structs.replace(phase, playback_id=playback_id))
+            case dialog.Listen(timeout=timeout):
                 call = structs.replace(call, timers=with_timer(call.timers, "menu", at + timeout))
-            case ivr.EnterQueue(queue_id=queue_id):
-                queue = center.configuration.queues.get(queue_id)
-                if queue is None:
-                    center, more = ending.let_go(put_call(center, call), call, at, "system")
-                else:
-                    center, more = exits.enter(center, call, queue, at)
-                return center, (*actions, *more)
-            case ivr.EndCall():
+            case dialog.LookUp(number=number):
+                actions = (*actions, LookUpCustomer(call_id=call.id, caller_number=number))
+            case dialog.Request():
+                actions = (*actions, AskService(call_id=call.id, request=directive))
+            case dialog.Returned() | dialog.EndCall() if phase.return_to is not None:
+                center, more = handing_on.come_back(center, call, phase, at)
+                return center, (*actions, *_stopped(call, phase), *more)
+            case dialog.Returned() | dialog.EndCall():
                 center, more = ending.let_go(put_call(center, call), call, at, "system")
                 return center, (*actions, *more)
+            case (
+                dialog.EnterQueue()
+                | dialog.OfferToAgent()
+                | dialog.DialOutside()
+                | dialog.TakeMessage()
+                | dialog.OfferCallback()
+            ):
+                center, call, left = menu_visit.abandoned(center, call, phase, at)
+                actions, phase = (*actions, *left), structs.replace(phase, return_to=None)
+                handed = _handed_over(center, call, directive, at)
+                center, more = _refused(center, call, phase, at) if handed is None else handed
+                return center, (*actions, *_stopped(call, phase), *more)
     return put_call(center, call), actions
+
+
+def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at: datetime) -> Result | None:
+    """Give the caller away; None when that cannot be."""
+    call = structs.replace(call, timers=without_timer(call.timers, "menu"))
+    queues = center.configuration.queues
+    match directive:
+        case dialog.EnterQueue(queue_id=queue_id):
+            queue = queues.get(queue_id)
+            return None if queue is None else exits.enter(center, call, queue, at)
+        case dialog.OfferToAgent(agent_number=number):
+            agent_id = next((one.id for one in center.configuration.agents.values() if one.number == number), None)
+            return None if agent_id is None else _out(center, call, ToAgent(agent_id=agent_id), "", at)
+        case dialog.DialOutside(number=number):
+            return _out(center, call, ToNumber(number=number), "", at)
+        case dialog.TakeMessage(queue_id=queue_id):
+            return _out(center, call, ToVoicemail(), queue_id, at) if queue_id in queues else None
+        case dialog.OfferCallback(queue_id=queue_id):
+            return _out(center, call, ToCallback(), queue_id, at) if queue_id in queues else None
+
+
+def _out(center: CallCenter, call: Call, way: WayOut, queue_id: str, at: datetime) -> Result | None:
+    return exits.take(center, call, way, queue_id, at, "flow", at)
+
+
+def _refused(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
+    """The step's own exit for when nobody takes the caller."""
+    after, directives = session.advance(_facts(center, call, at), phase.session, dialog.Refused())
+    call = structs.replace(call, phase=structs.replace(phase, session=after, playback_id=None))
+    return _follow(center, call, directives, at)
+
+
+def _facts(center: CallCenter, call: Call, at: datetime) -> dialog.Facts:
+    configuration, customer = center.configuration, call.customer
+    known: dict[str, Value] | None = None
+    if customer is not None:
+        known = {
+            "name": customer.name,
+            "tier": customer.tier,
+            "company": customer.company,
+            "note": customer.note,
+            "number": customer.number,
+        }
+
+    def queue_state(queue_id: str) -> dict[str, Value]:
+        return {
+            "waiting": len(center.floor.line(queue_id)),
+            "ready": center.floor.ready_count(queue_id),
+            "staff": center.staff.get(queue_id, 0),
+            "open": not exits.is_closed(center, configuration.queues[queue_id], at),
+        }
+
+    return dialog.Facts(
+        at=at,
+        flow_of=configuration.flow_of,
+        caller_number=call.caller_number,
+        caller_name=call.caller_name,
+        dialed_number=call.dialed_number,
+        customer=known,
+        looked_up=call.looked_up,
+        calendars=configuration.calendars,
+        queue_ids=configuration.queues,
+        queue_state=queue_state,
+    )
 
 
 def _stopped(call: Call, phase: InMenu) -> tuple[CallAction, ...]:
@@ -118,9 +248,8 @@ def _stopped(call: Call, phase: InMenu) -> tuple[CallAction, ...]:
     return (StopPlayback(call_id=call.id, playback_id=phase.playback_id),)
 
 
-def _flow(center: CallCenter, phase: InMenu) -> Flow | None:
-    flow = center.configuration.flows.get(phase.session.flow_id)
-    return flow if flow is not None and phase.session.step_id in flow.steps else None
+def _last_agent(call: Call) -> UUID | None:
+    return next((segment.agent_id for segment in reversed(call.segments) if segment.agent_id is not None), None)
 
 
 def _route(center: CallCenter, dialed_number: str) -> NumberRoute | None:

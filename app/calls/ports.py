@@ -5,12 +5,16 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from msgspec import Struct
+
 from app.calls.actions import Effect, Record
 from app.calls.configuration import Configuration
 from app.calls.events import CallEvent
 from app.calls.queue_memory import QueueMemory
 from app.calls.state import Agent, Call
 from customers.profile import CustomerSummary
+from ivr.dialog import Request
+from ivr.value import Value
 
 
 class ActionNotPerformed(Exception):
@@ -50,6 +54,22 @@ class RecordingShelf(Protocol):
 
     async def store(self, recording_id: str) -> None:
         """Join the two sides of an ended recording into its stored file and mark its row. Safe to repeat."""
+        ...
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What a web service said. `values` hold what was wanted of it; `problem` is empty when it answered at all."""
+
+    status: int = 0
+    values: dict[str, Value] = {}
+    problem: str = ""
+
+
+class WebServices(Protocol):
+    """Asks web services for flows."""
+
+    async def ask(self, request: Request) -> Answer:
+        """Send one request. Raises nothing for what a service or the network does: that is an answer with a problem."""
         ...
 
 

@@ -4,11 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import structs
+
 from agents.explanation import Decision
 from app.calls.configuration import Configuration
 from app.calls.interaction import AgentSpell, Interaction, Moment, Segment, WrapUp
 from customers.profile import CustomerSummary
-from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SegmentRecord, SpellRecord, WrapUpRecord
+from reporting.record import (
+    CustomerRecord,
+    InteractionRecord,
+    MomentRecord,
+    QualityRecord,
+    SegmentRecord,
+    SpellRecord,
+    WrapUpRecord,
+)
 from reporting.why import CandidateRecord, ExcludedRecord, RivalRecord, WhyRecord
 
 
@@ -20,6 +30,8 @@ def interaction_record(interaction: Interaction, configuration: Configuration) -
         caller_number=interaction.caller_number,
         caller_name=interaction.caller_name,
         dialed_number=interaction.dialed_number,
+        direction=interaction.direction,
+        parent_id=interaction.parent_id,
         language=interaction.language,
         customer=_customer(interaction.customer),
         arrived_at=interaction.arrived_at,
@@ -87,6 +99,7 @@ def _segment(segment: Segment, configuration: Configuration) -> SegmentRecord:
         talk_ms=segment.talk_ms,
         hold_ms=segment.hold_ms,
         recording_id=segment.recording_id,
+        quality=None if segment.quality is None else QualityRecord(**structs.asdict(segment.quality)),
         told_at=segment.told_at,
         told_shortest_ms=segment.told_shortest_ms,
         told_longest_ms=segment.told_longest_ms,

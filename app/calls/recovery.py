@@ -9,23 +9,37 @@ from msgspec import structs
 
 from agents import floor
 from agents.floor import Floor
-from agents.state import LoggedOff
-from app.calls import ending, exits, ids, menu, queueing, talking, waiting
+from agents.state import Busy, LoggedOff, Reserved
+from app.calls import (
+    ending,
+    exits,
+    farewell,
+    ids,
+    menu,
+    outgoing,
+    parties,
+    presence,
+    queueing,
+    talking,
+    talks_restored,
+    waiting,
+)
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
 from app.calls.configuration import Configuration
 from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
 from app.calls.events import TelephonyRestored
 from app.calls.exit_state import Exiting
+from app.calls.interaction import UNREADABLE
 from app.calls.queue_memory import QueueMemory
 from app.calls.state import (
     Agent,
     Announcing,
     Call,
     CallCenter,
+    Dialing,
     InMenu,
     Leaving,
     Page,
-    Rejoining,
     Ringing,
     Talking,
     Waiting,
@@ -47,7 +61,9 @@ def restore(
     for agent in agents:
         center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
-        center = put_leg(put_call(center, structs.replace(call, timers=())), call.leg_id, call.id)
+        center = put_call(center, structs.replace(call, timers=()))
+        if call.leg_id:
+            center = put_leg(center, call.leg_id, call.id)
         for agent_leg in _agent_legs(call):
             center = put_leg(center, agent_leg, call.id)
     return structs.replace(center, touched=Map(), floor=structs.replace(center.floor, moved=()))
@@ -67,7 +83,8 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
     for agent in center.agents.values():
         if agent.id not in profiles and not isinstance(agent.state, LoggedOff):
             profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))
-    configuration = structs.replace(configuration, queues=queues, agents=profiles)
+    revisions = menu.revisions_in_use(center, configuration)
+    configuration = structs.replace(configuration, queues=queues, agents=profiles, revisions=revisions)
     lines = _floor(configuration)
     changed = structs.replace(center, configuration=configuration, floor=lines, staff=Map(), agents=Map(), calls=Map())
     for agent in center.agents.values():
@@ -91,12 +108,35 @@ def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
         if agent.reachable:
             center = put_agent(center, structs.replace(agent, reachable=False))
     for call in sorted(center.calls.values(), key=lambda call: (call.arrived_at, call.id)):
-        if call.leg_id not in event.legs:
-            center, more = ending.finish(center, call, event.at, 0, reconciled=True)
+        talks = isinstance(call.phase, Talking | Dialing)
+        lost = event.started_at is not None and call.arrived_at < event.started_at and (talks or bool(call.leg_id))
+        gone = call.leg_id not in event.legs and not talks
+        if lost or gone or _is_unreadable(call):
+            center, more = ending.finish(center, call, event.at, 0, reconciled=True, node_lost=lost)
+            more = (*more, *_hang_up(call, event))
         else:
             center, more = _take_up(center, call, event)
         actions = (*actions, *more)
-    return center, (*actions, *_strays(center, event))
+    center, more = _free_forgotten(center, event.at)
+    return center, (*actions, *more, *_strays(center, event))
+
+
+def _is_unreadable(call: Call) -> bool:
+    return any(moment.what == UNREADABLE for moment in call.timeline)
+
+
+def _hang_up(call: Call, event: TelephonyRestored) -> tuple[CallAction, ...]:
+    return (HangUp(call_id=call.id, leg_id=call.leg_id),) if call.leg_id in event.legs else ()
+
+
+def _free_forgotten(center: CallCenter, at: datetime) -> Result:
+    """Nobody stays in a call that does not exist."""
+    actions: tuple[CallAction, ...] = ()
+    for agent in sorted(center.agents.values(), key=lambda agent: agent.id):
+        if isinstance(agent.state, Reserved | Busy) and agent.state.call_id not in center.calls:
+            center, more = queueing.match_agent(presence.release(center, agent.id, at), agent.id, at)
+            actions = (*actions, *more)
+    return center, actions
 
 
 def _take_up(center: CallCenter, call: Call, event: TelephonyRestored) -> Result:
@@ -108,11 +148,11 @@ def _take_up(center: CallCenter, call: Call, event: TelephonyRestored) -> Result
 def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at: datetime) -> Result:
     match call.phase:
         case InMenu() as phase:
-            return menu.restored(center, call, phase, at)
+            return _menu_taken_up(center, call, phase, event)
         case Exiting():
             return exits.restored(center, call, at)
         case Waiting(queue_id=queue_id) as phase:
-            call, hush = exits.silenced(call)
+            call, hush = farewell.silenced(call)
             center = waiting.resume(center, call, phase, at)
             music = center.configuration.queues[queue_id].music
             start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)
@@ -124,23 +164,26 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
             if phase.leg_id in event.legs:
                 return talking.announce(center, call, phase, at)
             return queueing.joining_failed(center, call, phase, "declined", "declined", at)
-        case Talking() as phase:
-            if phase.leg_id in event.legs:
-                return talking.restored(center, call, phase)
-            return talking.desk_lost(center, call, phase, at)
-        case Rejoining() as phase:
-            call = talking.with_rejoin_deadline(center, call, at)
-            if phase.leg_id is None:
-                return talking.wait_for_desk(center, call, phase)
-            if phase.leg_id in event.answered_legs:
-                return talking.rejoined(center, call, phase, at)
-            if phase.leg_id in event.legs:
-                return put_call(center, call), ()
-            return talking.wait_for_desk(center, call, structs.replace(phase, leg_id=None))
+        case Talking():
+            return talks_restored.restored(center, call, event)
+        case Dialing() as phase:
+            return outgoing.restored(center, call, phase, event.legs, event.answered_legs, at)
         case Leaving():
             timers = with_timer(call.timers, "hang_up", at + ending.HANG_UP_TIMEOUT)
             center = put_call(center, structs.replace(call, timers=timers))
             return center, (HangUp(call_id=call.id, leg_id=call.leg_id),)
+
+
+def _menu_taken_up(center: CallCenter, call: Call, phase: InMenu, event: TelephonyRestored) -> Result:
+    """The present step from its beginning; whoever waits for the customer is looked after as well."""
+    if phase.return_to is None:
+        return menu.restored(center, call, phase, event.at)
+    center, actions = talks_restored.restored(center, call, event)
+    call = center.calls[call.id]
+    if not isinstance(call.phase, InMenu):
+        return center, actions
+    center, more = menu.restored(center, call, call.phase, event.at)
+    return center, (*actions, *more)
 
 
 def _ringing_taken_up(center: CallCenter, call: Call, ringing: Ringing, event: TelephonyRestored) -> Result:
@@ -176,7 +219,10 @@ def _agent_legs(call: Call) -> tuple[str, ...]:
     match call.phase:
         case Ringing(offers=offers):
             return tuple(offer.leg_id for offer in offers)
-        case Announcing(leg_id=leg_id) | Talking(leg_id=leg_id) | Rejoining(leg_id=leg_id):
-            return () if leg_id is None else (leg_id,)
-        case InMenu() | Waiting() | Leaving() | Exiting():
+        case Announcing(leg_id=leg_id) | Dialing(leg_id=leg_id):
+            return (leg_id,)
+        case Talking() | InMenu():
+            talk = parties.talk_of(call)
+            return () if talk is None else tuple(one.leg_id for one in talk.parties if one.leg_id)
+        case Waiting() | Leaving() | Exiting():
             return ()

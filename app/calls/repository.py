@@ -21,11 +21,15 @@ from app.calls.configuration import Configuration, NumberRoute, OutgoingRules
 from app.calls.entry import Entry, JournalLine, LiveState, QueueState
 from app.calls.events import CallArrived, CallEvent, ConfigurationChanged
 from app.calls.ports import Commit, Fenced
+from app.calls.promises import changes_of
 from app.calls.queue_memory import QueueMemory
 from app.calls.records import interaction_record, recordings_of, spell_record, wrap_up_record
+from app.calls.salvage import readable, readable_calls
+from app.calls.secrecy import stored
 from app.calls.spool import Spool
 from app.calls.state import Agent, Call
 from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, LiveQueueRow, RuleRow, SiteRow
+from customers.work_repository import apply_changes
 from database.engine import Database, to_json
 from database.rows import Statement
 from database.upsert import insert_for
@@ -85,10 +89,12 @@ class SqlStore:
     """The store of one controller. A later `open` anywhere fences this one: its next commit raises `Fenced`.
 
     `spool` is the folder of the local journal; without one, what is kept while the database is away is kept in memory alone.
+    `region` is where callers' national and short numbers are at home.
     """
 
-    def __init__(self, database: Database, spool: Path | None = None) -> None:
+    def __init__(self, database: Database, spool: Path | None = None, *, region: str = "CN") -> None:
         self._database = database
+        self._region = region
         self._spool = None if spool is None else Spool(spool)
         self._epoch = 0
         self._seq = 0
@@ -105,10 +111,12 @@ class SqlStore:
             self._epoch = await _next_epoch(connection)
             self._seq = await connection.scalar(select(func.max(JournalRow.seq))) or 0
             self._configuration = await load_configuration(connection)
-            calls = [msgspec.convert(state, Call) for state in await connection.scalars(select(LiveCallRow.state))]
-            agents = [msgspec.convert(state, Agent) for state in await connection.scalars(select(LiveAgentRow.state))]
-            rows = await connection.execute(select(LiveQueueRow.id, LiveQueueRow.state))
-        memories = {row.id: msgspec.convert(row.state, QueueMemory) for row in rows}
+            calls = await connection.execute(select(LiveCallRow.id, LiveCallRow.state))
+            agents = await connection.execute(select(LiveAgentRow.id, LiveAgentRow.state))
+            queues = await connection.execute(select(LiveQueueRow.id, LiveQueueRow.state))
+        calls = readable_calls(calls, datetime.now(UTC))
+        agents = [agent for _, agent in readable(agents, Agent)]
+        memories = dict(readable(queues, QueueMemory))
         for call in calls:
             self._remember_leg(call.id, call)
         if self._spool is not None and left:
@@ -160,11 +168,12 @@ class SqlStore:
         return Entry(
             epoch=self._epoch,
             journal=tuple([self._line(seq + place, event) for place, event in enumerate(batch.events, start=1)]),
-            calls=tuple([LiveState(id=key, state=_json(call)) for key, call in batch.calls]),
+            calls=tuple([LiveState(id=key, state=_json(call and stored(call))) for key, call in batch.calls]),
             agents=tuple([LiveState(id=key, state=_json(agent)) for key, agent in batch.agents]),
             queues=tuple([QueueState(id=key, state=to_json(memory)) for key, memory in batch.queues]),
             interactions=tuple(interaction_record(interaction, self._configuration) for interaction in ended),
             wrap_ups=tuple(wrap_up_record(wrap_up, self._configuration) for wrap_up in wrapped_up),
+            work=changes_of(tuple(ended), self._region),
             recordings=tuple(
                 PendingRecording(id=recording_id, interaction_id=interaction.id, segment=segment, started_at=started_at)
                 for interaction in ended
@@ -243,6 +252,7 @@ def _write_entry(connection: Connection, entry: Entry) -> None:
     _write_live(connection, entry.agents, statements.PUT_AGENT, statements.DROP_AGENT)
     statements.PUT_QUEUE.run(connection, [{"id": queue.id, "state": Raw(queue.state)} for queue in entry.queues])
     add_interactions(connection, entry.interactions)
+    apply_changes(connection, entry.work)
     add_wrap_ups(connection, entry.wrap_ups)
     add_pending(connection, entry.recordings)
     add_spells(connection, entry.spells)

@@ -6,10 +6,10 @@ from uuid import UUID
 from msgspec import structs
 
 from agents.configuration import Exit, Stay
-from app.calls import exits, queue_memory, queueing, telling
+from app.calls import exits, farewell, queue_memory, queueing, telling, voicemail
 from app.calls.actions import CallAction
 from app.calls.edit import Result, noted, put_call, with_timer, without_timer
-from app.calls.exit_state import Exiting, Wait
+from app.calls.exit_state import Exiting, LeavingMessage, Wait
 from app.calls.queue_memory import Abandoned, QueueMemory
 from app.calls.state import Call, CallCenter, Leaving, Ringing, Timer, Waiting
 
@@ -44,7 +44,7 @@ def observe(before: CallCenter, center: CallCenter, at: datetime) -> Result:
             and not isinstance(call.phase, Ringing | Exiting)
             and isinstance(was.phase, Waiting | Ringing)
         ):
-            call, hush = exits.silenced(call)
+            call, hush = farewell.silenced(call)
             center = put_call(center, structs.replace(call, timers=_without_ours(call.timers)))
             actions = (*actions, *hush)
     return center, actions
@@ -143,6 +143,24 @@ def _has_waited(phase: Waiting | Ringing, wait: Wait) -> bool:
 
 def _is_answered(call: Call) -> bool:
     return not isinstance(call.phase, Waiting | Ringing | Exiting | Leaving)
+
+
+def speech_heard(center: CallCenter, call: Call | None, at: datetime, *, speaking: bool) -> Result:
+    """A caller who leaves a message began to speak, or fell silent."""
+    match call:
+        case Call(phase=LeavingMessage() as phase):
+            return voicemail.spoke(center, call, phase, at, speaking=speaking)
+        case _:
+            return center, ()
+
+
+def speech_not_watched(center: CallCenter, call: Call | None) -> Result:
+    """Asterisk cannot tell whether a caller speaks."""
+    match call:
+        case Call(phase=LeavingMessage() as phase):
+            return voicemail.unwatched(center, call, phase)
+        case _:
+            return center, ()
 
 
 def _leave(center: CallCenter, call: Call, way: Exit, why: str, at: datetime) -> Result | None:

@@ -10,11 +10,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.web.wire import Problem
 
 LONGEST_BODY = 256 * 1024
+LONGEST_FILE = 2 * 1024 * 1024
 TOO_LONG = Problem(code="body_too_long", message="This is more than Ringdesk takes at once.")
 
 
 class SmallBodies:
-    """Answers 413 to a body that says or shows itself to be longer than `LONGEST_BODY`."""
+    """Answers 413 to a body that says or shows itself to be longer than `LONGEST_BODY`, a table longer than `LONGEST_FILE`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -24,8 +25,9 @@ class SmallBodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        longest = LONGEST_FILE if scope["path"].startswith("/api/") and scope["path"].endswith(".csv") else LONGEST_BODY
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced) > LONGEST_BODY:
+        if not announced.isdecimal() or int(announced) > longest:
             await JSONResponse(TOO_LONG.model_dump(mode="json"), status_code=413)(scope, receive, send)
             return
         received = 0
@@ -34,7 +36,7 @@ class SmallBodies:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > LONGEST_BODY:
+            if received > longest:
                 # the one kind of error that the framework lets through while it reads a body
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message

@@ -41,7 +41,23 @@ from app.administration.errors import (
 )
 from app.administration.faults import code_of, place_of
 from app.administration.wire import UseView
-from app.calls.errors import CallInHand, CallNotYours, UnknownAgent, UnknownChoice
+from app.calls.errors import (
+    AgentNotFree,
+    CallerIdNotAllowed,
+    CallInHand,
+    CallNotYours,
+    DailyLimitReached,
+    DestinationUnknown,
+    DoNotCall,
+    NobodyFree,
+    NotPossibleNow,
+    NumberNotAllowed,
+    NumberNotValid,
+    OutgoingNotSetUp,
+    PhoneNotReachable,
+    UnknownAgent,
+    UnknownChoice,
+)
 from app.calls.ports import Fenced
 from app.web.bodies import TOO_LONG
 from app.web.cookies import SecureConnectionRequired
@@ -51,7 +67,14 @@ from app.web.rate import TooManyRequests
 from app.web.waiting import NotWaiting
 from app.web.web_calls import NumberNotOnTheWeb
 from app.web.wire import Problem
-from customers.errors import CustomerNotFound, CustomerNumberNotValid, CustomerNumberTaken
+from customers.errors import (
+    CustomerNotFound,
+    CustomerNumberNotValid,
+    CustomerNumberTaken,
+    WorkItemClosed,
+    WorkItemNotFound,
+    WorkItemTaken,
+)
 from ivr.errors import CalendarInUse, CalendarNotFound
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
@@ -88,6 +111,26 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         CallInHand: Answer(HTTPStatus.CONFLICT, "You are on a call. End it, then sign out."),
         CallNotYours: Answer(HTTPStatus.CONFLICT, "This call is not in your hands, or no longer."),
         UnknownChoice: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the choices. Reload the page."),
+        NumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is no telephone number. Check the digits."),
+        OutgoingNotSetUp: Answer(
+            HTTPStatus.CONFLICT, "Outgoing calls are not set up. An administrator chooses a trunk and allowed prefixes."
+        ),
+        NumberNotAllowed: Answer(
+            HTTPStatus.FORBIDDEN,
+            "Numbers that begin like this may not be called. Ask an administrator to allow the prefix.",
+        ),
+        DoNotCall: Answer(HTTPStatus.FORBIDDEN, "This number is on the do-not-call list."),
+        DailyLimitReached: Answer(
+            HTTPStatus.CONFLICT, "You have placed as many calls today as are allowed. Ask an administrator for more."
+        ),
+        CallerIdNotAllowed: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the numbers that may be shown. Reload the page."
+        ),
+        AgentNotFree: Answer(HTTPStatus.CONFLICT, "This agent is not free now. Choose somebody else or a queue."),
+        NobodyFree: Answer(HTTPStatus.CONFLICT, "Nobody in this queue is free now. Transfer the caller to the queue."),
+        PhoneNotReachable: Answer(HTTPStatus.CONFLICT, "Your phone is not connected. Wait for it, or reload the page."),
+        NotPossibleNow: Answer(HTTPStatus.CONFLICT, "The call is not at a stage where this can be done."),
+        DestinationUnknown: Answer(HTTPStatus.NOT_FOUND, "This destination does not exist any more. Choose again."),
         Fenced: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE, "Another controller has taken over. Reload the page.", "controller_replaced"
         ),
@@ -99,6 +142,9 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         CustomerNumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not a phone number."),
         CalendarNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such calendar."),
         CalendarInUse: Answer(HTTPStatus.CONFLICT, "Queues or flows use this calendar. Give them another first."),
+        WorkItemNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such item in your work list."),
+        WorkItemTaken: Answer(HTTPStatus.CONFLICT, "Somebody else is working on this. Reload the list."),
+        WorkItemClosed: Answer(HTTPStatus.CONFLICT, "This is done already. Reload the list."),
         InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction."),
         InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own interactions only."),
         SpellsNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own day only."),

@@ -110,4 +110,4 @@ def _call_in_hand(center: CallCenter, agent: Agent) -> CallItem | None:
     call = None if call_id is None else center.calls.get(call_id)
     if call is None or agent.id not in agents_of(call.phase):
         return None
-    return call_item(center, call)
+    return call_item(center, call, agent.id)

@@ -20,6 +20,7 @@ class FakeAsterisk:
     def __init__(self, *, sound_seconds: float = 0.05) -> None:
         self.sound_seconds = sound_seconds
         self.entity = ENTITY
+        self.started_at = datetime.now(UTC)
         self.app = APP
         self.clashed = False
         self.channels: dict[str, FakeChannel] = {}

@@ -160,7 +160,10 @@ def _others(asterisk: "FakeAsterisk", method: str, path: Sequence[str], query: Q
             known = ("endpoint", name) in asterisk.objects
             return (200, asterisk.endpoint_body(name)) if known else (404, {"message": "Endpoint not found"})
         case "GET", "asterisk", "info":
-            return 200, {"system": {"version": "22.10.1", "entity_id": asterisk.entity}}
+            return 200, {
+                "system": {"version": "22.10.1", "entity_id": asterisk.entity},
+                "status": {"startup_time": f"{asterisk.started_at:%Y-%m-%dT%H:%M:%S}.000+0000"},
+            }
         case "GET", "asterisk", "ping":
             return 200, {"ping": "pong", "asterisk_id": asterisk.entity}
         case "PUT", "asterisk", "config", "dynamic", "res_pjsip", kind, name:

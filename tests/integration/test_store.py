@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from msgspec import Struct, structs
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from agents.configuration import AgentProfile, Queue
 from agents.repository import replace_lists, save_agent, save_queue
@@ -18,8 +18,8 @@ from app.calls.interaction import Interaction, Moment, Segment, WrapUp
 from app.calls.ports import Fenced
 from app.calls.queue_memory import QueueMemory
 from app.calls.repository import SqlStore
-from app.calls.state import Agent, Call, FinishedCall, Talking, Timer, Waiting
-from app.calls.tables import JournalRow, LiveCallRow
+from app.calls.state import Agent, Call, FinishedCall, Leaving, Party, Talking, Timer, Waiting
+from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, LiveQueueRow
 from customers.profile import CustomerSummary
 from database.engine import Database
 from ivr.flow import Flow
@@ -105,10 +105,11 @@ async def test_live_state_is_the_same_after_a_restart(database: Database) -> Non
             queue_id="support",
             since=START,
             agent_id=AGENT,
-            leg_id="x-a1",
             connected_at=START,
-            talking_since=START,
-            held_since=START,
+            parties=(
+                Party(id=0, kind="customer", leg_id="x", place="held", since=START),
+                Party(id=1, kind="agent", agent_id=AGENT, leg_id="x-a1", place="main", since=START, segment=0),
+            ),
         ),
     )
     agent = Agent(
@@ -272,3 +273,26 @@ async def test_ready_agent_comes_back_ready(database: Database) -> None:
     await store.commit(Together(agents=((AGENT, Agent(id=AGENT, state=Ready(), since=START, idle_since=START)),)))
     _, _, agents, _ = await SqlStore(database).open()
     assert agents[0].state == Ready()
+
+
+async def test_rows_that_this_version_cannot_read_do_not_stop_the_start(database: Database) -> None:
+    store = SqlStore(database)
+    await store.open()
+    call, broken, agent = waiting_call(uuid4()), uuid4(), uuid4()
+    await store.commit(Together(calls=((call.id, call),)))
+    async with database.write() as connection:
+        await connection.execute(
+            insert(LiveCallRow).values(id=broken, state={"leg_id": "channel-7", "phase": {"type": "Odd"}})
+        )
+        await connection.execute(insert(LiveAgentRow).values(id=agent, state={"state": {"type": "Dreaming"}}))
+        await connection.execute(insert(LiveQueueRow).values(id="support", state=[1]))
+
+    again = SqlStore(database)
+    _, calls, agents, memories = await again.open()
+
+    assert {each.id for each in calls} == {call.id, broken}
+    assert (list(agents), memories) == ([], {})
+    salvaged = next(each for each in calls if each.id == broken)
+    assert (salvaged.leg_id, salvaged.phase) == ("channel-7", Leaving(ended_by="system"))
+    await again.commit(Together(calls=((broken, None),)))
+    assert await count(database, LiveCallRow) == 1

@@ -9,19 +9,19 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 import httpx
 import msgspec
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agents.repository import load_queues, save_queue
+from agents.repository import load_agents, load_queues, save_queue
 from app.asterisk.config import start
 from app.asterisk.installation import cache_folder, find_or_fetch
 from app.demo import fill
@@ -31,7 +31,7 @@ from database.history import migrate
 from tests.waiting import PATIENCE, until
 
 Done = TypeVar("Done")
-Edit = Callable[[AsyncConnection], Awaitable[None]]
+Rules = Callable[[Mapping[str, UUID]], Mapping[str, Mapping[str, object]]]
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -144,17 +144,17 @@ class RunningSite:
 
 
 @contextlib.contextmanager
-def running_site(*, database_url: str = "", edit: Edit | None = None, **queues: timedelta) -> Generator[RunningSite]:
+def running_site(*, database_url: str = "", rules: Rules | None = None, **queues: timedelta) -> Generator[RunningSite]:
     """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end.
 
     Args:
         database_url: another database than a file in the folder; it must be empty.
-        edit: what else to change in the demo's data.
-        queues: fields of the demo's queues to change, such as `ring_timeout`.
+        rules: makes rules per queue from the agents' ids by their numbers, as in `{"support": {"keys": {...}}}`.
+        queues: fields of all of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
-    if queues or edit is not None:
-        elsewhere(_fill(Site(data=folder), database_url, queues, edit))
+    if queues or rules is not None:
+        elsewhere(_fill(Site(data=folder), database_url, rules, queues))
     site = start_site(folder, database_url)
     try:
         site.wait_ready()
@@ -189,17 +189,17 @@ def elsewhere(work: Coroutine[None, None, Done]) -> Done:
         return thread.submit(asyncio.run, work).result()
 
 
-async def _fill(site: Site, database_url: str, queues: Mapping[str, timedelta], edit: Edit | None) -> None:
+async def _fill(site: Site, database_url: str, rules: Rules | None, queues: Mapping[str, timedelta]) -> None:
     """Make the demo's data as the first start would, and change the queues."""
     database = Database(database_url or sqlite_url(f"{site.data}/ringdesk.db"))
     try:
         await migrate(database)
         await fill(database, site)
         async with database.write() as connection:
+            agents = {agent.number: agent.id for agent in await load_agents(connection)}
+            own = {} if rules is None else rules(agents)
             for queue in await load_queues(connection):
-                await save_queue(connection, msgspec.structs.replace(queue, **queues))
-            if edit is not None:
-                await edit(connection)
+                await save_queue(connection, msgspec.structs.replace(queue, **queues, **own.get(queue.id, {})))
     finally:
         await database.close()
 

@@ -125,7 +125,7 @@ function Tile({ agent }: { agent: AgentItem }) {
       </div>
       <div className={classes.queues}>
         {unreachable ? (
-          <span className={classes.unreachable}>
+          <span className={classes.unreachable} data-testid="unreachable">
             <HeadsetOffIcon size={14} aria-hidden />
             {t("board.unreachable")}
           </span>

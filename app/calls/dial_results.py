@@ -1,0 +1,16 @@
+"""What follows from the result of a call that we placed, beside the call itself."""
+
+from datetime import datetime
+from typing import Literal
+
+from app.calls.edit import Result
+from app.calls.interaction import DialResult
+from app.calls.state import Call, CallCenter
+
+
+def dialed(
+    center: CallCenter, call: Call, result: DialResult | Literal["answered", "cancelled"], at: datetime
+) -> Result:
+    """Told once for each call that was placed: the other side answered, was not reached, or the agent gave up."""
+    del call, result, at
+    return center, ()

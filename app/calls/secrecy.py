@@ -1,0 +1,38 @@
+"""What a caller types in secret is kept out of everything that lasts: the journal, the stored call, the records."""
+
+from msgspec import structs
+
+from app.calls.events import CallEvent, DigitReceived
+from app.calls.state import Call, CallCenter, InMenu
+from ivr.dialog import storable
+
+HIDDEN = "x"
+"""Stands for a key in the journal."""
+
+
+def journaled(before: CallCenter, after: CallCenter, event: CallEvent) -> CallEvent:
+    """The event as it may be written down.
+
+    Keys of a secret entry, and of one made in the middle of a talk, are hidden, and so are keys that had no effect: they may
+    be a secret typed too early or too long, and nothing follows from them.
+    """
+    if not isinstance(event, DigitReceived):
+        return event
+    call_id = before.legs.get(event.leg_id)
+    call = None if call_id is None else before.calls.get(call_id)
+    secret = (
+        call is not None
+        and isinstance(call.phase, InMenu)
+        and (call.phase.session.secret or call.phase.return_to is not None)
+    )
+    return structs.replace(event, digit=HIDDEN) if secret or after.calls is before.calls else event
+
+
+def stored(call: Call) -> Call:
+    """The call as it may be written down."""
+    if not isinstance(call.phase, InMenu):
+        return call
+    kept = storable(call.phase.session)
+    return (
+        call if kept is call.phase.session else structs.replace(call, phase=structs.replace(call.phase, session=kept))
+    )

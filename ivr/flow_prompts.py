@@ -1,0 +1,82 @@
+"""Prompts as a flow's document holds them, and as a caller hears them."""
+
+from collections.abc import Mapping
+from typing import Annotated, cast
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from ivr.expression import LONGEST_EXPRESSION, ExpressionFailed, ExpressionNotValid, expression
+from ivr.prompt import Prompt, Sound, Speech
+from ivr.read_out import Currency, Form, NotReadable, read_out
+from ivr.template import GapNotFilled, filled
+from ivr.value import LONGEST_TEXT, Language
+
+SoundName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64})*$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT, strip_whitespace=True)]
+ExpressionText = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_EXPRESSION, strip_whitespace=True)]
+
+Facts = Mapping[str, object]
+
+
+class PromptNotSpoken(Exception):
+    """A value that should be spoken is missing or has another form."""
+
+
+class DocumentPart(BaseModel):
+    """A part of a flow's document; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SoundPrompt(DocumentPart):
+    """A recorded sound, the same in every language."""
+
+    sound: SoundName
+
+
+class SayPrompt(DocumentPart):
+    """Text for the speech engine, per language. `{order}` or `{customer.name}` is filled in."""
+
+    say: Annotated[dict[Language, Text], Field(min_length=1)]
+
+
+class ReadPrompt(DocumentPart):
+    """A value in words: `read` says how, `value` is an expression."""
+
+    read: Form
+    value: ExpressionText
+    currency: Currency = "CNY"
+
+
+FlowPrompt = SoundPrompt | SayPrompt | ReadPrompt
+Prompts = Annotated[tuple[FlowPrompt, ...], Field(max_length=20)]
+SomePrompts = Annotated[tuple[FlowPrompt, ...], Field(min_length=1, max_length=20)]
+
+
+def spoken(prompts: tuple[FlowPrompt, ...], language: str, facts: Facts) -> tuple[Prompt, ...]:
+    """What is to be played. Raises `PromptNotSpoken`."""
+    return tuple(_spoken(prompt, language, facts) for prompt in prompts)
+
+
+def in_language(texts: Mapping[Language, str] | Mapping[str, str], language: str) -> Speech:
+    """The text in this language, else in English, else in whichever exists."""
+    known = cast("Mapping[str, str]", texts)
+    chosen = next(code for code in (language, "en", *known) if code in known)
+    return Speech(text=known[chosen], language=chosen)
+
+
+def _spoken(prompt: FlowPrompt, language: str, facts: Facts) -> Prompt:
+    match prompt:
+        case SoundPrompt(sound=name):
+            return Sound(name=name)
+        case SayPrompt(say=texts):
+            speech = in_language(texts, language)
+            try:
+                return Speech(text=filled(speech.text, facts), language=speech.language)
+            except GapNotFilled as error:
+                raise PromptNotSpoken from error
+        case ReadPrompt(read=form, value=value, currency=currency):
+            try:
+                return read_out(expression(value).value(facts), form, language, currency)
+            except (ExpressionFailed, ExpressionNotValid, NotReadable) as error:
+                raise PromptNotSpoken from error

@@ -1,0 +1,15 @@
+"""The few sentences that steps say by themselves, in every language."""
+
+from collections.abc import Mapping
+
+from ivr.value import Language
+
+Texts = Mapping[Language, str]
+
+YOU_ENTERED: Texts = {"en": "You entered", "zh-CN": "您输入的是"}
+CONFIRM: Texts = {
+    "en": "If this is right, press 1. To enter it again, press 2.",
+    "zh-CN": "确认请按一，重新输入请按二。",
+}
+ENTER_AGAIN: Texts = {"en": "Please enter it once more.", "zh-CN": "请再输入一次。"}
+NOT_THE_SAME: Texts = {"en": "The two entries are not the same.", "zh-CN": "两次输入不一致。"}
