@@ -21,13 +21,25 @@ export interface AgentItem {
 /**
  * The call in this agent's hands, from ringing to the end of wrap-up.
  *
- * `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved.
+ * `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved. `mine`: I handle it; in a
+ * conference of others I may only leave. `acts` are what I may do now. `dial_result` says why the other side was not reached.
  */
 export interface CallItem {
   kind: "call";
   key: string;
   id: string;
-  phase: "ringing" | "announcing" | "talking" | "held" | "rejoining" | "wrap_up";
+  phase:
+    | "ringing"
+    | "announcing"
+    | "dialing"
+    | "dial_failed"
+    | "talking"
+    | "held"
+    | "consulting"
+    | "transferring"
+    | "in_menu"
+    | "rejoining"
+    | "wrap_up";
   phase_since: string;
   caller_number: string;
   caller_name: string;
@@ -43,6 +55,28 @@ export interface CallItem {
   notes: string;
   disposition: string;
   wrap_up_ends_at: string | null;
+  direction: "inbound" | "outbound" | "internal" | "callback";
+  mine: boolean;
+  dial_result: "" | "busy" | "no_answer" | "rejected" | "unreachable";
+  parties: PartyItem[];
+  consult: ConsultItem | null;
+  acts: (
+    | "decline"
+    | "hang_up"
+    | "hold"
+    | "retrieve"
+    | "transfer"
+    | "to_menu"
+    | "consult"
+    | "add"
+    | "complete"
+    | "swap"
+    | "merge"
+    | "cancel"
+    | "take_back"
+    | "drop"
+    | "mute"
+  )[];
 }
 /**
  * The profile shown beside a call. `number` is E.164, or the bare digits of a short or unusual number.
@@ -119,6 +153,30 @@ export interface ExcludedView {
 export interface RivalView {
   queue: string;
   score: number;
+}
+/**
+ * Somebody on the call; `id` is what drop and mute take. `held` hears music, `lost` is an agent whose desk is away.
+ *
+ * `owner` handles the call, `me` is the agent who looks.
+ */
+export interface PartyItem {
+  id: number;
+  kind: "customer" | "agent" | "outside";
+  agent_id: string | null;
+  number: string;
+  name: string;
+  place: "ringing" | "talking" | "consulting" | "held" | "lost" | "menu";
+  muted: boolean;
+  since: string;
+  owner: boolean;
+  me: boolean;
+}
+/**
+ * Whom I consult; `held` while I am back with the customer.
+ */
+export interface ConsultItem {
+  party_id: number;
+  state: "ringing" | "talking" | "held";
 }
 /**
  * What became different.
