@@ -165,6 +165,7 @@ class Traffic:
         phase = self.center.calls[call_id].phase
         assert isinstance(phase, Talking), "recording begins with the talk"
         agent_id, length = phase.agent_id, self._chance.uniform(60, 180)
+        assert agent_id is not None, "a talk that begins has its agent"
 
         def during(share: float, happening: _Happening) -> None:
             self._at(at + timedelta(seconds=length * share), happening)
