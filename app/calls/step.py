@@ -294,12 +294,11 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
 
 def _customer_found(center: CallCenter, event: CustomerFound) -> Result:
     call = center.calls.get(event.call_id)
-    if call is not None and isinstance(call.phase, InMenu):
-        return menu.customer_found(center, call, call.phase, event)
     if call is not None:
-        last_agent_id = event.last_agent_id or call.last_agent_id
-        call = structs.replace(call, customer=event.customer, looked_up=True, last_agent_id=last_agent_id)
-        return put_call(center, call), ()
+        call = structs.replace(call, last_agent_id=event.last_agent_id or call.last_agent_id)
+        if isinstance(call.phase, InMenu):
+            return menu.customer_found(center, call, call.phase, event)
+        return put_call(center, structs.replace(call, customer=event.customer, looked_up=True)), ()
     agent = None if event.agent_id is None else center.agents.get(event.agent_id)
     if agent is None or agent.wrap_up is None or agent.wrap_up.id != event.call_id:
         return center, ()
