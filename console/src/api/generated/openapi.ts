@@ -2177,6 +2177,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Callbacks
+         * @description What is promised, longest wait first; agents see those of their queues.
+         */
+        get: operations["list_callbacks_api_v1_callbacks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{call_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Take a callback off the list: the customer has been reached, or wants it no more.
+         */
+        post: operations["cancel_api_v1_callbacks__call_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{call_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Schedule
+         * @description Give a callback another time; without one it comes into the line now, in its old place.
+         */
+        post: operations["schedule_api_v1_callbacks__call_id__schedule_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/callback-result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description A machine answered: hang up, and try again later as the queue's policy says.
+         */
+        post: operations["report_api_v1_desk_calls__call_id__callback_result_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2313,6 +2393,8 @@ export interface components {
             what: string;
             /** Subject */
             subject: string;
+            /** Subject Name */
+            subject_name: string;
             /** Touched */
             touched: number;
             /** Changes */
@@ -2422,6 +2504,53 @@ export interface components {
             flows: string[];
         };
         /**
+         * CallbackItem
+         * @description A callback that is still promised: `attempt` is the one under way or next, of `attempts` at most.
+         *
+         *     `since` is the place in the line. `due_at` is when the next attempt begins, if it has been put off.
+         */
+        CallbackItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Queue */
+            queue: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "offered" | "dialing" | "talking" | "scheduled";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Attempt */
+            attempt: number;
+            /** Attempts */
+            attempts: number;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Parent Id */
+            parent_id: string | null;
+        };
+        /**
          * CallbackPolicy
          * @description How callbacks are carried out.
          */
@@ -2472,6 +2601,25 @@ export interface components {
              * @default 30
              */
             ring_timeout: number;
+        };
+        /**
+         * CallbackResult
+         * @description Whom the agent reached.
+         */
+        CallbackResult: {
+            /**
+             * Result
+             * @constant
+             */
+            result: "machine";
+        };
+        /**
+         * CallbackTime
+         * @description When to call back; null is now.
+         */
+        CallbackTime: {
+            /** At */
+            at: string | null;
         };
         /**
          * CandidateView
@@ -4941,7 +5089,7 @@ export interface components {
         };
         /**
          * WhyStill
-         * @description Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `leaving`) and the distributor's decision about it.
+         * @description Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `elsewhere`) and the distributor's decision about it.
          */
         WhyStill: {
             /**
@@ -9722,6 +9870,121 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WaitEstimateScore"][];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_callbacks_api_v1_callbacks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackItem"][];
+                };
+            };
+        };
+    };
+    cancel_api_v1_callbacks__call_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    schedule_api_v1_callbacks__call_id__schedule_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackTime"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_api_v1_desk_calls__call_id__callback_result_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackResult"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
