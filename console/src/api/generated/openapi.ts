@@ -517,6 +517,202 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export People
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_people"];
+        /**
+         * Import People
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_people"];
+        /**
+         * Preview People
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/queues.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Queues
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_queues"];
+        /**
+         * Import Queues
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_queues"];
+        /**
+         * Preview Queues
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_queues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/numbers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Numbers
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_numbers"];
+        /**
+         * Import Numbers
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_numbers"];
+        /**
+         * Preview Numbers
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/reasons.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Reasons
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_reasons"];
+        /**
+         * Import Reasons
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_reasons"];
+        /**
+         * Preview Reasons
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_reasons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/dispositions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Dispositions
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_dispositions"];
+        /**
+         * Import Dispositions
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_dispositions"];
+        /**
+         * Preview Dispositions
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_dispositions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/teams.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Teams
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_teams"];
+        /**
+         * Import Teams
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_teams"];
+        /**
+         * Preview Teams
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/skills.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Skills
+         * @description The list as a file; `page` and `size` mean nothing here.
+         */
+        get: operations["export_skills"];
+        /**
+         * Import Skills
+         * @description Import the file that was previewed, all of it or nothing. New accounts have no password until one is made.
+         */
+        put: operations["import_skills"];
+        /**
+         * Preview Skills
+         * @description What importing this file would do; nothing is changed.
+         */
+        post: operations["preview_skills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/options": {
         parameters: {
             query?: never;
@@ -1449,6 +1645,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate Flow
+         * @description Walk through a flow as a caller would; a flow that cannot be walked at all is refused.
+         */
+        post: operations["simulate_flow_api_v1_flows_simulate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{flow_id}": {
         parameters: {
             query?: never;
@@ -1611,6 +1827,110 @@ export interface paths {
         get: operations["export_api_v1_flows__flow_id__file_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Work
+         * @description What is owed to callers, oldest promise first.
+         */
+        get: operations["list_work_api_v1_work_get"];
+        put?: never;
+        /**
+         * Promise
+         * @description Put a follow-up of one's own into the list.
+         */
+        post: operations["promise_api_v1_work_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/{item_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Take an item; nobody else can then.
+         */
+        post: operations["take_api_v1_work__item_id__claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/{item_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Give an item back to everybody.
+         */
+        post: operations["give_back_api_v1_work__item_id__release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/{item_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish
+         * @description Say what came of an item.
+         */
+        post: operations["finish_api_v1_work__item_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work/{item_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Undo the closing; the item is one's own then.
+         */
+        post: operations["undo_api_v1_work__item_id__reopen_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2293,6 +2613,31 @@ export interface components {
             draft_saved_at: string | null;
             /** Draft Saved By */
             draft_saved_by: string;
+        };
+        /**
+         * FollowUp
+         * @description A promise to be kept at `due_at`.
+         */
+        FollowUp: {
+            /** Number */
+            number: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Interaction Id */
+            interaction_id?: string | null;
+            /**
+             * Queue
+             * @default
+             */
+            queue: string;
         };
         /**
          * GroupForm
@@ -3554,6 +3899,24 @@ export interface components {
             /** Restored */
             restored: number | null;
         };
+        /**
+         * RunItem
+         * @description The way through the flow; `ended` is empty when it waits for more keys.
+         */
+        RunItem: {
+            /** Visits */
+            visits: components["schemas"]["VisitItem"][];
+            /** Ended */
+            ended: string;
+            /** Language */
+            language: string;
+            /** Variables */
+            variables: {
+                [key: string]: boolean | number | string | null;
+            };
+            /** Seconds */
+            seconds: number;
+        };
         /** Saved[DispositionForm] */
         Saved_DispositionForm_: {
             /** Change */
@@ -3597,6 +3960,54 @@ export interface components {
             item: components["schemas"]["Item_ReasonForm_"];
         };
         /**
+         * ScenarioItem
+         * @description Who calls, when, and what happens; `at` is now when it is missing. `keys` answer the questions, empty is silence.
+         */
+        ScenarioItem: {
+            /** At */
+            at?: string | null;
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+            /**
+             * Caller Number
+             * @default
+             */
+            caller_number: string;
+            /**
+             * Dialed Number
+             * @default
+             */
+            dialed_number: string;
+            /** Customer */
+            customer?: {
+                [key: string]: boolean | number | string | null;
+            } | null;
+            /**
+             * Keys
+             * @default []
+             */
+            keys: string[];
+            /** Services */
+            services?: {
+                [key: string]: components["schemas"]["ServiceItem"];
+            };
+            /**
+             * Refused
+             * @default []
+             */
+            refused: string[];
+            /** Queues */
+            queues?: {
+                [key: string]: {
+                    [key: string]: boolean | number | string | null;
+                };
+            };
+        };
+        /**
          * SegmentView
          * @description One part of an interaction.
          */
@@ -3605,7 +4016,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "ivr" | "queue" | "agent";
+            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside";
             /**
              * Started At
              * Format: date-time
@@ -3629,6 +4040,91 @@ export interface components {
             recording_id: string | null;
         };
         /**
+         * ServiceItem
+         * @description What a web service answers at a step.
+         */
+        ServiceItem: {
+            /**
+             * Status
+             * @default 200
+             */
+            status: number;
+            /** Values */
+            values?: {
+                [key: string]: boolean | number | string | null;
+            };
+            /**
+             * Problem
+             * @default
+             */
+            problem: string;
+        };
+        /**
+         * SheetCell
+         * @description A cell that would change something.
+         */
+        SheetCell: {
+            /** Column */
+            column: string;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+        };
+        /**
+         * SheetFault
+         * @description A cell that cannot stand, as a code and in words.
+         */
+        SheetFault: {
+            /** Column */
+            column: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * SheetPreview
+         * @description What importing a file would do. `token` goes with the file when it is imported.
+         */
+        SheetPreview: {
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: components["schemas"]["SheetRow"][];
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Same */
+            same: number;
+            /** Faulty */
+            faulty: number;
+            /** Token */
+            token: string;
+        };
+        /**
+         * SheetRow
+         * @description What a row of the file would do. `line` counts from 1 with the heading.
+         */
+        SheetRow: {
+            /** Line */
+            line: number;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "add" | "change" | "same" | "error";
+            /** Changes */
+            changes: components["schemas"]["SheetCell"][];
+            /** Faults */
+            faults: components["schemas"]["SheetFault"][];
+        };
+        /**
          * SignIn
          * @description Credentials typed by a person.
          */
@@ -3637,6 +4133,17 @@ export interface components {
             login: string;
             /** Password */
             password: string;
+        };
+        /**
+         * SimulationRequest
+         * @description A flow, saved or not, and a caller.
+         */
+        SimulationRequest: {
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            scenario: components["schemas"]["ScenarioItem"];
         };
         /**
          * SpanItem
@@ -3907,6 +4414,22 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
+         * VisitItem
+         * @description A step that was walked through.
+         */
+        VisitItem: {
+            /** Flow Id */
+            flow_id: string;
+            /** Step Id */
+            step_id: string;
+            /** Said */
+            said: string[];
+            /** Pressed */
+            pressed: string;
+            /** Asked */
+            asked: string[];
+        };
+        /**
          * WaitEstimateScore
          * @description One queue: how often a range was told, how many of these callers were answered (`judged`), and how true it was.
          *
@@ -3949,6 +4472,96 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "zh-CN";
+        };
+        /**
+         * WorkItem
+         * @description Something that is owed to a caller since or at `due_at`.
+         *
+         *     `kind`: `missed` callers gave up, `contacts` times; `voicemail` is in `recording_id`; `callback` was promised and failed;
+         *     `follow_up` was promised by its owner. `queue` is an id. `result` is `reached` when contact has closed the item by itself.
+         */
+        WorkItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "missed" | "voicemail" | "callback" | "follow_up";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "claimed" | "closed";
+            /** Number */
+            number: string;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string;
+            /** Queue */
+            queue: string;
+            /** Interaction Id */
+            interaction_id: string | null;
+            /** Recording Id */
+            recording_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Contacts */
+            contacts: number;
+            /** Note */
+            note: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Owner Name */
+            owner_name: string;
+            /** Result */
+            result: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string;
+        };
+        /**
+         * WorkPage
+         * @description A page of the list, oldest promise first. `next` is the cursor of the following page, empty at the end.
+         */
+        WorkPage: {
+            /** Rows */
+            rows: components["schemas"]["WorkItem"][];
+            /** Total */
+            total: number;
+            /** Next */
+            next: string;
+        };
+        /**
+         * WorkResult
+         * @description What came of an item.
+         */
+        WorkResult: {
+            /** Result */
+            result: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * WrapUpExtension
@@ -4824,6 +5437,699 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_people: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_people: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_queues: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_queues: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_numbers: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_numbers: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_reasons: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_reasons: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_dispositions: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_dispositions: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_teams: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_teams: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+        };
+    };
+    export_skills: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: ("name" | "key" | "number" | "role" | "team" | "position" | "priority" | "active") | null;
+                descending?: boolean;
+                page?: number;
+                size?: number;
+                role?: string;
+                team?: string;
+                queue?: string;
+                skill?: string;
+                active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_skills: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
                 };
             };
         };
@@ -6962,6 +8268,39 @@ export interface operations {
             };
         };
     };
+    simulate_flow_api_v1_flows_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     flow_of_api_v1_flows__flow_id__get: {
         parameters: {
             query?: never;
@@ -7276,6 +8615,203 @@ export interface operations {
                     "application/json": {
                         [key: string]: components["schemas"]["JsonValue"];
                     };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_work_api_v1_work_get: {
+        parameters: {
+            query?: {
+                kind?: "" | "missed" | "voicemail" | "callback" | "follow_up";
+                state?: "open" | "closed" | "all";
+                queue?: string;
+                mine?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    promise_api_v1_work_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_api_v1_work__item_id__claim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_back_api_v1_work__item_id__release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    finish_api_v1_work__item_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkResult"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_api_v1_work__item_id__reopen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
                 };
             };
             /** @description Validation Error */
