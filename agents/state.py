@@ -75,6 +75,7 @@ class AgentEvent(StrEnum):
     GO_NOT_READY = "go_not_ready"
     RESERVE = "reserve"
     CONNECT = "connect"
+    DIAL = "dial"
     RELEASE = "release"
     RING_NO_ANSWER = "ring_no_answer"
     FINISH = "finish"
@@ -87,9 +88,12 @@ TRANSITIONS: Mapping[tuple[type[AgentState], AgentEvent], type[AgentState]] = Ma
         (NotReady, AgentEvent.GO_READY): Ready,
         (NotReady, AgentEvent.GO_NOT_READY): NotReady,
         (NotReady, AgentEvent.SIGN_OUT): LoggedOff,
+        (NotReady, AgentEvent.RESERVE): Reserved,
+        (NotReady, AgentEvent.DIAL): Busy,
         (Ready, AgentEvent.GO_NOT_READY): NotReady,
         (Ready, AgentEvent.SIGN_OUT): LoggedOff,
         (Ready, AgentEvent.RESERVE): Reserved,
+        (Ready, AgentEvent.DIAL): Busy,
         (Reserved, AgentEvent.CONNECT): Busy,
         (Reserved, AgentEvent.RELEASE): Ready,
         (Reserved, AgentEvent.RING_NO_ANSWER): NotReady,

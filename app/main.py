@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,7 +21,7 @@ from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress
 from app.asterisk.node import AsteriskNode
 from app.asterisk.secrets import read_or_make
-from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
+from app.calls import errors
 from app.calls.events import CallEvent
 from app.calls.ports import Fenced
 from app.calls.recovery import restore
@@ -45,8 +46,9 @@ from database.engine import Database
 from ivr.repository import load_numbers
 from ivr.speech import SpeechCache
 from recording.store import RecordingStore
+from reporting.past import PastInteractions
 
-REFUSALS = (TransitionNotAllowed, UnknownAgent, CallNotYours, UnknownChoice)
+REFUSALS = (TransitionNotAllowed, *errors.REFUSALS)
 RETRY_OPEN_SECONDS = 1.0
 RECOVER_EVERY_SECONDS = 180.0
 
@@ -67,6 +69,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     site = site_of(settings)
     clock = SystemClock()
     metrics = Metrics()
+    metrics.free_bytes.set_function(lambda: shutil.disk_usage(site.data).free)
     database = Database(settings.database)
     speech = SpeechCache(site.speech)
     shelf = RecordingStore(site.recordings, database)
@@ -93,6 +96,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
             directory=Directory(database, settings.region),
             shelf=shelf,
             services=WebClient(allowed=settings.service_addresses, secrets=site.service_secrets),
+            past=PastInteractions(database),
         ),
         clock=clock,
         refusals=REFUSALS,
@@ -133,6 +137,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         sip_url=address.sip_url,
         web_numbers=lambda: _web_numbers(database),
         allowed_origins=settings.allowed_origins,
+        region=settings.region,
     )
     join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
     join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)

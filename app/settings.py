@@ -17,6 +17,7 @@ class TrunkSetting(BaseModel):
     name: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
     match: tuple[str, ...] = ()
     server: str = ""
+    """Where our calls go out, and where we register if there is a username."""
     username: str = ""
     password: SecretStr = SecretStr("")
 
@@ -58,7 +59,10 @@ class Settings(BaseSettings):
     )
     trunks: tuple[TrunkSetting, ...] = Field(
         default=(),
-        description="Lines to carriers, as a JSON list of `name`, `match` (addresses), `server`, `username`, `password`.",
+        description=(
+            "Lines to carriers, as a JSON list of `name`, `match` (addresses), `server` (for calls out), `username` and"
+            " `password` (to register there)."
+        ),
     )
     local_callers: bool = Field(
         default=True, description="Accept SIP calls from this machine itself (`ringdesk simulate`)."

@@ -178,8 +178,9 @@ def _trunks(settings: Settings) -> tuple[Trunk, ...]:
             registration=Registration(
                 server=trunk.server, username=trunk.username, password=trunk.password.get_secret_value()
             )
-            if trunk.server
+            if trunk.server and trunk.username
             else None,
+            server=trunk.server,
         )
         for trunk in settings.trunks
     )

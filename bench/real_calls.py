@@ -1,5 +1,6 @@
 """Real calls: menu, queue, agent and recording on Ringdesk beside Asterisk's own `Queue()`, both on this machine at once."""
 
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -25,12 +26,16 @@ TRIALS = 2
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """Calls per second one after the other, how long each, how many agents; callers for the few agents."""
+    """Calls per second one after the other, how long each, how many agents; callers for the few agents.
+
+    `least_calls` makes a rate longer until it has so many: a share of failures can only be told of many calls.
+    """
 
     rates: tuple[float, ...]
     seconds: float
     agents: int
     crowd: int
+    least_calls: int = 0
 
 
 class Side(Struct, frozen=True, kw_only=True):
@@ -198,8 +203,10 @@ def _ramp(installation: Installation, sides: Sequence[Side], folder: Path, plan:
     for rate in plan.rates:
         for side in tuple(coping):
             for trial in range(TRIALS):
-                step = _step(installation, side, folder / f"trial-{trial}", rate, round(rate * plan.seconds))
+                calls = max(round(rate * plan.seconds), plan.least_calls)
+                step = _step(installation, side, folder / f"trial-{trial}", rate, calls)
                 steps.append(step)
+                sys.stderr.write(f"... {' | '.join(_row(step, steps))}\n")
                 if step.kept:
                     break
             else:

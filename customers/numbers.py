@@ -7,6 +7,7 @@ import phonenumbers
 from msgspec import Struct
 
 LONGEST_NUMBER = 32
+LONGEST_EXTENSION = 6
 _DIGITS = re.compile(r"\+?[0-9]{1,20}", re.ASCII)
 _SEPARATORS = str.maketrans("", "", " -.()/")
 
@@ -35,6 +36,14 @@ def read_number(raw: str, region: str) -> TelephoneNumber | None:
         return TelephoneNumber(number=digits, digits=digits)
     number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return TelephoneNumber(number=number, digits=number.removeprefix("+"))
+
+
+def dialable(typed: str, region: str) -> str | None:
+    """The number to dial for what somebody typed: E.164, or a short code or extension as it is; None for anything else."""
+    known = read_number(typed, region)
+    if known is None:
+        return None
+    return known.number if known.number.startswith("+") or len(known.digits) <= LONGEST_EXTENSION else None
 
 
 def presentable(raw: str, region: str) -> str:

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from reporting.why import WhyRecord
+
 
 class CustomerRecord(Struct, frozen=True, kw_only=True):
     """The customer as the agent saw it."""
@@ -15,6 +17,17 @@ class CustomerRecord(Struct, frozen=True, kw_only=True):
     company: str = ""
     number: str = ""
     note: str = ""
+
+
+class QualityRecord(Struct, frozen=True, kw_only=True):
+    """The sound as an agent's page measured it: means over `reports` reports, and the worst estimate of MOS. Loss is in percent."""
+
+    reports: int
+    packet_loss: float
+    jitter_ms: float
+    round_trip_ms: float
+    mos: float
+    worst_mos: float
 
 
 class SegmentRecord(Struct, frozen=True, kw_only=True):
@@ -35,6 +48,7 @@ class SegmentRecord(Struct, frozen=True, kw_only=True):
     talk_ms: int = 0
     hold_ms: int = 0
     recording_id: str | None = None
+    quality: QualityRecord | None = None
     told_at: datetime | None = None
     told_shortest_ms: int = 0
     told_longest_ms: int = 0
@@ -48,6 +62,7 @@ class MomentRecord(Struct, frozen=True, kw_only=True):
     detail: str = ""
     queue_id: str = ""
     agent_number: str = ""
+    why: WhyRecord | None = None
 
 
 class InteractionRecord(Struct, frozen=True, kw_only=True):
@@ -58,6 +73,8 @@ class InteractionRecord(Struct, frozen=True, kw_only=True):
     caller_number: str
     caller_name: str
     dialed_number: str
+    direction: str = "inbound"
+    parent_id: UUID | None = None
     language: str
     customer: CustomerRecord | None
     arrived_at: datetime

@@ -12,12 +12,15 @@ from reporting import cursor
 from reporting.errors import InteractionNotFound, InteractionNotYours
 from reporting.repository import Search, Story, Summary, find_page, find_story
 from reporting.timeline import with_states
+from reporting.why_wire import WhyView
 from reporting.wire import (
+    Direction,
     InteractionCustomer,
     InteractionDetail,
     InteractionPage,
     InteractionQuery,
     InteractionRow,
+    QualityView,
     RecordingView,
     SegmentKind,
     SegmentView,
@@ -111,6 +114,7 @@ def _row(summary: Summary) -> InteractionRow:
         caller_number=interaction.caller_number,
         customer_name="" if summary.customer is None else summary.customer.name,
         dialed_number=interaction.dialed_number,
+        direction=cast("Direction", interaction.direction),
         queue=interaction.queue_id,
         agent_number=interaction.agent_number,
         agent_name=interaction.agent_name,
@@ -147,6 +151,7 @@ def _detail(story: Story, recordings: Sequence[RecordingFacts]) -> InteractionDe
                 talk_ms=segment.talk_ms,
                 hold_ms=segment.hold_ms,
                 recording_id=segment.recording_id,
+                quality=None if segment.quality is None else QualityView.model_validate(segment.quality),
             )
             for segment in story.segments
         ],
@@ -157,6 +162,7 @@ def _detail(story: Story, recordings: Sequence[RecordingFacts]) -> InteractionDe
                 detail=moment.detail,
                 queue=moment.queue_id,
                 agent=moment.agent_number,
+                why=None if moment.why is None else WhyView.model_validate(moment.why),
             )
             for moment in with_states(story.timeline, story.spells)
         ],

@@ -11,7 +11,10 @@ from database.types import Json
 
 
 class InteractionRecorded(Base):
-    """One finished contact. Queue and agent are the last ones that had it; names are those of that day."""
+    """One finished contact; `parent_id` is the contact that it follows from.
+
+    Queue and agent are the last ones that had it; names are those of that day.
+    """
 
     __tablename__ = "interactions"
     __table_args__ = (
@@ -24,6 +27,8 @@ class InteractionRecorded(Base):
     caller_number: Mapped[str]
     caller_name: Mapped[str]
     dialed_number: Mapped[str]
+    direction: Mapped[str] = mapped_column(server_default="inbound")
+    parent_id: Mapped[UUID | None] = mapped_column(index=True)
     language: Mapped[str]
     customer_id: Mapped[UUID | None] = mapped_column(index=True)
     customer: Mapped[object | None] = mapped_column(Json)
@@ -65,6 +70,7 @@ class SegmentRecorded(Base):
     talk_ms: Mapped[int]
     hold_ms: Mapped[int]
     recording_id: Mapped[str | None]
+    quality: Mapped[object | None] = mapped_column(Json)
     told_at: Mapped[datetime | None]
     told_shortest_ms: Mapped[int] = mapped_column(server_default="0")
     told_longest_ms: Mapped[int] = mapped_column(server_default="0")

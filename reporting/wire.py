@@ -6,7 +6,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from reporting.why_wire import WhyView
+
 SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside"]
+Direction = Literal["inbound", "outbound", "internal", "callback"]
 LONGEST_SPAN = timedelta(days=31)
 
 
@@ -26,6 +29,18 @@ class TimelineEntry(_Wire):
     detail: str = ""
     queue: str = ""
     agent: str = ""
+    why: WhyView | None = None
+
+
+class QualityView(_Wire):
+    """The sound as the agent's page measured it. Loss is in percent, MOS 1 to 5."""
+
+    reports: int
+    packet_loss: float
+    jitter_ms: float
+    round_trip_ms: float
+    mos: float
+    worst_mos: float
 
 
 class SegmentView(_Wire):
@@ -41,6 +56,7 @@ class SegmentView(_Wire):
     talk_ms: int
     hold_ms: int
     recording_id: str | None
+    quality: QualityView | None
 
 
 class RecordingView(_Wire):
@@ -77,6 +93,7 @@ class InteractionRow(_Wire):
     caller_number: str
     customer_name: str
     dialed_number: str
+    direction: Direction
     queue: str
     agent_number: str
     agent_name: str

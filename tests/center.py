@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from immutables import Map
 
 from agents.configuration import AgentProfile, Queue
+from app.calls import parties
 from app.calls.actions import CallAction, Play, RecordAgentState, RecordInteraction, RingAgent
 from app.calls.configuration import Configuration, NumberRoute
 from app.calls.events import (
@@ -184,3 +185,12 @@ class Scene:
     def interactions(self) -> list[Interaction]:
         """All interactions written so far."""
         return [action.interaction for action in self.actions if isinstance(action, RecordInteraction)]
+
+
+def lost(scene: Scene, call_id: UUID) -> bool:
+    """Whether the handling agent's desk is away from a talk."""
+    talk = parties.talk_of(scene.call(call_id))
+    assert talk is not None
+    assert talk.agent_id is not None
+    own = parties.of_agent(talk, talk.agent_id)
+    return own is not None and own.lost_since is not None

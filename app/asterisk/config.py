@@ -35,6 +35,8 @@ class Trunk:
     match: tuple[str, ...] = ()
     """Addresses or networks in CIDR notation whose calls come in by this trunk."""
     registration: Registration | None = None
+    server: str = ""
+    """Where calls over this trunk go out, as `host:port`; a registration names its own."""
     codecs: tuple[str, ...] = ("alaw", "ulaw")
 
     def __post_init__(self) -> None:

@@ -1,5 +1,7 @@
 """Effects into requests to Asterisk, in order and safe to repeat."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +11,7 @@ from app.asterisk import ari_requests
 from app.asterisk.ami import AmiClient, AmiError
 from app.asterisk.ari import AriClient, AriError
 from app.asterisk.ari_messages import AlreadyGone, AriRequest, Done, Outcome, Refused
+from app.asterisk.config import NAME
 from app.asterisk.outgoing_text import UnsafeText, safe_file_name, safe_text
 from app.asterisk.phones import phone_name
 from app.asterisk.translate import DIALED
@@ -80,6 +83,19 @@ class AsteriskTelephony:
                 await self._do(ari_requests.stop_music(leg_id), leg_id)
             case actions.RingAgent():
                 await self._ring(effect)
+            case actions.DialOut():
+                await self._dial_out(effect)
+            case actions.StartRinging(leg_id=leg_id):
+                await self._do(ari_requests.start_ringing(leg_id), leg_id)
+            case actions.StopRinging(leg_id=leg_id):
+                await self._do(ari_requests.stop_ringing(leg_id), leg_id)
+            case actions.PlayTone(leg_id=leg_id, playback_id=playback_id, tone=tone):
+                if not isinstance(await self._ari.send(ari_requests.get_playback(playback_id)), Done):
+                    await self._do(ari_requests.play(leg_id, playback_id, (f"tone:{tone}",)), leg_id)
+            case actions.Mute(leg_id=leg_id):
+                await self._do(ari_requests.mute(leg_id), leg_id)
+            case actions.Unmute(leg_id=leg_id):
+                await self._do(ari_requests.unmute(leg_id), leg_id)
             case actions.Connect(bridge_id=bridge_id, leg_ids=leg_ids):
                 await self._do(ari_requests.create_bridge(bridge_id))
                 for leg_id in leg_ids:
@@ -94,11 +110,19 @@ class AsteriskTelephony:
                 await self._start_recording(effect)
             case actions.StopRecording():
                 await self._stop_recording(effect)
+            case actions.StartSilence(leg_id=leg_id):
+                await self._do(ari_requests.start_silence(leg_id), leg_id)
+            case actions.StopSilence(leg_id=leg_id):
+                await self._do(ari_requests.stop_silence(leg_id), leg_id)
+            case actions.PauseRecording():
+                await self._silence_recording(effect, silent=True)
+            case actions.ResumeRecording():
+                await self._silence_recording(effect, silent=False)
             case actions.WatchSpeech(leg_id=leg_id):
                 await self._do_on(leg_id, ari_requests.watch_speech(leg_id))
             case actions.UnwatchSpeech(leg_id=leg_id):
                 await self._do(ari_requests.unwatch_speech(leg_id), leg_id)
-            case actions.StoreRecording() | actions.LookUpCustomer() | actions.AskService():
+            case actions.StoreRecording() | actions.LookUpCustomer() | actions.CheckNumber() | actions.AskService():
                 raise ActionNotPerformed("not telephony")
 
     async def _play(self, effect: actions.Play) -> None:
@@ -126,24 +150,38 @@ class AsteriskTelephony:
 
     async def _ring(self, effect: actions.RingAgent) -> None:
         headers = {"PJSIP_HEADER(add,X-Ringdesk-Call)": str(effect.call_id)}
-        if effect.rejoin:
+        if effect.answer:
+            headers["PJSIP_HEADER(add,X-Ringdesk-Answer)"] = effect.answer
+        if effect.answer == "rejoin":
             headers["PJSIP_HEADER(add,X-Ringdesk-Rejoin)"] = "1"
-        request = ari_requests.originate(
+        await self._originate(
             effect.leg_id,
-            endpoint=f"PJSIP/{phone_name(effect.agent_id)}",
+            f"PJSIP/{phone_name(effect.agent_id)}",
+            caller_id(effect.caller_name, effect.caller_number),
+            headers,
+        )
+
+    async def _dial_out(self, effect: actions.DialOut) -> None:
+        number, trunk = _dialable(effect.number), safe_name(effect.trunk)
+        await self._originate(effect.leg_id, f"PJSIP/{number}@{trunk}", caller_id("", effect.caller_id), {})
+
+    async def _originate(self, leg_id: str, endpoint: str, shown: str, variables: Mapping[str, str]) -> None:
+        request = ari_requests.originate(
+            leg_id,
+            endpoint=endpoint,
             app=self._app,
             arguments=(DIALED,),
-            caller_id=caller_id(effect.caller_name, effect.caller_number),
+            caller_id=shown,
             ring_seconds=_LONGEST_RING,
-            variables=headers,
+            variables=variables,
         )
         outcome = await self._ari.send(request)
         if isinstance(outcome, Refused) and outcome.status in (409, 500):
             # A phone that is not registered gives 500, or 409 if this socket has ever met an id that existed.
-            if not isinstance(await self._ari.send(ari_requests.get_channel(effect.leg_id)), Done):
-                raise ActionNotPerformed("phone not reachable", effect.leg_id)
+            if not isinstance(await self._ari.send(ari_requests.get_channel(leg_id)), Done):
+                raise ActionNotPerformed("phone not reachable", leg_id)
             return
-        _check(outcome, effect.leg_id)
+        _check(outcome, leg_id)
 
     async def _start_recording(self, effect: actions.StartRecording) -> None:
         """MixMonitor sets the variable as it starts, so a repeat finds it and does not overwrite the files."""
@@ -165,6 +203,24 @@ class AsteriskTelephony:
         if monitor is not None:
             # Refused when the monitor or the channel ended before: both are what was wanted.
             await self._ami.action("StopMixMonitor", Channel=effect.leg_id, MixMonitorID=monitor)
+
+    async def _silence_recording(
+        self, effect: actions.PauseRecording | actions.ResumeRecording, *, silent: bool
+    ) -> None:
+        """While it is silent the monitor writes silence, so that the length stays true."""
+        monitor = await self._variable(effect.leg_id, _recording_variable(effect.recording_id))
+        if monitor is None:
+            return
+        response = await self._ami.action(
+            "MixMonitorMute",
+            Channel=effect.leg_id,
+            Direction="both",
+            State="1" if silent else "0",
+            MixMonitorID=monitor,
+        )
+        # one that has ended cannot speak again, but one that goes on aloud must not pass unnoticed
+        if silent and not response.ok and response.message != "No such channel":
+            raise ActionNotPerformed(response.message, effect.leg_id)
 
     async def _variable(self, leg_id: str, name: str) -> str | None:
         match await self._ari.send(ari_requests.get_variable(leg_id, name)):
@@ -190,6 +246,20 @@ def caller_id(name: str, number: str) -> str:
     plain_name = "".join(character for character in safe_text(name, "caller name") if character not in '"\\<>')
     plain_number = "".join(character for character in number if character in "+0123456789*#")
     return f'"{plain_name}" <{plain_number}>'
+
+
+def _dialable(number: str) -> str:
+    """Digits with an optional plus; anything else could be read as another destination."""
+    if not re.fullmatch(r"\+?[0-9]{1,20}", number, re.ASCII):
+        raise UnsafeText("number to dial")
+    return number
+
+
+def safe_name(name: str) -> str:
+    """A trunk's name as it may stand in a dial string."""
+    if not NAME.fullmatch(name):
+        raise UnsafeText("trunk name")
+    return name
 
 
 def _check(outcome: Outcome, leg_id: str) -> None:

@@ -4,6 +4,7 @@ Records (`RecordInteraction`, `RecordWrapUp`, `RecordAgentState`) are written by
 state; the rest goes to telephony, speech, customers and recording.
 """
 
+from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -52,7 +53,10 @@ class StopMusic(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class RingAgent(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Dial an agent's phone. The caller's number and name are shown there; `rejoin` asks the desk to answer by itself."""
+    """Dial an agent's phone. The caller's number and name are shown there.
+
+    `answer` asks the desk to answer by itself: `rejoin` its own call, `dial` a call that it asked for, `auto` after a tone.
+    """
 
     call_id: UUID
     leg_id: str
@@ -60,7 +64,54 @@ class RingAgent(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     agent_number: str
     caller_number: str
     caller_name: str
-    rejoin: bool = False
+    answer: Literal["", "rejoin", "dial", "auto"] = ""
+
+
+class DialOut(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Dial an outside number through a trunk, showing `caller_id` there."""
+
+    call_id: UUID
+    leg_id: str
+    number: str
+    trunk: str
+    caller_id: str
+
+
+class StartRinging(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Let a leg hear that another one is being rung."""
+
+    call_id: UUID
+    leg_id: str
+
+
+class StopRinging(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """End the ringing tone on a leg."""
+
+    call_id: UUID
+    leg_id: str
+
+
+class PlayTone(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Let a leg hear one of the country's tones, as a playback that lasts until it is stopped."""
+
+    call_id: UUID
+    leg_id: str
+    playback_id: str
+    tone: Literal["busy", "congestion"]
+
+
+class Mute(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Let nobody hear a leg."""
+
+    call_id: UUID
+    leg_id: str
+
+
+class Unmute(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Let a muted leg be heard again."""
+
+    call_id: UUID
+    leg_id: str
 
 
 class Connect(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -110,6 +161,22 @@ class StopRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     leg_id: str
 
 
+class PauseRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Write silence from now on, both sides."""
+
+    call_id: UUID
+    recording_id: str
+    leg_id: str
+
+
+class ResumeRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Write again what is heard and said."""
+
+    call_id: UUID
+    recording_id: str
+    leg_id: str
+
+
 class StoreRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Join the two sides of an ended recording into the stored file."""
 
@@ -126,6 +193,27 @@ class WatchSpeech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 class UnwatchSpeech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Tell it no longer."""
+
+    call_id: UUID
+    leg_id: str
+
+
+class CheckNumber(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Find out which telephone number digits mean; the answer comes as `NumberChecked`."""
+
+    call_id: UUID
+    number: str
+
+
+class StartSilence(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Send silence to a leg that would hear nothing at all, so that nobody on the way takes it for dead."""
+
+    call_id: UUID
+    leg_id: str
+
+
+class StopSilence(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Send it no longer."""
 
     call_id: UUID
     leg_id: str
@@ -173,15 +261,26 @@ Effect = (
     | StartMusic
     | StopMusic
     | RingAgent
+    | DialOut
+    | StartRinging
+    | StopRinging
+    | PlayTone
+    | Mute
+    | Unmute
     | Connect
     | Disconnect
     | DestroyBridge
     | HangUp
     | StartRecording
     | StopRecording
+    | PauseRecording
+    | ResumeRecording
     | StoreRecording
     | WatchSpeech
     | UnwatchSpeech
+    | StartSilence
+    | StopSilence
+    | CheckNumber
     | LookUpCustomer
     | AskService
 )

@@ -14,9 +14,10 @@ from agents.state import (
     Reserved,
     TransitionNotAllowed,
 )
-from app.calls import ending, presence, queueing, talking
+from app.calls import handing_on, outgoing, parties, presence, queueing, talking
+from app.calls.call_commands import DialRequested
 from app.calls.edit import Result, enter_state, put_agent, put_call
-from app.calls.errors import CallInHand, CallNotYours, UnknownAgent, UnknownChoice
+from app.calls.errors import CallInHand, CallNotYours, NotPossibleNow, UnknownAgent, UnknownChoice
 from app.calls.events import (
     AgentSignedIn,
     AgentSignedOut,
@@ -31,7 +32,7 @@ from app.calls.events import (
     WrapUpEnded,
     WrapUpExtended,
 )
-from app.calls.state import Agent, Announcing, Call, CallCenter, Rejoining, Ringing, Talking
+from app.calls.state import Agent, Announcing, Call, CallCenter, Dialing, InMenu, Ringing, Talking
 
 SIGNED_IN = "signed_in"
 
@@ -54,16 +55,15 @@ def command(center: CallCenter, event: Command) -> Result:
             return put_agent(center, structs.replace(agent, next_state="")), ()
         case OfferDeclined(call_id=call_id):
             call = _call(center, call_id)
+            talk = parties.talk_of(call)
+            if talk is not None:
+                return handing_on.decline(center, call, talk, agent.id, event.at)
             offer = call.phase.offer_to(agent.id) if isinstance(call.phase, Ringing) else None
             if not isinstance(call.phase, Ringing) or offer is None:
                 raise CallNotYours(call_id)
             return queueing.offer_refused(center, call, call.phase, offer, "declined", "declined", event.at)
-        case HoldRequested(call_id=call_id, hold=hold):
-            call, phase = _talk(center, agent, call_id)
-            if hold == (phase.held_since is not None):
-                return center, ()
-            change = talking.hold if hold else talking.retrieve
-            return change(center, call, phase, event.at)
+        case HoldRequested():
+            return _hold(center, agent, event)
         case HangUpRequested(call_id=call_id):
             return _hang_up(center, agent, event)
         case NotesChanged(call_id=call_id, notes=notes):
@@ -82,6 +82,10 @@ def command(center: CallCenter, event: Command) -> Result:
             if not isinstance(agent.state, AfterCallWork):
                 raise TransitionNotAllowed(type(agent.state).__name__, "end_wrap_up")
             return end_wrap_up(center, agent, event)
+        case DialRequested():
+            return outgoing.requested(center, event)
+        case _:
+            return handing_on.command(center, agent, event)
 
 
 def demand_no_call(center: CallCenter, agent_id: UUID) -> None:
@@ -146,8 +150,10 @@ def _request_state(center: CallCenter, agent: Agent, event: StateRequested) -> R
 def _hang_up(center: CallCenter, agent: Agent, event: HangUpRequested) -> Result:
     call = _call(center, event.call_id)
     match call.phase:
-        case Talking(agent_id=agent_id) | Rejoining(agent_id=agent_id) if agent_id == agent.id:
-            return ending.let_go(center, call, event.at, "agent")
+        case Talking() | InMenu():
+            return handing_on.leave(center, call, agent.id, event.at)
+        case Dialing(agent_id=agent_id) as phase if agent_id == agent.id:
+            return outgoing.given_up(center, call, phase, event.at)
         case Announcing(agent_id=agent_id) as phase if agent_id == agent.id:
             return queueing.joining_failed(center, call, phase, "declined", "declined", event.at)
         case _:
@@ -166,7 +172,10 @@ def _write(
         )
         return put_agent(center, structs.replace(agent, wrap_up=wrap_up)), ()
     call = _call(center, call_id)
-    if not isinstance(call.phase, Talking | Rejoining | Announcing) or call.phase.agent_id != agent.id:
+    talk = parties.talk_of(call)
+    own = None if talk is None else parties.of_agent(talk, agent.id)
+    handles = isinstance(call.phase, Announcing | Dialing) and call.phase.agent_id == agent.id
+    if not handles and (own is None or own.place == "ringing"):
         raise CallNotYours(call_id)
     call = structs.replace(
         call,
@@ -183,8 +192,14 @@ def _call(center: CallCenter, call_id: UUID) -> Call:
     return call
 
 
-def _talk(center: CallCenter, agent: Agent, call_id: UUID) -> tuple[Call, Talking]:
-    call = _call(center, call_id)
+def _hold(center: CallCenter, agent: Agent, event: HoldRequested) -> Result:
+    call = _call(center, event.call_id)
     if not isinstance(call.phase, Talking) or call.phase.agent_id != agent.id:
-        raise CallNotYours(call_id)
-    return call, call.phase
+        raise CallNotYours(call.id)
+    asking, own = parties.customer(call.phase), parties.of_agent(call.phase, agent.id)
+    if asking is None or own is None or own.lost_since is not None or parties.consulted(call.phase) is not None:
+        raise NotPossibleNow
+    if event.hold == (asking.place == "held"):
+        return center, ()
+    change = talking.hold if event.hold else talking.retrieve
+    return change(center, call, call.phase, asking, event.at)

@@ -1,30 +1,25 @@
 """The end of a call: everybody is let go, and one interaction is written."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import abandoned, ids, presence, queueing, voicemail
-from app.calls.actions import (
-    CallAction,
-    DestroyBridge,
-    HangUp,
-    RecordInteraction,
-    StopRecording,
-    StoreRecording,
-)
-from app.calls.edit import Result, closed, counted, drop_call, drop_leg, noted, put_call, with_timer
+from app.calls import abandoned, parties, parting, presence, queueing, talking, voicemail
+from app.calls.actions import CallAction, HangUp, RecordInteraction, StoreRecording
+from app.calls.callback_state import Scheduled
+from app.calls.edit import Result, closed, drop_call, drop_leg, noted, opened, put_call, with_timer
 from app.calls.exit_state import Exiting, LeavingMessage
-from app.calls.interaction import EndedBy, Interaction, Outcome
+from app.calls.interaction import EndedBy, Interaction, Outcome, Segment
 from app.calls.state import (
     Announcing,
     Call,
     CallCenter,
+    Dialing,
     InMenu,
     Leaving,
-    Rejoining,
     Ringing,
     Talking,
     Waiting,
@@ -39,20 +34,23 @@ def let_go(
 ) -> Result:
     """End a call that still has its caller: free the agent, hang up, and wait for Asterisk to say that the leg is gone."""
     assert ended_by != "caller", "a caller who hung up is gone already"
-    center, call, freed, actions = _release_agents(center, call, at)
+    if not call.leg_id:
+        return finish(center, call, at, cause)
+    center, call, freed, actions = _everybody_let_go(center, call, at)
     call = noted(call, at, f"{ended_by}_hung_up")
     timers = with_timer((), "hang_up", at + HANG_UP_TIMEOUT)
     call = structs.replace(call, phase=Leaving(ended_by=ended_by), timers=timers)
     center = put_call(center, call)
     actions = (*actions, HangUp(call_id=call.id, leg_id=call.leg_id, hangup_cause=cause))
-    center, more = queueing.match_agents(center, freed, at)
-    return center, (*actions, *more)
+    return next_for(center, freed, at, actions)
 
 
 def finish(
     center: CallCenter, call: Call, at: datetime, cause: int, *, reconciled: bool = False, node_lost: bool = False
 ) -> Result:
-    """The caller's leg is gone: free the agent and write the interaction. `node_lost`: Asterisk died with the call."""
+    """Nobody is left who could go on, or the caller's leg is gone: free everybody and write the interaction.
+
+    `node_lost`: Asterisk died with the call."""
     if isinstance(call.phase, LeavingMessage):
         call = voicemail.concluded(call, call.phase, at)
     outcome = _outcome(call)
@@ -62,9 +60,11 @@ def finish(
         call = noted(call, at, "node_lost")
     elif isinstance(call.phase, Leaving):
         ended_by = call.phase.ended_by
+    elif not call.leg_id:
+        ended_by = "agent"
     else:
         call = noted(call, at, "caller_hung_up")
-    center, call, freed, actions = _release_agents(center, call, at)
+    center, call, freed, actions = _everybody_let_go(center, call, at)
     call = closed(call, at, _SEGMENT_ENDS.get(ended_by) or abandoned.word(center, call, at))
     if reconciled:
         call = noted(call, at, "reconciled")
@@ -73,6 +73,8 @@ def finish(
         caller_number=call.caller_number,
         caller_name=call.caller_name,
         dialed_number=call.dialed_number,
+        direction=call.direction,
+        parent_id=call.parent_id,
         language=call.language,
         customer=call.customer,
         arrived_at=call.arrived_at,
@@ -91,12 +93,17 @@ def finish(
     )
     center = drop_call(center, call)
     record = RecordInteraction(call_id=call.id, interaction=interaction)
-    center, more = queueing.match_agents(center, freed, at)
-    return center, (*actions, record, *store, *more)
+    return next_for(center, freed, at, (*actions, record, *store))
 
 
 def _outcome(call: Call) -> Outcome:
-    if any(segment.kind == "agent" for segment in call.segments):
+    if isinstance(call.phase, Dialing):
+        return call.phase.result or "cancelled"
+    if call.outcome == "answering_machine":
+        return call.outcome
+    if call.direction == "internal" and sum(segment.kind == "agent" for segment in call.segments) < 2:
+        return "no_answer"
+    if any(segment.kind in ("agent", "outside") for segment in call.segments):
         return "answered"
     if call.outcome is not None:
         return call.outcome
@@ -107,16 +114,21 @@ def _outcome(call: Call) -> Outcome:
             return "abandoned_in_queue"
         case Ringing() | Announcing():
             return "abandoned_ringing"
-        case Talking() | Rejoining():
+        case Talking():
             return "answered"
-        case Leaving():
+        case Leaving() | Scheduled():
             return "completed_in_menu" if call.segments else "failed"
 
 
-def _release_agents(
+def _everybody_let_go(
     center: CallCenter, call: Call, at: datetime
 ) -> tuple[CallCenter, Call, tuple[UUID, ...], tuple[CallAction, ...]]:
-    """Free whoever was ringing or talking; the ids of freed agents who can take calls again at once."""
+    """Free whoever was ringing or talking; the agents who may be able to take calls again at once."""
+    talking_now = parties.talk_of(call)
+    if talking_now is not None:
+        center, call, actions = parting.leave_all(center, call, talking_now, at, "completed")
+        more = (*talking.hushed(call, talking_now), *talking.bridges_gone(call, talking_now))
+        return center, call, agents_of(talking_now), (*actions, *more)
     match call.phase:
         case Ringing(offers=offers):
             center, actions = queueing.withdrawn(center, call, offers, at)
@@ -124,34 +136,23 @@ def _release_agents(
         case Announcing(agent_id=agent_id, leg_id=leg_id):
             center = drop_leg(presence.release(center, agent_id, at), leg_id)
             return center, call, (agent_id,), (HangUp(call_id=call.id, leg_id=leg_id),)
-        case Talking() | Rejoining() as phase:
-            center, call, actions = end_talk(center, call, phase, at, "completed")
-            queue = center.configuration.queues[phase.queue_id]
-            center, more = presence.begin_wrap_up(center, phase.agent_id, call, queue, at)
-            return center, call, (phase.agent_id,), (*actions, *more)
-        case InMenu() | Waiting() | Leaving() | Exiting():
+        case Dialing(agent_id=agent_id, leg_id=leg_id, result=result):
+            if all(part.agent_id != agent_id for part in call.segments):
+                # the agent's own part, so that the attempt is found among this agent's contacts
+                call = opened(call, Segment(kind="agent", started_at=call.arrived_at, agent_id=agent_id))
+            call = closed(call, at, result or "cancelled")
+            center = drop_leg(presence.release(center, agent_id, at), leg_id)
+            return center, call, (agent_id,), (HangUp(call_id=call.id, leg_id=leg_id),)
+        case _:
             return center, call, (), ()
 
 
-def end_talk(
-    center: CallCenter, call: Call, phase: Talking | Rejoining, at: datetime, outcome: str
-) -> tuple[CallCenter, Call, tuple[CallAction, ...]]:
-    """Close the agent's segment with its talk and hold time; stop the recording, drop the agent's leg and the bridge."""
-    if isinstance(phase, Talking):
-        call = spell_ended(call, phase, at)
-    recording_id = call.segments[-1].recording_id
-    call = closed(call, at, outcome)
-    actions: tuple[CallAction, ...] = ()
-    if recording_id is not None:
-        actions = (StopRecording(call_id=call.id, recording_id=recording_id, leg_id=call.leg_id),)
-    if phase.leg_id is not None:
-        center = drop_leg(center, phase.leg_id)
-        actions = (*actions, HangUp(call_id=call.id, leg_id=phase.leg_id))
-    return center, call, (*actions, DestroyBridge(call_id=call.id, bridge_id=ids.bridge(call.id)))
+def agents_of(talking_now: Talking) -> tuple[UUID, ...]:
+    """All agents of a talk."""
+    return tuple(one.agent_id for one in talking_now.parties if one.agent_id is not None)
 
 
-def spell_ended(call: Call, talking: Talking, at: datetime) -> Call:
-    """The call with the present stretch of talk or hold counted."""
-    if talking.held_since is not None:
-        return counted(call, hold=at - talking.held_since)
-    return counted(call, talk=at - talking.talking_since)
+def next_for(center: CallCenter, freed: Iterable[UUID], at: datetime, actions: tuple[CallAction, ...]) -> Result:
+    """The same, and what waits for agents who are free again."""
+    center, more = queueing.match_agents(center, freed, at)
+    return center, (*actions, *more)

@@ -30,6 +30,12 @@ class UnknownChoice(Exception):
         super().__init__(f"'{choice}' is not one of the configured choices")
 
 
+class CallbackUnderWay(Exception):
+    """There is no such callback, it is being carried out at this moment, or it is done."""
+
+    code = "callback_under_way"
+
+
 class CallInHand(Exception):
     """The agent is talking with a caller, who would be left behind."""
 
@@ -37,3 +43,89 @@ class CallInHand(Exception):
 
     def __init__(self) -> None:
         super().__init__("end the call first")
+
+
+class NumberNotValid(Exception):
+    """What was typed is no telephone number."""
+
+    code = "number_not_valid"
+
+
+class OutgoingNotSetUp(Exception):
+    """No trunk or no allowed prefix is configured."""
+
+    code = "outgoing_not_set_up"
+
+
+class NumberNotAllowed(Exception):
+    """The number begins with none of the allowed prefixes."""
+
+    code = "number_not_allowed"
+
+
+class DoNotCall(Exception):
+    """The number is on the list of those who may not be called."""
+
+    code = "do_not_call"
+
+
+class DailyLimitReached(Exception):
+    """The agent has placed as many calls today as are allowed."""
+
+    code = "daily_limit_reached"
+
+
+class CallerIdNotAllowed(Exception):
+    """The number to be shown is not one of ours."""
+
+    code = "caller_id_not_allowed"
+
+
+class AgentNotFree(Exception):
+    """The other agent has a call, is not there, or has no phone."""
+
+    code = "agent_not_free"
+
+
+class NobodyFree(Exception):
+    """Nobody who serves the queue is ready."""
+
+    code = "nobody_free"
+
+
+class PhoneNotReachable(Exception):
+    """The agent's own phone is not connected."""
+
+    code = "phone_not_reachable"
+
+
+class NotPossibleNow(Exception):
+    """The call is not at a stage where this can be done."""
+
+    code = "not_possible_now"
+
+
+class DestinationUnknown(Exception):
+    """The queue, step or party does not exist, or no longer."""
+
+    code = "destination_unknown"
+
+
+REFUSALS = (
+    UnknownAgent,
+    CallNotYours,
+    UnknownChoice,
+    NumberNotValid,
+    OutgoingNotSetUp,
+    NumberNotAllowed,
+    DoNotCall,
+    DailyLimitReached,
+    CallerIdNotAllowed,
+    AgentNotFree,
+    NobodyFree,
+    PhoneNotReachable,
+    NotPossibleNow,
+    DestinationUnknown,
+    CallbackUnderWay,
+)
+"""By which a command is refused, beside `TransitionNotAllowed`."""

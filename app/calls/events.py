@@ -10,6 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from app.calls.call_commands import CallCommand
 from app.calls.configuration import Configuration
 from app.calls.state import Page
 from customers.profile import CustomerSummary
@@ -60,6 +61,39 @@ class PlaybackEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     at: datetime
     playback_id: str
     failed: bool = False
+
+
+class NumberChecked(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """What a `CheckNumber` found: the number in E.164, or nothing when the digits are no number that can be called."""
+
+    at: datetime
+    call_id: UUID
+    number: str
+
+
+class CallbackCancelled(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Somebody took a promised callback off the list; `by` is the user."""
+
+    at: datetime
+    call_id: UUID
+    by: UUID
+
+
+class CallbackMoved(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Somebody gave a promised callback another time; None means now, in its old place."""
+
+    at: datetime
+    call_id: UUID
+    by: UUID
+    due: datetime | None
+
+
+class CallbackFailed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """The agent who called back reached no person but an answering machine."""
+
+    at: datetime
+    agent_id: UUID
+    call_id: UUID
 
 
 class SpeechHeard(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -124,7 +158,7 @@ class ActionFailed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class CustomerFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The look-up for a call ended; `customer` is None for an unknown number.
+    """The look-up for a call ended; `customer` is None for an unknown number. `last_agent_id` talked with this number last.
 
     Also sent, with `agent_id`, when that agent saved the caller from the desk.
     """
@@ -133,6 +167,7 @@ class CustomerFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     call_id: UUID
     customer: CustomerSummary | None
     agent_id: UUID | None = None
+    last_agent_id: UUID | None = None
 
 
 class ServiceAnswered(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -243,6 +278,7 @@ class WrapUpEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 Command = (
     AgentSignedIn
+    | CallCommand
     | AgentSignedOut
     | StateRequested
     | NextStateWithdrawn
@@ -261,6 +297,10 @@ CallEvent = (
     | DigitReceived
     | PlaybackEnded
     | SpeechHeard
+    | NumberChecked
+    | CallbackCancelled
+    | CallbackMoved
+    | CallbackFailed
     | PhoneChanged
     | PagePresence
     | TelephonyRestored

@@ -17,14 +17,34 @@ Outcome = Literal[
     "abandoned_ringing",
     "completed_in_menu",
     "failed",
+    "busy",
+    "no_answer",
+    "rejected",
+    "unreachable",
+    "cancelled",
     "turned_away",
     "left_voicemail",
     "callback_requested",
     "sent_outside",
-    "callback_failed",
     "callback_cancelled",
     "callback_expired",
+    "answering_machine",
 ]
+"""The last five are of calls that we placed; `cancelled`: the agent hung up before the other side answered."""
+
+Direction = Literal["inbound", "outbound", "internal", "callback"]
+DialResult = Literal["busy", "no_answer", "rejected", "unreachable"]
+
+
+class Quality(Struct, frozen=True, kw_only=True, gc=False):
+    """How an agent's page measured its sound: means over `reports` reports, and the worst `mos` (1 to 5). Loss is in percent."""
+
+    reports: int
+    packet_loss: float
+    jitter_ms: float
+    round_trip_ms: float
+    mos: float
+    worst_mos: float
 
 
 EndedBy = Literal["caller", "agent", "system", "node_lost"]
@@ -34,7 +54,7 @@ UNREADABLE = "state_unreadable"
 
 
 class Segment(Struct, frozen=True, kw_only=True, gc=False):
-    """One menu's, queue's or agent's part of an interaction. Talk counts only while bridged and not held.
+    """One menu's, queue's, agent's or outside number's part of an interaction. Talk counts only while bridged and not held.
 
     `told_at` is when a waiting caller was first told a range for the wait that was left, and the range follows.
     """
@@ -49,6 +69,7 @@ class Segment(Struct, frozen=True, kw_only=True, gc=False):
     talk_ms: int = 0
     hold_ms: int = 0
     recording_id: str | None = None
+    quality: Quality | None = None
     told_at: datetime | None = None
     told_shortest_ms: int = 0
     told_longest_ms: int = 0
@@ -63,7 +84,9 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody, closed, key, flow),
     place_kept, message_left, told (`detail` place and minutes, as in `2 1-4`), callback_requested, callback_tried (`detail` what
     came of it), callback_scheduled, agent_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
-    node_lost.
+    node_lost; of calls with more people: dialed (`detail` the number), transferring, dial_failed (`detail` the result),
+    transferred, consulting, swapped, merged, consult_ended, party_answered, party_left, party_not_reached, taken_back,
+    sent_to_menu, back_from_menu, muted, unmuted.
     `why` is the distributor's decision.
     """
 
@@ -76,10 +99,15 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Interaction(Struct, frozen=True, kw_only=True, gc=False):
-    """A finished call. `id` is the call's id. `reconciled` marks an end that was found out later."""
+    """A finished call. `id` is the call's id; `parent_id` names the one that it follows from, as a callback does.
+
+    `reconciled` marks an end that was found out later.
+    """
 
     id: UUID
     channel: Literal["voice"] = "voice"
+    direction: Direction = "inbound"
+    parent_id: UUID | None = None
     caller_number: str
     caller_name: str
     dialed_number: str

@@ -9,7 +9,7 @@ from msgspec import structs
 from agents.configuration import Exit as WayOut
 from agents.configuration import Requirement, ToAgent, ToCallback, ToNumber, ToVoicemail
 from agents.routing import Routing
-from app.calls import ending, exits, ids
+from app.calls import ending, exits, handing_on, ids, menu_visit
 from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, StopPlayback
 from app.calls.configuration import Configuration, NumberRoute, revision_key
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
@@ -76,7 +76,7 @@ def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at:
     after, directives = session.advance(_facts(center, call, at), phase.session, given)
     if after is phase.session and not directives:
         return center, ()
-    if isinstance(given, dialog.Pressed) and not phase.session.secret:
+    if isinstance(given, dialog.Pressed) and not phase.session.secret and phase.return_to is None:
         call = noted(call, at, "digit", detail=given.digit)
     if isinstance(given, dialog.PromptEnded):
         phase = structs.replace(phase, playback_id=None)
@@ -173,6 +173,9 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 actions = (*actions, LookUpCustomer(call_id=call.id, caller_number=number))
             case dialog.Request():
                 actions = (*actions, AskService(call_id=call.id, request=directive))
+            case dialog.Returned() | dialog.EndCall() if phase.return_to is not None:
+                center, more = handing_on.come_back(center, call, phase, at)
+                return center, (*actions, *_stopped(call, phase), *more)
             case dialog.Returned() | dialog.EndCall():
                 center, more = ending.let_go(put_call(center, call), call, at, "system")
                 return center, (*actions, *more)
@@ -183,6 +186,8 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 | dialog.TakeMessage()
                 | dialog.OfferCallback()
             ):
+                center, call, left = menu_visit.abandoned(center, call, phase, at)
+                actions, phase = (*actions, *left), structs.replace(phase, return_to=None)
                 handed = _handed_over(center, call, directive, at)
                 center, more = _refused(center, call, phase, at) if handed is None else handed
                 return center, (*actions, *_stopped(call, phase), *more)

@@ -11,7 +11,7 @@ from agents.configuration import Queue
 from agents.explanation import Decision, decided, explain
 from agents.floor import Place, placed
 from agents.routing import Routing, next_step_after, step_at
-from app.calls import ids, presence
+from app.calls import ids, invitation, presence
 from app.calls.actions import CallAction, HangUp, RingAgent, StartMusic
 from app.calls.edit import (
     Result,
@@ -26,7 +26,7 @@ from app.calls.edit import (
     without_timer,
 )
 from app.calls.interaction import Segment
-from app.calls.state import Announcing, Call, CallCenter, Offer, Rejoining, Ringing, Waiting
+from app.calls.state import Announcing, Call, CallCenter, Offer, Ringing, Waiting
 
 RELAX = "relax"
 
@@ -127,7 +127,7 @@ def relax(center: CallCenter, call: Call, at: datetime) -> Result:
         call = noted(call, at, "widened", agent_id=routing.preferred, queue_id=queue.id)
     step = max(place.step, step_at(queue, at - waiting.since))
     if step > place.step:
-        call = noted(call, at, "relaxed", detail=str(step), queue_id=queue.id)
+        call = noted(call, at, "relaxed", detail=str(step + 1), queue_id=queue.id)
     call = structs.replace(call, routing=structs.replace(routing, step=step))
     return wait_on(put_call(center, call), call, at, call.timeline[-1].what)
 
@@ -219,17 +219,9 @@ def _offer(
     return center, (*closed_paperwork, *rings)
 
 
-def _dialed(center: CallCenter, call: Call, agent_id: UUID, *, rejoin: bool = False) -> tuple[Call, RingAgent]:
+def _dialed(center: CallCenter, call: Call, agent_id: UUID) -> tuple[Call, RingAgent]:
     call = structs.replace(call, serial=call.serial + 1)
-    return call, RingAgent(
-        call_id=call.id,
-        leg_id=ids.agent_leg(call.id, call.serial),
-        agent_id=agent_id,
-        agent_number=center.configuration.agents[agent_id].number,
-        caller_number=call.caller_number,
-        caller_name=call.customer.name if call.customer is not None else call.caller_name,
-        rejoin=rejoin,
-    )
+    return call, invitation.ring(center, call, ids.agent_leg(call.id, call.serial), agent_id, "")
 
 
 def ring_on(center: CallCenter, call: Call, ringing: Ringing, at: datetime) -> CallCenter:
@@ -247,13 +239,6 @@ def ring_again(center: CallCenter, call: Call, ringing: Ringing, offer: Offer, a
     call = structs.replace(call, phase=structs.replace(ringing, offers=offers))
     center = put_leg(drop_leg(put_call(center, call), offer.leg_id), action.leg_id, call.id)
     return center, (old, action)
-
-
-def ring_to_rejoin(center: CallCenter, call: Call, rejoining: Rejoining) -> Result:
-    """The desk is back in mid-call: dial it so that audio comes back."""
-    call, action = _dialed(center, call, rejoining.agent_id, rejoin=True)
-    call = structs.replace(call, phase=structs.replace(rejoining, leg_id=action.leg_id))
-    return put_leg(put_call(center, call), action.leg_id, call.id), (action,)
 
 
 def offer_refused(

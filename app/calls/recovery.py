@@ -10,8 +10,24 @@ from msgspec import structs
 from agents import floor
 from agents.floor import Floor
 from agents.state import Busy, LoggedOff, Reserved
-from app.calls import ending, exits, farewell, ids, menu, presence, queueing, talking, waiting
+from app.calls import (
+    answering,
+    callbacks,
+    ending,
+    exits,
+    farewell,
+    ids,
+    menu,
+    outgoing,
+    parties,
+    presence,
+    queueing,
+    talking,
+    talks_restored,
+    waiting,
+)
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
+from app.calls.callback_state import Scheduled
 from app.calls.configuration import Configuration
 from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
 from app.calls.events import TelephonyRestored
@@ -23,10 +39,10 @@ from app.calls.state import (
     Announcing,
     Call,
     CallCenter,
+    Dialing,
     InMenu,
     Leaving,
     Page,
-    Rejoining,
     Ringing,
     Talking,
     Waiting,
@@ -48,7 +64,9 @@ def restore(
     for agent in agents:
         center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
-        center = put_leg(put_call(center, structs.replace(call, timers=())), call.leg_id, call.id)
+        center = put_call(center, structs.replace(call, timers=()))
+        if call.leg_id:
+            center = put_leg(center, call.leg_id, call.id)
         for agent_leg in _agent_legs(call):
             center = put_leg(center, agent_leg, call.id)
     return structs.replace(center, touched=Map(), floor=structs.replace(center.floor, moved=()))
@@ -93,8 +111,15 @@ def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
         if agent.reachable:
             center = put_agent(center, structs.replace(agent, reachable=False))
     for call in sorted(center.calls.values(), key=lambda call: (call.arrived_at, call.id)):
-        if call.leg_id not in event.legs or _is_unreadable(call):
-            lost = event.started_at is not None and call.arrived_at < event.started_at
+        talks = isinstance(call.phase, Talking | Dialing)
+        lost = event.started_at is not None and call.arrived_at < event.started_at and (talks or bool(call.leg_id))
+        gone = call.leg_id not in event.legs and not talks
+        if call.promise is not None and isinstance(call.phase, Scheduled | Waiting | Ringing):
+            lost = gone = False  # a callback has no leg yet that could be lost
+        if lost and isinstance(call.phase, Dialing):
+            center, _ = callbacks.not_reached(center, call, "unreachable", call.phase.queue_id, event.at)
+            call = center.calls[call.id]
+        if lost or gone or _is_unreadable(call):
             center, more = ending.finish(center, call, event.at, 0, reconciled=True, node_lost=lost)
             more = (*more, *_hang_up(call, event))
         else:
@@ -131,9 +156,11 @@ def _take_up(center: CallCenter, call: Call, event: TelephonyRestored) -> Result
 def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at: datetime) -> Result:
     match call.phase:
         case InMenu() as phase:
-            return menu.restored(center, call, phase, at)
+            return _menu_taken_up(center, call, phase, event)
         case Exiting():
             return exits.restored(center, call, at)
+        case Scheduled() as phase:
+            return callbacks.restored(center, call, phase, at)
         case Waiting(queue_id=queue_id) as phase:
             call, hush = farewell.silenced(call)
             center = waiting.resume(center, call, phase, at)
@@ -147,30 +174,33 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
             if phase.leg_id in event.legs:
                 return talking.announce(center, call, phase, at)
             return queueing.joining_failed(center, call, phase, "declined", "declined", at)
-        case Talking() as phase:
-            if phase.leg_id in event.legs:
-                return talking.restored(center, call, phase)
-            return talking.desk_lost(center, call, phase, at)
-        case Rejoining() as phase:
-            call = talking.with_rejoin_deadline(center, call, at)
-            if phase.leg_id is None:
-                return talking.wait_for_desk(center, call, phase)
-            if phase.leg_id in event.answered_legs:
-                return talking.rejoined(center, call, phase, at)
-            if phase.leg_id in event.legs:
-                return put_call(center, call), ()
-            return talking.wait_for_desk(center, call, structs.replace(phase, leg_id=None))
+        case Talking():
+            return talks_restored.restored(center, call, event)
+        case Dialing() as phase:
+            return outgoing.restored(center, call, phase, event.legs, event.answered_legs, at)
         case Leaving():
             timers = with_timer(call.timers, "hang_up", at + ending.HANG_UP_TIMEOUT)
             center = put_call(center, structs.replace(call, timers=timers))
             return center, (HangUp(call_id=call.id, leg_id=call.leg_id),)
 
 
+def _menu_taken_up(center: CallCenter, call: Call, phase: InMenu, event: TelephonyRestored) -> Result:
+    """The present step from its beginning; whoever waits for the customer is looked after as well."""
+    if phase.return_to is None:
+        return menu.restored(center, call, phase, event.at)
+    center, actions = talks_restored.restored(center, call, event)
+    call = center.calls[call.id]
+    if not isinstance(call.phase, InMenu):
+        return center, actions
+    center, more = menu.restored(center, call, call.phase, event.at)
+    return center, (*actions, *more)
+
+
 def _ringing_taken_up(center: CallCenter, call: Call, ringing: Ringing, event: TelephonyRestored) -> Result:
     """Whoever has answered meanwhile has the call; phones that still ring go on."""
     for offer in ringing.offers:
         if offer.leg_id in event.answered_legs:
-            return talking.agent_answered(center, call, ringing, offer, event.at)
+            return answering.agent_answered(center, call, ringing, offer, event.at)
     actions: tuple[CallAction, ...] = ()
     center = queueing.ring_on(center, call, ringing, event.at)
     for offer in ringing.offers:
@@ -199,7 +229,10 @@ def _agent_legs(call: Call) -> tuple[str, ...]:
     match call.phase:
         case Ringing(offers=offers):
             return tuple(offer.leg_id for offer in offers)
-        case Announcing(leg_id=leg_id) | Talking(leg_id=leg_id) | Rejoining(leg_id=leg_id):
-            return () if leg_id is None else (leg_id,)
-        case InMenu() | Waiting() | Leaving() | Exiting():
+        case Announcing(leg_id=leg_id) | Dialing(leg_id=leg_id):
+            return (leg_id,)
+        case Talking() | InMenu():
+            talk = parties.talk_of(call)
+            return () if talk is None else tuple(one.leg_id for one in talk.parties if one.leg_id)
+        case Waiting() | Leaving() | Exiting() | Scheduled():
             return ()

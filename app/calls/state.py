@@ -11,9 +11,10 @@ from agents.floor import Floor
 from agents.ranking import Standing
 from agents.routing import Routing
 from agents.state import AgentState, LoggedOff
+from app.calls.callback_state import Promise, Scheduled
 from app.calls.configuration import Configuration
 from app.calls.exit_state import ExitPhase, Wait
-from app.calls.interaction import Moment, Outcome, Segment
+from app.calls.interaction import DialResult, Direction, Moment, Outcome, Segment
 from app.calls.queue_memory import QueueMemory
 from customers.profile import CustomerSummary
 from ivr.dialog import Session
@@ -26,11 +27,61 @@ class Timer(Struct, frozen=True, kw_only=True, gc=False):
     due: datetime
 
 
+class Party(Struct, frozen=True, kw_only=True, gc=False):
+    """Somebody on a call. `id` is unique on the call; the customer's is 0.
+
+    `leg_id` is empty while a lost desk (`lost_since`) is not being dialed again. `place`: `main` is the talk with the
+    customer, `consult` the talk beside it, `held` alone with music, `menu` in a flow. One who is `ringing` goes to
+    `joins` on answering, and with `handover` takes the place of whoever asked. `queue_id` and `tried` belong to a search among
+    the agents of a queue. `segment` is the index of this part, -1 before there is one; `spell` is what counts since
+    `spell_since`.
+    """
+
+    id: int
+    kind: Literal["customer", "agent", "outside"]
+    leg_id: str
+    place: Literal["ringing", "main", "consult", "held", "menu"]
+    since: datetime
+    agent_id: UUID | None = None
+    number: str = ""
+    muted: bool = False
+    lost_since: datetime | None = None
+    joins: Literal["main", "consult"] = "main"
+    handover: bool = False
+    queue_id: str = ""
+    tried: tuple[UUID, ...] = ()
+    met_customer: bool = False
+    segment: int = -1
+    spell: Literal["", "talk", "hold"] = ""
+    spell_since: datetime | None = None
+
+
+class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Two or more are on the call, or somebody is left whom another is being rung for.
+
+    `agent_id` is the agent who handles it, None when outside numbers alone are left with the customer. The customer is among the
+    `parties` until gone. `queue_id` is empty for a call that came through no queue. `message_id` is the playback that the customer
+    hears instead of music.
+    """
+
+    queue_id: str
+    since: datetime
+    agent_id: UUID | None
+    connected_at: datetime
+    parties: tuple[Party, ...]
+    consulted: bool = False
+    message_id: str | None = None
+
+
 class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The caller walks through a flow; `playback_id` is what is being played, if anything. `last_key` was heard at `key_heard_at`."""
+    """The caller walks through a flow; `playback_id` is what is being played, if anything. `last_key` was heard at `key_heard_at`.
+
+    `return_to` is the talk that goes on when the flow is over; nobody in it hears what happens in the menu.
+    """
 
     session: Session
     playback_id: str | None
+    return_to: Talking | None = None
     last_key: str = ""
     key_heard_at: datetime | None = None
 
@@ -77,28 +128,22 @@ class Announcing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     answered_at: datetime
 
 
-class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Caller and agent are bridged, or held since `held_since`."""
+class Dialing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """A call that we place: the agent's phone (`leg_id`) is rung first, then `number` or `other_id` is dialed.
 
-    queue_id: str
-    since: datetime
+    `answered_at` is when the agent's phone was. The other side's leg is the call's own, or none yet. With a `result` the other side
+    was not reached, and the agent hears so.
+    """
+
     agent_id: UUID
     leg_id: str
-    connected_at: datetime
-    talking_since: datetime
-    held_since: datetime | None = None
-
-
-class Rejoining(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The agent's desk was lost in mid-call and may come back; the caller hears a message. `leg_id` is the leg being dialed again."""
-
-    queue_id: str
     since: datetime
-    agent_id: UUID
-    leg_id: str | None
-    lost_at: datetime
-    playback_id: str | None
-    connected_at: datetime
+    number: str = ""
+    other_id: UUID | None = None
+    caller_id: str = ""
+    queue_id: str = ""
+    answered_at: datetime | None = None
+    result: DialResult | Literal[""] = ""
 
 
 class Leaving(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -107,13 +152,15 @@ class Leaving(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     ended_by: Literal["agent", "system"]
 
 
-Phase = InMenu | Waiting | Ringing | Announcing | Talking | Rejoining | Leaving | ExitPhase
+Phase = InMenu | Waiting | Ringing | Announcing | Talking | Dialing | Leaving | ExitPhase | Scheduled
 
 
 class Call(Struct, frozen=True, kw_only=True, gc=False):
-    """One live contact, from the caller's arrival until the caller's leg is gone. `serial` numbers what is derived from its id.
+    """One live contact, until nobody is left on it. `serial` numbers what is derived from its id.
 
-    `outcome` is set when it is decided before the end, and no agent has answered.
+    `leg_id` is the customer's leg; empty while it is not dialed yet, or when the customer is gone and others talk on.
+    `caller_number` is the other side's, whoever called. `outcome` is set when it is decided before the end, and no agent has
+    answered.
     """
 
     id: UUID
@@ -124,6 +171,8 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     language: str
     arrived_at: datetime
     phase: Phase
+    direction: Direction = "inbound"
+    parent_id: UUID | None = None
     serial: int = 0
     routing: Routing = Routing()
     last_agent_id: UUID | None = None
@@ -136,6 +185,7 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     disposition: str = ""
     wait: Wait | None = None
     outcome: Outcome | None = None
+    promise: Promise | None = None
 
 
 class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):
@@ -175,7 +225,8 @@ class Page(Struct, frozen=True, kw_only=True, gc=False):
 class Agent(Struct, frozen=True, kw_only=True, gc=False):
     """An agent's live presence. `next_state` is what was asked for during a call: `ready`, `not_ready:REASON` or `logged_off`.
 
-    No calls are offered until `paused_until`. `in_hand` counts contacts by channel; `standing` is what strategies compare.
+    `dialed` counts the calls placed to outside numbers on the day `dialed_on`. No calls are offered until `paused_until`.
+    `in_hand` counts contacts by channel; `standing` is what strategies compare.
     """
 
     id: UUID
@@ -190,6 +241,8 @@ class Agent(Struct, frozen=True, kw_only=True, gc=False):
     standing: Standing = Standing()
     wrap_up: FinishedCall | None = None
     timers: tuple[Timer, ...] = ()
+    dialed_on: str = ""
+    dialed: int = 0
 
 
 Touched = tuple[Literal["call", "agent"], UUID] | tuple[Literal["queue"], str]
@@ -198,7 +251,8 @@ Touched = tuple[Literal["call", "agent"], UUID] | tuple[Literal["queue"], str]
 class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
     """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed.
 
-    `staff` counts the agents at work per queue, `memories` is what queues remember.
+    `staff` counts the agents at work per queue, `memories` is what queues remember,
+    `promised` finds the one live callback to a number.
     """
 
     configuration: Configuration
@@ -208,4 +262,5 @@ class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
     floor: Floor = Floor()
     staff: Map[str, int] = Map()
     memories: Map[str, QueueMemory] = Map()
+    promised: Map[str, UUID] = Map()
     touched: Map[Touched, None] = Map()

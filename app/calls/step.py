@@ -8,15 +8,50 @@ from immutables import Map
 from msgspec import structs
 
 from agents.state import AfterCallWork
-from app.calls import desk, ending, ids, menu, presence, queueing, reachability, recovery, talking, waiting
-from app.calls.actions import CallAction, HangUp
-from app.calls.edit import Result, drop_leg, put_agent, put_call
+from app.calls import (
+    answering,
+    callbacks,
+    desk,
+    ending,
+    exits,
+    ids,
+    lost_desks,
+    menu,
+    outgoing,
+    parties,
+    presence,
+    queueing,
+    reachability,
+    recovery,
+    talking,
+    waiting,
+)
+from app.calls.actions import CallAction
+from app.calls.call_commands import (
+    ConsultCancelled,
+    ConsultCompleted,
+    ConsultMerged,
+    ConsultRequested,
+    ConsultSwapped,
+    DialRequested,
+    PartyDropped,
+    PartyMuted,
+    PartyRequested,
+    QualityReported,
+    TakenBack,
+    TransferRequested,
+)
+from app.calls.callback_state import Scheduled
+from app.calls.edit import Result, put_agent, put_call
 from app.calls.events import (
     LEG_GONE,
     ActionFailed,
     AgentSignedIn,
     AgentSignedOut,
     CallArrived,
+    CallbackCancelled,
+    CallbackFailed,
+    CallbackMoved,
     CallEvent,
     ConfigurationChanged,
     CustomerFound,
@@ -28,6 +63,7 @@ from app.calls.events import (
     LegEnded,
     NextStateWithdrawn,
     NotesChanged,
+    NumberChecked,
     OfferDeclined,
     PagePresence,
     PhoneChanged,
@@ -47,9 +83,9 @@ from app.calls.state import (
     Announcing,
     Call,
     CallCenter,
+    Dialing,
     InMenu,
     Leaving,
-    Rejoining,
     Ringing,
     Talking,
     Timer,
@@ -78,7 +114,12 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
     if not after.touched:
         return after, actions
     after, more = waiting.observe(center, after, event.at)
-    return after, (*actions, *more, *spells_ended(center, after, event.at))
+    return after, (*_on_legs((*actions, *more)), *spells_ended(center, after, event.at))
+
+
+def _on_legs(actions: tuple[CallAction, ...]) -> tuple[CallAction, ...]:
+    """Without what was meant for the caller's leg of a call that has none, such as music for a callback in the line."""
+    return tuple([action for action in actions if getattr(action, "leg_id", None) != ""])
 
 
 def _decide(center: CallCenter, event: CallEvent) -> Result:
@@ -100,6 +141,14 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return _playback_ended(center, playback_id, at)
         case SpeechHeard(leg_id=leg_id, speaking=speaking, at=at):
             return waiting.speech_heard(center, _call_of_leg(center, leg_id), at, speaking=speaking)
+        case NumberChecked(call_id=call_id, number=number, at=at):
+            return exits.number_checked(center, center.calls.get(call_id), number, at)
+        case CallbackCancelled():
+            return callbacks.cancel(center, event)
+        case CallbackMoved():
+            return callbacks.move(center, event)
+        case CallbackFailed():
+            return callbacks.answering_machine(center, event)
         case TimerElapsed():
             return _timer_elapsed(center, event)
         case CustomerFound():
@@ -128,6 +177,18 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             | DispositionChosen()
             | WrapUpExtended()
             | WrapUpEnded()
+            | DialRequested()
+            | TransferRequested()
+            | ConsultRequested()
+            | ConsultSwapped()
+            | ConsultMerged()
+            | ConsultCompleted()
+            | ConsultCancelled()
+            | TakenBack()
+            | PartyRequested()
+            | PartyDropped()
+            | PartyMuted()
+            | QualityReported()
         ):
             return desk.command(center, event)
         case _:
@@ -143,9 +204,11 @@ def _leg_answered(center: CallCenter, leg_id: str, at: datetime) -> Result:
     call = _call_of_leg(center, leg_id)
     match call:
         case Call(phase=Ringing() as ringing) if (offer := ringing.offer_on(leg_id)) is not None:
-            return talking.agent_answered(center, call, ringing, offer, at)
-        case Call(phase=Rejoining(leg_id=expected) as rejoining) if expected == leg_id:
-            return talking.rejoined(center, call, rejoining, at)
+            return answering.agent_answered(center, call, ringing, offer, at)
+        case Call(phase=Dialing() as dialing):
+            return outgoing.leg_answered(center, call, dialing, leg_id, at)
+        case Call() if (talk := parties.talk_of(call)) is not None:
+            return talking.leg_answered(center, call, talk, leg_id, at)
         case _:
             return center, ()
 
@@ -154,6 +217,11 @@ def _leg_ended(center: CallCenter, leg_id: str, at: datetime, cause: int) -> Res
     call = _call_of_leg(center, leg_id)
     if call is None:
         return center, ()
+    talk = parties.talk_of(call)
+    if talk is not None:
+        return talking.leg_ended(center, call, talk, leg_id, at, cause)
+    if isinstance(call.phase, Dialing):
+        return outgoing.leg_ended(center, call, call.phase, leg_id, at, cause)
     if call.leg_id == leg_id:
         return ending.finish(center, call, at, cause)
     match call.phase:
@@ -164,11 +232,6 @@ def _leg_ended(center: CallCenter, leg_id: str, at: datetime, cause: int) -> Res
             return queueing.offer_refused(center, call, ringing, offer, what, reason, at)
         case Announcing(leg_id=expected) as announcing if expected == leg_id:
             return queueing.joining_failed(center, call, announcing, "declined", "declined", at)
-        case Talking(leg_id=expected) if expected == leg_id:
-            return ending.let_go(center, call, at, "agent")
-        case Rejoining(leg_id=expected) as rejoining if expected == leg_id:
-            waiting = structs.replace(call, phase=structs.replace(rejoining, leg_id=None))
-            return drop_leg(put_call(center, waiting), leg_id), ()
         case _:
             return center, ()
 
@@ -181,8 +244,8 @@ def _playback_ended(center: CallCenter, playback_id: str, at: datetime) -> Resul
             return menu.give(center, call, phase, dialog.PromptEnded(), at)
         case Call(phase=Announcing(playback_id=expected) as announcing) if expected == playback_id:
             return talking.announced(center, call, announcing, at)
-        case Call(phase=Rejoining(playback_id=expected) as rejoining) if expected == playback_id:
-            return talking.wait_for_desk(center, call, rejoining)
+        case Call(phase=Talking(message_id=expected) as talk) if expected == playback_id:
+            return lost_desks.message_ended(center, call, talk, at)
         case Call(phase=Exiting()) | Call(wait=Wait(playback_id=str())):
             return waiting.played(center, call, playback_id, at)
         case _:
@@ -207,6 +270,9 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
     call = center.calls.get(event.owner_id)
     if call is None or timer not in call.timers:
         return center, ()
+    talk = parties.talk_of(call)
+    if talk is not None and event.name.startswith(("ring:", "rejoin:")):
+        return talking.timer_elapsed(center, call, talk, event.name, event.at)
     if event.name.startswith(waiting.PREFIX):
         return waiting.timer(center, call, timer, event.at)
     match call.phase:
@@ -216,21 +282,22 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
             return queueing.nobody_answered(center, call, ringing, event.at) if event.name == "ring" else (center, ())
         case Announcing() as announcing:
             return talking.announced(center, call, announcing, event.at)
-        case Rejoining() as rejoining:
-            return talking.desk_given_up(center, call, rejoining, event.at)
+        case Dialing() as dialing:
+            return outgoing.timer_elapsed(center, call, dialing, event.at)
         case Leaving():
             return ending.finish(center, call, event.at, 0, reconciled=True)
         case Waiting() if event.name == "relax":
             return queueing.relax(center, call, event.at)
-        case Waiting() | Talking() | Exiting():
+        case Waiting() | Talking() | Exiting() | Scheduled():
             return center, ()
 
 
 def _customer_found(center: CallCenter, event: CustomerFound) -> Result:
     call = center.calls.get(event.call_id)
-    if call is not None and isinstance(call.phase, InMenu):
-        return menu.customer_found(center, call, call.phase, event)
     if call is not None:
+        call = structs.replace(call, last_agent_id=event.last_agent_id or call.last_agent_id)
+        if isinstance(call.phase, InMenu):
+            return menu.customer_found(center, call, call.phase, event)
         return put_call(center, structs.replace(call, customer=event.customer, looked_up=True)), ()
     agent = None if event.agent_id is None else center.agents.get(event.agent_id)
     if agent is None or agent.wrap_up is None or agent.wrap_up.id != event.call_id:
@@ -251,21 +318,18 @@ def _phone_changed(center: CallCenter, event: PhoneChanged) -> Result:
     call = _call_in_hand(center, agent.id)
     if call is None:
         return queueing.match_agent(center, agent.id, event.at)
+    talk = parties.talk_of(call)
+    own = None if talk is None else parties.of_agent(talk, agent.id)
+    if talk is not None and own is not None:
+        return talking.phone_changed(center, call, talk, own, event.at, reachable=event.reachable)
     match call.phase, event.reachable:
         case Ringing() as ringing, reachable if (offer := ringing.offer_to(agent.id)) is not None:
             follow = queueing.ring_again if reachable else queueing.offer_lost
             return follow(center, call, ringing, offer, event.at)
         case Announcing() as announcing, False:
             return queueing.joining_failed(center, call, announcing, "agent_lost", "lost", event.at)
-        case Talking() as phase, False:
-            return talking.desk_lost(center, call, phase, event.at)
-        case Rejoining(leg_id=None) as rejoining, True:
-            return queueing.ring_to_rejoin(center, call, rejoining)
-        case Rejoining(leg_id=str() as leg_id) as rejoining, False:
-            center = drop_leg(
-                put_call(center, structs.replace(call, phase=structs.replace(rejoining, leg_id=None))), leg_id
-            )
-            return center, (HangUp(call_id=call.id, leg_id=leg_id),)
+        case Dialing() as dialing, False:
+            return outgoing.given_up(center, call, dialing, event.at)
         case _:
             return center, ()
 
@@ -279,7 +343,7 @@ def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
     if event.error == LEG_GONE and event.leg_id:
         return _leg_ended(center, event.leg_id, event.at, 0)
     match event.action:
-        case "RingAgent":
+        case "RingAgent" | "DialOut":
             return _leg_ended(center, event.leg_id, event.at, 0)
         case "Play":
             return _playback_ended(center, event.playback_id, event.at)

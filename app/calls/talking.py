@@ -1,26 +1,44 @@
-"""From the agent's picking up to the end of the talk: announcement, bridge, hold, a lost desk that comes back."""
+"""A talk from its first word to its last: bridge, hold, people who come and go, a lost desk that comes back.
+
+Whatever happens is a change of who is on the call and where; `go_on` derives from it what everybody hears, what counts as
+talk, what is recorded, and whether the call goes on at all.
+"""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from msgspec import structs
 
-from agents.state import Busy
-from app.calls import announcements, ending, ids, presence, queueing
+from app.calls import (
+    announcements,
+    ending,
+    ids,
+    invitation,
+    lost_desks,
+    outgoing,
+    parties,
+    parting,
+    parts,
+    presence,
+    queueing,
+    sound,
+)
 from app.calls.actions import (
-    Connect,
-    Disconnect,
+    CallAction,
+    DestroyBridge,
     HangUp,
     Play,
-    StartMusic,
-    StartRecording,
     StopMusic,
     StopPlayback,
 )
-from app.calls.edit import Result, closed, drop_leg, noted, opened, put_call, with_timer, without_timer
-from app.calls.interaction import Segment
-from app.calls.state import Announcing, Call, CallCenter, Offer, Rejoining, Ringing, Talking
+from app.calls.call_commands import ToQueue
+from app.calls.edit import Result, closed, drop_leg, noted, put_call, with_timer, without_timer
+from app.calls.errors import NobodyFree
+from app.calls.interaction import DialResult
+from app.calls.state import Announcing, Call, CallCenter, InMenu, Offer, Party, Ringing, Talking
 
 LONGEST_ANNOUNCEMENT = timedelta(seconds=10)
+DEFAULT_MUSIC = "default"
 
 
 def agent_answered(center: CallCenter, call: Call, ringing: Ringing, offer: Offer, at: datetime) -> Result:
@@ -58,134 +76,279 @@ def announce(center: CallCenter, call: Call, announcing: Announcing, at: datetim
 
 def announced(center: CallCenter, call: Call, announcing: Announcing, at: datetime) -> Result:
     """The caller knows who it is: bridge both and record."""
-    serial = call.serial + 1
-    recording_id = ids.recording(call.id, serial)
-    call = closed(structs.replace(call, serial=serial), at, "answered")
-    call = opened(
-        call,
-        Segment(
-            kind="agent",
-            started_at=at,
-            queue_id=announcing.queue_id,
-            agent_id=announcing.agent_id,
-            recording_id=recording_id,
-        ),
-    )
-    call = noted(call, at, "connected", agent_id=announcing.agent_id)
-    talking = Talking(
-        queue_id=announcing.queue_id,
-        since=announcing.since,
+    call = closed(call, at, "answered")
+    call = structs.replace(call, timers=without_timer(call.timers, "announce"), serial=call.serial + 1)
+    one = Party(
+        id=call.serial,
+        kind="agent",
         agent_id=announcing.agent_id,
         leg_id=announcing.leg_id,
-        connected_at=at,
-        talking_since=at,
+        place="main",
+        since=at,
     )
-    call = structs.replace(call, phase=talking, timers=without_timer(call.timers, "announce"))
-    return put_call(center, call), (
-        _bridged(call, talking.leg_id),
-        StartRecording(call_id=call.id, recording_id=recording_id, leg_id=call.leg_id),
-    )
+    return begin(center, call, one, at, queue_id=announcing.queue_id, since=announcing.since)
 
 
-def hold(center: CallCenter, call: Call, talking: Talking, at: datetime) -> Result:
+def begin(center: CallCenter, call: Call, one: Party, at: datetime, *, queue_id: str, since: datetime) -> Result:
+    """The first agent and the customer are both on the line."""
+    asking = Party(
+        id=parties.CUSTOMER, kind="customer", leg_id=call.leg_id, place="main", since=at, number=call.caller_number
+    )
+    talking = Talking(queue_id=queue_id, since=since, agent_id=one.agent_id, connected_at=at, parties=(asking,))
+    if one.segment < 0:
+        call, one = parts.begun(call, talking, one, at)
+    call = noted(call, at, "connected", agent_id=one.agent_id)
+    return go_on(center, call, parties.joined(talking, one), at)
+
+
+def go_on(
+    center: CallCenter, call: Call, talking: Talking, at: datetime, *, stranded: Literal["hang_up", "queue"] = "hang_up"
+) -> Result:
+    """The talk as it is from now on; `call` still holds the one before. A customer left alone is hung up, or waits again."""
+    before = parties.talk_of(call)
+    freed = () if before is None else tuple(one.agent_id for one in before.parties if one.agent_id is not None)
+    talking = parties.tidied(talking, at)
+    if not parties.goes_on(talking):
+        return _nobody_left(center, call, talking, at, stranded)
+    call, talking = parts.recounted(call, talking, at)
+    call, talking, recordings = parts.recorded(call, talking)
+    music = music_of(center, talking)
+    heard = tuple(sound.changes(call.id, sound.picture(call.id, before, music), sound.picture(call.id, talking, music)))
+    center = put_call(center, parties.with_talk(call, talking))
+    return ending.next_for(center, freed, at, (*heard, *recordings))
+
+
+def _nobody_left(
+    center: CallCenter, call: Call, talking: Talking, at: datetime, stranded: Literal["hang_up", "queue"]
+) -> Result:
+    if isinstance(call.phase, InMenu):
+        center, call, actions = parting.leave_all(center, call, talking, at, "completed")
+        center = put_call(center, parties.with_talk(call, None))
+        gone = (*actions, *parts.resumed(call), *bridges_gone(call, talking))
+        return ending.next_for(center, ending.agents_of(talking), at, gone)
+    if parties.customer(talking) is None:
+        return ending.finish(center, parties.with_talk(call, talking), at, 16)
+    if stranded == "queue" and talking.queue_id in center.configuration.queues:
+        return to_queue_again(center, call, talking, at)
+    return ending.let_go(center, parties.with_talk(call, talking), at, "agent")
+
+
+def to_queue_again(center: CallCenter, call: Call, talking: Talking, at: datetime) -> Result:
+    """The customer lost everybody through no fault of theirs: back to the head of the line."""
+    agents = ending.agents_of(talking)
+    hush = out_of_talk(center, call, talking)
+    center, call, actions = parting.leave_all(center, call, talking, at, "lost")
+    center, more = queueing.to_head_of_line(center, call, talking.queue_id, at)
+    return ending.next_for(center, agents, at, (*actions, *hush, *more))
+
+
+def silenced(center: CallCenter, call: Call, talking: Talking) -> tuple[CallAction, ...]:
+    """The customer's leg is taken out of whatever the talk let it hear."""
+    heard = sound.picture(call.id, parties.talk_of(call), music_of(center, talking)).get(call.leg_id)
+    return () if heard is None else tuple(sound.ended(call.id, call.leg_id, heard))
+
+
+def out_of_talk(center: CallCenter, call: Call, talking: Talking) -> tuple[CallAction, ...]:
+    """The customer's leg leaves the talk for good; the bridges go."""
+    return (*hushed(call, talking), *silenced(center, call, talking), *bridges_gone(call, talking))
+
+
+def bridges_gone(call: Call, talking: Talking) -> tuple[CallAction, ...]:
+    """The rooms of the talk are not needed any more."""
+    main = DestroyBridge(call_id=call.id, bridge_id=ids.bridge(call.id))
+    if not talking.consulted:
+        return (main,)
+    return (main, DestroyBridge(call_id=call.id, bridge_id=ids.consult_bridge(call.id)))
+
+
+def music_of(center: CallCenter, talking: Talking) -> str:
+    """What is played to those who wait."""
+    queue = center.configuration.queues.get(talking.queue_id)
+    return DEFAULT_MUSIC if queue is None else queue.music
+
+
+def hold(center: CallCenter, call: Call, talking: Talking, asking: Party, at: datetime) -> Result:
     """The caller hears music and not the agent."""
-    call = noted(ending.spell_ended(call, talking, at), at, "held", agent_id=talking.agent_id)
-    center = put_call(center, structs.replace(call, phase=structs.replace(talking, held_since=at)))
-    music = center.configuration.queues[talking.queue_id].music
-    return center, (
-        Disconnect(call_id=call.id, bridge_id=ids.bridge(call.id), leg_id=call.leg_id),
-        StartMusic(call_id=call.id, leg_id=call.leg_id, music=music),
-    )
+    call = noted(call, at, "held", agent_id=talking.agent_id)
+    return go_on(center, call, parties.replaced(talking, parties.moved(asking, "held", at)), at)
 
 
-def retrieve(center: CallCenter, call: Call, talking: Talking, at: datetime) -> Result:
+def retrieve(center: CallCenter, call: Call, talking: Talking, asking: Party, at: datetime) -> Result:
     """The agent comes back to the held caller."""
-    call = noted(ending.spell_ended(call, talking, at), at, "retrieved", agent_id=talking.agent_id)
-    talking = structs.replace(talking, held_since=None, talking_since=at)
-    center = put_call(center, structs.replace(call, phase=talking))
-    return center, (StopMusic(call_id=call.id, leg_id=call.leg_id), _bridged(call, talking.leg_id))
+    call = noted(call, at, "retrieved", agent_id=talking.agent_id)
+    return go_on(center, call, parties.replaced(talking, parties.moved(asking, "main", at)), at)
 
 
-def desk_lost(center: CallCenter, call: Call, talking: Talking, at: datetime) -> Result:
-    """The agent's page is gone in mid-call: ask the caller to stay, and wait for the page to come back."""
-    call = noted(ending.spell_ended(call, talking, at), at, "agent_lost", agent_id=talking.agent_id)
-    serial = call.serial + 1
-    playback_id = ids.playback(call.id, serial)
-    rejoining = Rejoining(
-        queue_id=talking.queue_id,
-        since=talking.since,
-        agent_id=talking.agent_id,
-        leg_id=None,
-        lost_at=at,
-        playback_id=playback_id,
-        connected_at=talking.connected_at,
-    )
-    call = with_rejoin_deadline(center, structs.replace(call, phase=rejoining, serial=serial), at)
-    center = put_call(drop_leg(center, talking.leg_id), call)
-    return center, (
-        Disconnect(call_id=call.id, bridge_id=ids.bridge(call.id), leg_id=call.leg_id),
-        HangUp(call_id=call.id, leg_id=talking.leg_id),
-        StopMusic(call_id=call.id, leg_id=call.leg_id),
-        Play(
-            call_id=call.id,
-            leg_id=call.leg_id,
-            playback_id=playback_id,
-            prompts=(announcements.one_moment(call.language),),
-        ),
-    )
+def leg_answered(center: CallCenter, call: Call, talking: Talking, leg_id: str, at: datetime) -> Result:
+    """One who was rung, or a lost desk, is on the line."""
+    one = parties.of_leg(talking, leg_id)
+    if one is not None and one.place == "ringing":
+        return party_answered(center, call, talking, one, at)
+    if one is not None and one.lost_since is not None:
+        return lost_desks.rejoined(center, call, talking, one, at)
+    return center, ()
 
 
-def with_rejoin_deadline(center: CallCenter, call: Call, at: datetime) -> Call:
-    """The call with the time that its agent's desk has to come back."""
-    due = at + center.configuration.rejoin_timeout
-    return structs.replace(call, timers=with_timer(call.timers, "rejoin", due))
+def party_answered(center: CallCenter, call: Call, talking: Talking, one: Party, at: datetime) -> Result:
+    """Somebody comes to the talk; after a handover the one who asked leaves it."""
+    center, answering, changed, actions = invitation.answered(center, call, talking, one, at)
+    answering = noted(answering, at, "party_answered", agent_id=one.agent_id)
+    if not one.handover:
+        center, more = go_on(center, answering, changed, at)
+        return center, (*actions, *more)
+    asking = parties.customer(changed)
+    if asking is not None:
+        changed = parties.replaced(changed, parties.moved(asking, "main", at))
+    center, answering, changed, left = _handed_over(center, answering, changed, one, at)
+    center, more = go_on(center, answering, changed, at)
+    return center, (*actions, *left, *more)
 
 
-def wait_for_desk(center: CallCenter, call: Call, rejoining: Rejoining) -> Result:
-    """The message is over; music until the desk is back."""
-    call = structs.replace(call, phase=structs.replace(rejoining, playback_id=None))
-    music = center.configuration.queues[rejoining.queue_id].music
-    return put_call(center, call), (StartMusic(call_id=call.id, leg_id=call.leg_id, music=music),)
+def _handed_over(center: CallCenter, call: Call, talking: Talking, to: Party, at: datetime) -> parting.Parted:
+    asked = None if talking.agent_id is None else parties.of_agent(talking, talking.agent_id)
+    if to.agent_id is not None or asked is not None:
+        talking = structs.replace(talking, agent_id=to.agent_id)
+    if asked is None or asked.id == to.id:
+        return center, call, talking, ()
+    call = noted(call, at, "transferred", agent_id=to.agent_id)
+    center, call, talking, actions = parting.leave(center, call, talking, asked, at, "transferred")
+    return center, structs.replace(call, disposition=""), talking, actions
 
 
-def rejoined(center: CallCenter, call: Call, rejoining: Rejoining, at: datetime) -> Result:
-    """The desk answered again: the talk goes on in the same segment and recording."""
-    assert rejoining.leg_id is not None, "only a dialed leg can answer"
-    talking = Talking(
-        queue_id=rejoining.queue_id,
-        since=rejoining.since,
-        agent_id=rejoining.agent_id,
-        leg_id=rejoining.leg_id,
-        connected_at=rejoining.connected_at,
-        talking_since=at,
-    )
-    call = noted(call, at, "agent_rejoined", agent_id=rejoining.agent_id)
-    call = structs.replace(call, phase=talking, timers=without_timer(call.timers, "rejoin"))
-    hush = () if rejoining.playback_id is None else (StopPlayback(call_id=call.id, playback_id=rejoining.playback_id),)
-    quiet = StopMusic(call_id=call.id, leg_id=call.leg_id)
-    return put_call(center, call), (*hush, quiet, _bridged(call, talking.leg_id))
+def leg_ended(center: CallCenter, call: Call, talking: Talking, leg_id: str, at: datetime, cause: int) -> Result:
+    """A leg of the talk is gone, whoever hung up."""
+    one = parties.of_leg(talking, leg_id)
+    if one is None:
+        return center, ()
+    if one.kind == "customer":
+        return customer_gone(center, call, talking, at, cause)
+    if one.place == "ringing":
+        return not_reached(center, call, talking, one, at, outgoing.RESULTS.get(cause, "unreachable"))
+    if one.lost_since is not None:
+        call = parties.with_talk(call, parties.replaced(talking, structs.replace(one, leg_id="")))
+        return drop_leg(put_call(center, call), leg_id), ()
+    return party_left(center, call, talking, one, at)
 
 
-def desk_given_up(center: CallCenter, call: Call, rejoining: Rejoining, at: datetime) -> Result:
-    """The desk did not come back: the agent is Not Ready, the caller waits again at the head of the line."""
-    center, call, actions = ending.end_talk(center, call, rejoining, at, "agent_lost")
-    if isinstance(center.agents[rejoining.agent_id].state, Busy):
-        center = presence.miss(center, rejoining.agent_id, "lost", at)
-    hush = () if rejoining.playback_id is None else (StopPlayback(call_id=call.id, playback_id=rejoining.playback_id),)
-    center, more = queueing.to_head_of_line(center, call, rejoining.queue_id, at)
-    return center, (*actions, *hush, *more)
+def customer_gone(center: CallCenter, call: Call, talking: Talking, at: datetime, cause: int) -> Result:
+    """The others talk on if two are left; who was only being rung for the customer's sake is let go."""
+    others = [one for one in talking.parties if one.kind != "customer" and one.place != "ringing"]
+    if len(others) < 2 or isinstance(call.phase, InMenu) or all(one.lost_since is not None for one in others):
+        return ending.finish(center, call, at, cause)
+    hush = hushed(call, talking)
+    center, call, talking = parting.customer_left(center, call, talking, at)
+    actions: tuple[CallAction, ...] = ()
+    for one in talking.parties:
+        if one.place == "ringing":
+            center, call, talking, more = parting.leave(center, call, talking, one, at, "not_reached")
+            actions = (*actions, *more)
+    center, more = go_on(center, call, structs.replace(talking, message_id=None), at)
+    return center, (*hush, *actions, *more)
 
 
-def restored(center: CallCenter, call: Call, talking: Talking) -> Result:
-    """After a restart: make sure that both are bridged (or the caller held) and the recording runs."""
-    recording_id = call.segments[-1].recording_id
-    assert recording_id is not None, "an agent's segment is recorded"
-    record = StartRecording(call_id=call.id, recording_id=recording_id, leg_id=call.leg_id)
-    if talking.held_since is not None:
-        music = center.configuration.queues[talking.queue_id].music
-        return center, (record, StartMusic(call_id=call.id, leg_id=call.leg_id, music=music))
-    return center, (_bridged(call, talking.leg_id), record)
+def customer_dropped(center: CallCenter, call: Call, talking: Talking, at: datetime) -> Result:
+    """The customer is hung up while the others talk on."""
+    hang_up = HangUp(call_id=call.id, leg_id=call.leg_id)
+    center, actions = customer_gone(center, call, talking, at, 16)
+    return center, (hang_up, *actions)
 
 
-def _bridged(call: Call, agent_leg: str) -> Connect:
-    return Connect(call_id=call.id, bridge_id=ids.bridge(call.id), leg_ids=(call.leg_id, agent_leg))
+def party_left(center: CallCenter, call: Call, talking: Talking, one: Party, at: datetime) -> Result:
+    """Somebody hung up. When the one who consults does, the customer is left to the consulted party."""
+    if len(talking.parties) > 2:
+        call = noted(call, at, "party_left", detail=one.number, agent_id=one.agent_id)
+    changed = left_to_consulted(talking, at) if handles(talking, one) else talking
+    center, call, changed, actions = parting.leave(center, call, changed, one, at, "completed")
+    center, more = go_on(center, call, changed, at)
+    return center, (*actions, *more)
+
+
+def handles(talking: Talking, one: Party) -> bool:
+    """Whether this is the agent who handles the call."""
+    return one.kind == "agent" and one.agent_id == talking.agent_id
+
+
+def left_to_consulted(talking: Talking, at: datetime) -> Talking:
+    """The customer and whoever is consulted, or still being rung, are together."""
+    other = parties.consulted(talking)
+    if other is None:
+        return talking
+    if other.place == "ringing":
+        return parties.replaced(talking, structs.replace(other, joins="main", handover=True))
+    talking = parties.replaced(talking, parties.moved(other, "main", at))
+    asking = parties.customer(talking)
+    if asking is not None and asking.place == "held":
+        talking = parties.replaced(talking, parties.moved(asking, "main", at))
+    return talking
+
+
+def not_reached(
+    center: CallCenter, call: Call, talking: Talking, one: Party, at: datetime, result: DialResult = "no_answer"
+) -> Result:
+    """Whoever was rung did not come: another one of the queue is tried, or everybody is where they were before."""
+    call = noted(call, at, "party_not_reached", agent_id=one.agent_id)
+    center, call, changed, actions = parting.leave(center, call, talking, one, at, "not_reached")
+    if one.queue_id and one.agent_id is not None:
+        try:
+            center, call, changed, more = invitation.invite(
+                center,
+                call,
+                changed,
+                ToQueue(queue_id=one.queue_id),
+                at,
+                by=one.agent_id,
+                joins=one.joins,
+                handover=one.handover,
+                tried=one.tried,
+            )
+        except NobodyFree:
+            pass
+        else:
+            center, rest = go_on(center, call, changed, at)
+            return center, (*actions, *more, *rest)
+    if len(changed.parties) == 1 and changed.parties[0].kind == "agent" and len(call.segments) == 1:
+        center, rest = outgoing.nobody_came(center, call, changed, changed.parties[0], result, at)
+        return ending.next_for(center, (one.agent_id,) if one.agent_id is not None else (), at, (*actions, *rest))
+    if one.handover:
+        call = noted(call, at, "transfer_failed")
+        asking = parties.customer(changed)
+        if asking is not None:
+            changed = parties.replaced(changed, parties.moved(asking, "main", at))
+    center, rest = go_on(center, call, changed, at, stranded="queue")
+    return center, (*actions, *rest)
+
+
+def timer_elapsed(center: CallCenter, call: Call, talking: Talking, name: str, at: datetime) -> Result:
+    """A party has not answered, or a desk has not come back, in time."""
+    for one in talking.parties:
+        if one.place == "ringing" and name == parting.ring_timer(one):
+            return not_reached(center, call, talking, one, at)
+        if one.lost_since is not None and name == parting.rejoin_timer(one):
+            return lost_desks.given_up(center, call, talking, one, at)
+    return center, ()
+
+
+def phone_changed(
+    center: CallCenter, call: Call, talking: Talking, one: Party, at: datetime, *, reachable: bool
+) -> Result:
+    """An agent's phone came or went."""
+    if one.lost_since is not None:
+        if reachable and not one.leg_id:
+            return lost_desks.ring_to_rejoin(center, call, talking, one)
+        if not reachable and one.leg_id:
+            hang_up = HangUp(call_id=call.id, leg_id=one.leg_id)
+            center, _ = leg_ended(center, call, talking, one.leg_id, at, 0)
+            return center, (hang_up,)
+        return center, ()
+    if reachable:
+        return center, ()
+    if one.place == "ringing":
+        return not_reached(center, call, talking, one, at)
+    return lost_desks.lost(center, call, talking, one, at)
+
+
+def hushed(call: Call, talking: Talking) -> tuple[CallAction, ...]:
+    """The message to a lonely customer is stopped."""
+    if talking.message_id is None:
+        return ()
+    return (StopPlayback(call_id=call.id, playback_id=talking.message_id),)

@@ -21,7 +21,16 @@ from app.calls.events import (
 )
 from app.web.permissions import EVERY_ROLE, Gate
 from app.web.ports import Clock, LiveCenter
-from app.web.wire import ChoiceView, DeskOptions, DispositionChoice, Hold, Notes, StateChange, WrapUpExtension
+from app.web.wire import (
+    ChoiceView,
+    DeskOptions,
+    DispositionChoice,
+    Hold,
+    MenuChoice,
+    Notes,
+    StateChange,
+    WrapUpExtension,
+)
 
 
 def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
@@ -33,11 +42,19 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
     async def list_options() -> DeskOptions:
         """What an agent picks from."""
         configuration = live.center.configuration
+        outgoing = configuration.outgoing
         return DeskOptions(
             reasons=list(configuration.reasons),
             dispositions=list(configuration.dispositions),
             reason_choices=[_choice(choice) for choice in configuration.reason_choices],
             disposition_choices=[_choice(choice) for choice in configuration.disposition_choices],
+            may_dial=bool(outgoing.trunk and outgoing.prefixes),
+            caller_ids=list(outgoing.caller_ids),
+            menus=[
+                MenuChoice(flow_id=flow.id, step_id=step.id, name=f"{flow.name}: {step.label or step.id}")
+                for flow in configuration.flows.values()
+                for step in flow.steps
+            ],
         )
 
     @router.post("/state", status_code=204)

@@ -41,13 +41,31 @@ from app.administration.errors import (
 )
 from app.administration.faults import code_of, place_of
 from app.administration.wire import UseView
-from app.calls.errors import CallInHand, CallNotYours, UnknownAgent, UnknownChoice
+from app.calls.errors import (
+    AgentNotFree,
+    CallbackUnderWay,
+    CallerIdNotAllowed,
+    CallInHand,
+    CallNotYours,
+    DailyLimitReached,
+    DestinationUnknown,
+    DoNotCall,
+    NobodyFree,
+    NotPossibleNow,
+    NumberNotAllowed,
+    NumberNotValid,
+    OutgoingNotSetUp,
+    PhoneNotReachable,
+    UnknownAgent,
+    UnknownChoice,
+)
 from app.calls.ports import Fenced
 from app.web.bodies import TOO_LONG
 from app.web.cookies import SecureConnectionRequired
 from app.web.permissions import NotPermitted, NotSignedIn
 from app.web.ports import PhoneLineUnavailable
 from app.web.rate import TooManyRequests
+from app.web.waiting import NotWaiting
 from app.web.web_calls import NumberNotOnTheWeb
 from app.web.wire import Problem
 from customers.errors import (
@@ -86,6 +104,7 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
     {
         NotSignedIn: Answer(HTTPStatus.UNAUTHORIZED, "You are not signed in, or your session has ended. Sign in."),
         NotPermitted: Answer(HTTPStatus.FORBIDDEN, "Your role does not allow this."),
+        NotWaiting: Answer(HTTPStatus.NOT_FOUND, "This call or queue is not there any more."),
         CredentialsRefused: Answer(HTTPStatus.UNAUTHORIZED, "Login or password is wrong."),
         TooManyAttempts: Answer(HTTPStatus.TOO_MANY_REQUESTS, "Too many attempts. Wait a while, then try again."),
         TooManyRequests: Answer(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests. Wait a while, then try again."),
@@ -99,8 +118,29 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         TransitionNotAllowed: Answer(HTTPStatus.CONFLICT, "This is not possible in the present state."),
         UnknownAgent: Answer(HTTPStatus.FORBIDDEN, "You are not set up to take calls. Ask an administrator."),
         CallInHand: Answer(HTTPStatus.CONFLICT, "You are on a call. End it, then sign out."),
+        CallbackUnderWay: Answer(HTTPStatus.CONFLICT, "This callback is being made at this moment, or it is done."),
         CallNotYours: Answer(HTTPStatus.CONFLICT, "This call is not in your hands, or no longer."),
         UnknownChoice: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the choices. Reload the page."),
+        NumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is no telephone number. Check the digits."),
+        OutgoingNotSetUp: Answer(
+            HTTPStatus.CONFLICT, "Outgoing calls are not set up. An administrator chooses a trunk and allowed prefixes."
+        ),
+        NumberNotAllowed: Answer(
+            HTTPStatus.FORBIDDEN,
+            "Numbers that begin like this may not be called. Ask an administrator to allow the prefix.",
+        ),
+        DoNotCall: Answer(HTTPStatus.FORBIDDEN, "This number is on the do-not-call list."),
+        DailyLimitReached: Answer(
+            HTTPStatus.CONFLICT, "You have placed as many calls today as are allowed. Ask an administrator for more."
+        ),
+        CallerIdNotAllowed: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the numbers that may be shown. Reload the page."
+        ),
+        AgentNotFree: Answer(HTTPStatus.CONFLICT, "This agent is not free now. Choose somebody else or a queue."),
+        NobodyFree: Answer(HTTPStatus.CONFLICT, "Nobody in this queue is free now. Transfer the caller to the queue."),
+        PhoneNotReachable: Answer(HTTPStatus.CONFLICT, "Your phone is not connected. Wait for it, or reload the page."),
+        NotPossibleNow: Answer(HTTPStatus.CONFLICT, "The call is not at a stage where this can be done."),
+        DestinationUnknown: Answer(HTTPStatus.NOT_FOUND, "This destination does not exist any more. Choose again."),
         Fenced: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE, "Another controller has taken over. Reload the page.", "controller_replaced"
         ),

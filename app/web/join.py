@@ -11,7 +11,7 @@ from msgspec import Struct
 from app.accounts.sessions import Accounts
 from app.calls.desk import demand_no_call
 from app.calls.events import AgentSignedOut
-from app.web import desk, live, phone, session, sip_proxy, web_calls
+from app.web import desk, desk_calls, live, phone, session, sip_proxy, waiting, web_calls
 from app.web.bodies import SmallBodies
 from app.web.errors import install_errors
 from app.web.headers import StrictHeaders
@@ -51,6 +51,7 @@ def join_web(
     sip_url: str,
     web_numbers: WebNumbers,
     allowed_origins: Collection[str] = (),
+    region: str = "CN",
     silence_limit: timedelta = live.SILENCE_LIMIT,
     page_grace: timedelta = GRACE,
 ) -> WebSide:
@@ -79,6 +80,8 @@ def join_web(
         phone.create_router(gate=gate, phone_line=phone_line),
         web_calls.create_router(gate=gate, lines=lines),
         desk.create_router(gate=gate, live=runtime, clock=clock),
+        desk_calls.create_router(gate=gate, live=runtime, clock=clock, region=region),
+        waiting.create_router(gate=gate, live=runtime, clock=clock),
         live.create_router(
             gate=gate,
             live=runtime,

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from app.calls import parties
+from app.calls.callback_state import Scheduled
 from app.calls.exit_state import Exiting
 from app.calls.interaction import Moment
 from app.calls.state import (
@@ -11,16 +13,17 @@ from app.calls.state import (
     Announcing,
     Call,
     CallCenter,
+    Dialing,
     FinishedCall,
     InMenu,
     Leaving,
     Phase,
-    Rejoining,
     Ringing,
     Talking,
     Waiting,
 )
-from app.web.wire import CallItem, CallPhase, CustomerCard, TimelineEntry
+from app.web.view_of_parties import acts, consult_item, party_items, stage
+from app.web.wire import CallAct, CallItem, CallPhase, CustomerCard, TimelineEntry
 from customers.profile import CustomerSummary
 
 
@@ -29,20 +32,27 @@ def agents_of(phase: Phase) -> tuple[UUID, ...]:
     match phase:
         case Ringing(offers=offers):
             return tuple(offer.agent_id for offer in offers)
-        case Announcing() | Talking() | Rejoining():
+        case Announcing() | Dialing():
             return (phase.agent_id,)
-        case InMenu() | Waiting() | Leaving() | Exiting():
+        case Talking(parties=everybody) | InMenu(return_to=Talking(parties=everybody)):
+            return tuple(one.agent_id for one in everybody if one.agent_id is not None)
+        case InMenu() | Waiting() | Leaving() | Exiting() | Scheduled():
             return ()
 
 
-def call_item(center: CallCenter, call: Call) -> CallItem | None:
-    """A live call that an agent holds."""
-    match call.phase:
-        case InMenu() | Waiting() | Leaving() | Exiting():
-            return None
-        case Ringing() | Announcing() | Talking() | Rejoining() as held:
-            phase, since, connected_at = _stage(held)
-            queue_id = held.queue_id
+def call_item(center: CallCenter, call: Call, agent_id: UUID) -> CallItem | None:
+    """A live call as one of its agents sees it."""
+    talk = parties.talk_of(call)
+    if talk is not None:
+        phase, since = stage(call, talk, agent_id)
+        connected_at, queue_id = talk.connected_at, talk.queue_id
+    else:
+        match call.phase:
+            case Ringing() | Announcing() | Dialing() as held:
+                phase, since = _stage(held)
+                connected_at, queue_id = None, held.queue_id
+            case _:
+                return None
     return CallItem(
         key=f"call:{call.id}",
         id=call.id,
@@ -52,9 +62,9 @@ def call_item(center: CallCenter, call: Call) -> CallItem | None:
         caller_name=call.caller_name,
         dialed_number=call.dialed_number,
         language=call.language,
-        queue=queue_name(center, queue_id),
+        queue=queue_name(center, queue_id) if queue_id else "",
         arrived_at=call.arrived_at,
-        connected_at=connected_at,
+        connected_at=None if phase in ("ringing", "dialing") else connected_at,
         recording=any(part.recording_id is not None and part.ended_at is None for part in call.segments),
         customer=customer_card(call.customer),
         customer_known=call.looked_up,
@@ -62,6 +72,12 @@ def call_item(center: CallCenter, call: Call) -> CallItem | None:
         notes=call.notes,
         disposition=call.disposition,
         wrap_up_ends_at=None,
+        direction=call.direction,
+        mine=talk is None or talk.agent_id == agent_id,
+        dial_result=call.phase.result if isinstance(call.phase, Dialing) else "",
+        parties=party_items(center, call, agent_id),
+        consult=None if talk is None else consult_item(talk),
+        acts=list(acts(call, talk, agent_id)) if talk is not None else _acts(call),
     )
 
 
@@ -123,18 +139,18 @@ def queue_name(center: CallCenter, queue_id: str) -> str:
     return queue_id if queue is None else queue.name
 
 
-def _stage(phase: Ringing | Announcing | Talking | Rejoining) -> tuple[CallPhase, datetime, datetime | None]:
+def _stage(phase: Ringing | Announcing | Dialing) -> tuple[CallPhase, datetime]:
     match phase:
         case Ringing(offers=offers):
-            return "ringing", min(offer.offered_at for offer in offers), None
+            return "ringing", min(offer.offered_at for offer in offers)
         case Announcing():
-            return "announcing", phase.answered_at, None
-        case Talking() if phase.held_since is not None:
-            return "held", phase.held_since, phase.connected_at
-        case Talking():
-            return "talking", phase.talking_since, phase.connected_at
-        case Rejoining():
-            return "rejoining", phase.lost_at, phase.connected_at
+            return "announcing", phase.answered_at
+        case Dialing():
+            return ("dial_failed" if phase.result else "dialing"), phase.since
+
+
+def _acts(call: Call) -> list[CallAct]:
+    return ["decline"] if isinstance(call.phase, Ringing) else ["hang_up"]
 
 
 def _agent_number(center: CallCenter, agent_id: UUID) -> str:

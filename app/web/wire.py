@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from agents.state import StateName
 from app.administration.wire import UseView
 from customers.wire import CustomerCard
+from reporting.why_wire import WhyView
 from reporting.wire import TimelineEntry
 
 
@@ -24,7 +25,39 @@ class Wire(BaseModel):
 
 Role = Literal["agent", "supervisor", "admin"]
 Language = Literal["en", "zh-CN"]
-CallPhase = Literal["ringing", "announcing", "talking", "held", "rejoining", "wrap_up"]
+CallPhase = Literal[
+    "ringing",
+    "announcing",
+    "dialing",
+    "dial_failed",
+    "talking",
+    "held",
+    "consulting",
+    "transferring",
+    "in_menu",
+    "rejoining",
+    "wrap_up",
+]
+CallDirection = Literal["inbound", "outbound", "internal", "callback"]
+DialOutcome = Literal["", "busy", "no_answer", "rejected", "unreachable"]
+PartyPlace = Literal["ringing", "talking", "consulting", "held", "lost", "menu"]
+CallAct = Literal[
+    "decline",
+    "hang_up",
+    "hold",
+    "retrieve",
+    "transfer",
+    "to_menu",
+    "consult",
+    "add",
+    "complete",
+    "swap",
+    "merge",
+    "cancel",
+    "take_back",
+    "drop",
+    "mute",
+]
 
 
 # --- errors
@@ -99,7 +132,8 @@ class MeItem(Wire):
     """The signed-in agent's own state. `next_state` is what will follow the call in hand: ``, `ready`, `not_ready:REASON`, `logged_off`.
 
     `not_offered` says what keeps calls away whatever the state: `no_queues`, `page_silent`, `microphone_denied`,
-    `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`.
+    `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`, or `paused` for a moment after an
+    offer that was not taken.
     """
 
     kind: Literal["me"] = "me"
@@ -117,10 +151,42 @@ class MeItem(Wire):
     queues: list[str]
 
 
-class CallItem(Wire):
+class PartyItem(Wire):
+    """Somebody on the call; `id` is what drop and mute take. `held` hears music, `lost` is an agent whose desk is away.
+
+    `owner` handles the call, `me` is the agent who looks.
+    """
+
+    id: int
+    kind: Literal["customer", "agent", "outside"]
+    agent_id: UUID | None
+    number: str
+    name: str
+    place: PartyPlace
+    muted: bool
+    since: datetime
+    owner: bool
+    me: bool
+
+
+class ConsultItem(Wire):
+    """Whom I consult; `held` while I am back with the customer."""
+
+    party_id: int
+    state: Literal["ringing", "talking", "held"]
+
+
+class _Whole(Wire):
+    """Sent with all its fields, those with defaults too."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class CallItem(_Whole):
     """The call in this agent's hands, from ringing to the end of wrap-up.
 
-    `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved.
+    `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved. `mine`: I handle it; in a
+    conference of others I may only leave. `acts` are what I may do now. `dial_result` says why the other side was not reached.
     """
 
     kind: Literal["call"] = "call"
@@ -142,6 +208,12 @@ class CallItem(Wire):
     notes: str
     disposition: str
     wrap_up_ends_at: datetime | None
+    direction: CallDirection = "inbound"
+    mine: bool = True
+    dial_result: DialOutcome = ""
+    parties: list[PartyItem] = []
+    consult: ConsultItem | None = None
+    acts: list[CallAct] = []
 
 
 class QueueItem(Wire):
@@ -157,7 +229,7 @@ class QueueItem(Wire):
 
 
 class AgentItem(Wire):
-    """One agent on the live board."""
+    """One agent on the live board. `since` is empty for somebody who has not signed in yet."""
 
     kind: Literal["agent"] = "agent"
     key: str
@@ -166,7 +238,7 @@ class AgentItem(Wire):
     name: str
     state: StateName
     reason: str
-    since: datetime
+    since: datetime | None
     reachable: bool
     queues: list[str]
 
@@ -211,6 +283,34 @@ ServerFrame = Annotated[Snapshot | Change | Pong, Field(discriminator="type")]
 ClientFrame = Ping
 
 
+# --- waiting callers
+
+
+class WaitingCaller(Wire):
+    """One caller of a queue, in the order in which they are served. `priority_s` seconds are added to the time waited.
+
+    `caller_number` is masked for agents. `kept_for` is the number of the one agent who may have the call now, if it is kept.
+    """
+
+    call_id: UUID
+    position: int
+    caller_number: str
+    since: datetime
+    step: int
+    priority_s: float
+    kept_for: str
+
+
+class WhyStill(Wire):
+    """Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `elsewhere`) and the distributor's decision about it."""
+
+    call_id: UUID
+    at: datetime
+    stage: str
+    queue: str
+    why: WhyView | None
+
+
 # --- desk commands
 
 
@@ -245,6 +345,14 @@ class WrapUpExtension(Wire):
     seconds: Annotated[int, Field(ge=5, le=600)] = 60
 
 
+class MenuChoice(Wire):
+    """A step of a flow to which a customer can be sent."""
+
+    flow_id: str
+    step_id: str
+    name: str
+
+
 class ChoiceView(Wire):
     """One entry of a list that agents pick from: `labels` per language; inactive ones are for what was recorded before.
 
@@ -258,13 +366,19 @@ class ChoiceView(Wire):
     queues: list[str]
 
 
-class DeskOptions(Wire):
-    """The two lists that an agent picks from, in order: the codes that may be picked, and every entry with its labels."""
+class DeskOptions(_Whole):
+    """What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
+
+    Then whether and with which numbers shown outside numbers may be dialed, and the steps to which a customer can be sent.
+    """
 
     reasons: list[str]
     dispositions: list[str]
     reason_choices: list[ChoiceView] = []
     disposition_choices: list[ChoiceView] = []
+    may_dial: bool = False
+    caller_ids: list[str] = []
+    menus: list[MenuChoice] = []
 
 
 class WebNumber(Wire):

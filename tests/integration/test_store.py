@@ -18,7 +18,7 @@ from app.calls.interaction import Interaction, Moment, Segment, WrapUp
 from app.calls.ports import Fenced
 from app.calls.queue_memory import QueueMemory
 from app.calls.repository import SqlStore
-from app.calls.state import Agent, Call, FinishedCall, Leaving, Talking, Timer, Waiting
+from app.calls.state import Agent, Call, FinishedCall, Leaving, Party, Talking, Timer, Waiting
 from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, LiveQueueRow
 from customers.profile import CustomerSummary
 from database.engine import Database
@@ -105,10 +105,11 @@ async def test_live_state_is_the_same_after_a_restart(database: Database) -> Non
             queue_id="support",
             since=START,
             agent_id=AGENT,
-            leg_id="x-a1",
             connected_at=START,
-            talking_since=START,
-            held_since=START,
+            parties=(
+                Party(id=0, kind="customer", leg_id="x", place="held", since=START),
+                Party(id=1, kind="agent", agent_id=AGENT, leg_id="x-a1", place="main", since=START, segment=0),
+            ),
         ),
     )
     agent = Agent(

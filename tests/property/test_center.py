@@ -1,9 +1,8 @@
 """Random scripts of events, sensible and senseless, keep the center's promises."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
-from typing import cast, get_args
 from uuid import UUID, uuid5
 from zlib import crc32
 
@@ -11,11 +10,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from agents.configuration import Relaxation, Requirement, Retry, Strategy, WrapUpMode
-from agents.state import AfterCallWork, Busy, LoggedOff, Ready, Reserved, TransitionNotAllowed, named
+from agents.state import TransitionNotAllowed, named
+from app.calls import errors, parties
 from app.calls.actions import RecordAgentState, RecordInteraction
-from app.calls.configuration import Configuration
-from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
+from app.calls.call_commands import (
+    ConsultCancelled,
+    ConsultCompleted,
+    ConsultMerged,
+    ConsultRequested,
+    ConsultSwapped,
+    DialRequested,
+    PartyDropped,
+    PartyMuted,
+    PartyRequested,
+    QualityReported,
+    TakenBack,
+    ToAgent,
+    ToMenu,
+    ToNumber,
+    TransferRequested,
+)
 from app.calls.events import (
     ActionFailed,
     AgentSignedIn,
@@ -40,41 +54,18 @@ from app.calls.events import (
 )
 from app.calls.interaction import AgentSpell
 from app.calls.recovery import restore
-from app.calls.state import Agent, Announcing, Call, CallCenter, Rejoining, Ringing, Talking, Waiting
+from app.calls.state import Call, Ringing
 from app.calls.step import step
-from tests.center import ANA, BEN, CAI, NAMESPACE, START, configuration
+from tests.center import ANA, BEN, CAI, NAMESPACE, START
+from tests.property.agreement import check_agreement, check_touched
+from tests.property.rules import VARIANTS, destination, rules
 
 AGENTS = (ANA, BEN, CAI)
 CALLS = tuple(uuid5(NAMESPACE, f"call-{n}") for n in range(4))
-REFUSALS = (TransitionNotAllowed, CallNotYours, UnknownAgent, UnknownChoice)
+DIALED = tuple(uuid5(NAMESPACE, f"dialed-{n}") for n in range(4))
+REFUSALS = (TransitionNotAllowed, *errors.REFUSALS)
 
 
-@cache
-def rules(variant: int) -> Configuration:
-    """The small site under several sets of rules; in sales everybody is rung at once."""
-    usual = configuration()
-    support, sales = usual.queues["support"], usual.queues["sales"]
-    sales = structs.replace(sales, strategy="ring_all", priority=timedelta(seconds=30), weight=2.0)
-    support = structs.replace(
-        support,
-        strategy=STRATEGIES[variant],
-        requirements=STEPS[: variant % 3],
-        wrap_up_mode=WRAP_UPS[variant % 4],
-        retry=Retry(declined=timedelta(seconds=5 * (variant % 2)), no_answer=timedelta(seconds=7 * (variant % 3))),
-        sticky=timedelta(seconds=10),
-    )
-    ben = structs.replace(usual.agents[BEN], skills={"english": 60})
-    queues = usual.queues.update({"support": support, "sales": sales})
-    return structs.replace(usual, queues=queues, agents=usual.agents.set(BEN, ben))
-
-
-STRATEGIES = cast("tuple[Strategy, ...]", get_args(Strategy))
-WRAP_UPS = cast("tuple[WrapUpMode, ...]", get_args(WrapUpMode))
-STEPS = (
-    Relaxation(needs=(Requirement(skill="english", level=50),)),
-    Relaxation(after=timedelta(seconds=20)),
-)
-VARIANTS = st.integers(0, len(STRATEGIES) - 1)
 Move = tuple[str, int, int]
 SCRIPTS = st.lists(
     st.tuples(
@@ -83,7 +74,8 @@ SCRIPTS = st.lists(
                 "arrive", "arrive", "digit", "digit", "playback", "playback", "timer", "answer", "answer", "agent_leg_ends",
                 "caller_ends", "sign_in", "phone_on", "phone_on", "phone_off", "ready", "ready", "ready", "not_ready",
                 "sign_out", "decline", "hold", "retrieve", "hang_up", "notes", "disposition", "extend", "end_wrap_up",
-                "restored", "restart", "failed", "repeat", "stale_timer",
+                "restored", "restart", "failed", "repeat", "stale_timer", "dial", "dial", "transfer", "consult", "consult",
+                "swap", "merge", "complete", "cancel", "take_back", "add", "drop", "mute", "measure", "other_leg_ends",
             ]
         ),
         st.integers(0, 3),
@@ -122,7 +114,8 @@ class Play:
         except REFUSALS:
             assert self.center is before
             return
-        if isinstance(event, CallArrived):
+        self.gone |= set(before.calls.keys()) - set(self.center.calls.keys())
+        if isinstance(event, CallArrived | DialRequested):
             self.arrived.add(event.call_id)
         self.records.update(action.call_id for action in actions if isinstance(action, RecordInteraction))
         self.spells += [action.spell for action in actions if isinstance(action, RecordAgentState)]
@@ -134,6 +127,8 @@ class Play:
     def event(self, kind: str, which: int, cause: int) -> CallEvent | None:
         self.now += timedelta(seconds=1)
         at, call_id, agent_id = self.now, CALLS[which], AGENTS[which % 3]
+        if DIALED[which] in self.center.calls and cause % 2:
+            call_id = DIALED[which]
         call = self.center.calls.get(call_id)
         caller_leg = f"channel-{which}"
         agent_leg = leg_of(call, cause) if call is not None else "unknown-leg"
@@ -172,6 +167,53 @@ class Play:
                 if call_id in self.arrived:
                     self.gone.add(call_id)
                 return LegEnded(at=at, leg_id=caller_leg, hangup_cause=16)
+            case "other_leg_ends":
+                return LegEnded(at=at, leg_id=leg_of(call, cause + 1) if call is not None else "none", hangup_cause=17)
+            case "dial":
+                if DIALED[which] in self.arrived:
+                    return None
+                target = (ToNumber(number="+49302"), ToNumber(number="199"), ToAgent(agent_id=AGENTS[cause % 3]))[
+                    which % 3
+                ]
+                return DialRequested(at=at, agent_id=AGENTS[cause % 3 - 1], call_id=DIALED[which], to=target)
+            case "transfer":
+                return TransferRequested(
+                    at=at, agent_id=owner_of(call, agent_id), call_id=call_id, to=destination(cause)
+                )
+            case "consult" | "add":
+                to = destination(cause)
+                if isinstance(to, ToMenu):
+                    to = ToAgent(agent_id=AGENTS[cause - 3])
+                kind_of = ConsultRequested if kind == "consult" else PartyRequested
+                return kind_of(at=at, agent_id=owner_of(call, agent_id), call_id=call_id, to=to)
+            case "swap" | "merge" | "complete" | "cancel" | "take_back":
+                acts = {
+                    "swap": ConsultSwapped,
+                    "merge": ConsultMerged,
+                    "complete": ConsultCompleted,
+                    "cancel": ConsultCancelled,
+                    "take_back": TakenBack,
+                }
+                return acts[kind](at=at, agent_id=owner_of(call, agent_id), call_id=call_id)
+            case "drop":
+                return PartyDropped(
+                    at=at, agent_id=owner_of(call, agent_id), call_id=call_id, party_id=party_of(call, cause)
+                )
+            case "mute":
+                party_id = party_of(call, cause)
+                return PartyMuted(
+                    at=at, agent_id=owner_of(call, agent_id), call_id=call_id, party_id=party_id, muted=which > 1
+                )
+            case "measure":
+                return QualityReported(
+                    at=at,
+                    agent_id=owner_of(call, agent_id),
+                    call_id=call_id,
+                    packet_loss=1.0,
+                    jitter_ms=float(cause),
+                    round_trip_ms=10.0,
+                    mos=4.0,
+                )
             case "sign_in":
                 return AgentSignedIn(at=at, agent_id=agent_id)
             case "sign_out":
@@ -197,7 +239,7 @@ class Play:
             case "end_wrap_up":
                 return WrapUpEnded(at=at, agent_id=agent_id)
             case "failed":
-                names = ("RingAgent", "Play", "Connect", "AnswerCall", "StartMusic")
+                names = ("RingAgent" if which else "DialOut", "Play", "Connect", "AnswerCall", "StartMusic")
                 return ActionFailed(at=at, call_id=call_id, action=names[cause], leg_id=agent_leg, error="500")
             case _:
                 legs = frozenset(leg for leg in self.center.legs if crc32(f"{leg}{cause}".encode()) % 3)
@@ -209,59 +251,34 @@ def leg_of(call: Call, which: int) -> str:
     """The leg of the call's agent, or of one of those who are rung."""
     if isinstance(call.phase, Ringing):
         return call.phase.offers[which % len(call.phase.offers)].leg_id
-    return getattr(call.phase, "leg_id", None) or "unknown-leg"
+    talk = parties.talk_of(call)
+    if talk is not None:
+        return talk.parties[which % len(talk.parties)].leg_id or "unknown-leg"
+    return (call.leg_id if which % 2 else None) or getattr(call.phase, "leg_id", None) or "unknown-leg"
 
 
-def check_touched(before: CallCenter, after: CallCenter) -> None:
-    """Whatever differs is named in `touched`."""
-    calls = {key for key in {*before.calls, *after.calls} if before.calls.get(key) is not after.calls.get(key)}
-    agents = {key for key in {*before.agents, *after.agents} if before.agents.get(key) is not after.agents.get(key)}
-    assert {("call", key) for key in calls} | {("agent", key) for key in agents} <= set(after.touched)
-    for queue_id in before.configuration.queues:
-        same = list(before.floor.line(queue_id)) == list(after.floor.line(queue_id))
-        assert same or ("queue", queue_id) in after.touched
+def owner_of(call: Call | None, otherwise: UUID) -> UUID:
+    """The agent who handles a call, if any."""
+    talk = None if call is None else parties.talk_of(call)
+    return otherwise if talk is None or talk.agent_id is None else talk.agent_id
 
 
-def check_agreement(center: CallCenter) -> None:
-    """I4: a call and its agent agree, and nobody has two; the indexes tell the truth."""
-    held: Counter[UUID] = Counter()
-    legs: dict[str, UUID] = {}
-    for call in center.calls.values():
-        legs[call.leg_id] = call.id
-        match call.phase:
-            case Ringing(offers=offers):
-                assert offers
-                for offer in offers:
-                    assert center.agents[offer.agent_id].state == Reserved(call_id=call.id)
-                    held[offer.agent_id] += 1
-                    legs[offer.leg_id] = call.id
-            case Announcing() | Talking() | Rejoining() as phase:
-                assert center.agents[phase.agent_id].state == Busy(call_id=call.id)
-                held[phase.agent_id] += 1
-                if phase.leg_id is not None:
-                    legs[phase.leg_id] = call.id
-            case _:
-                pass
-    assert all(count == 1 for count in held.values())
-    for agent in center.agents.values():
-        assert (agent.id in held) == isinstance(agent.state, Reserved | Busy)
-        assert agent.wrap_up is not None or not isinstance(agent.state, AfterCallWork)
-        assert agent.wrap_up is None or not isinstance(agent.state, LoggedOff | Reserved)
-        assert agent.in_hand == ({"voice": 1} if agent.id in held else {})
-    assert dict(center.legs) == legs
-    for queue_id in center.configuration.queues:
-        waiting = {c.id for c in center.calls.values() if isinstance(c.phase, Waiting) and c.phase.queue_id == queue_id}
-        assert {call_id for _, call_id in center.floor.line(queue_id)} == waiting
-        assert not (waiting and any(may_have(center, agent, queue_id) for agent in center.agents.values()))
-    assert not center.floor.moved
+def party_of(call: Call | None, which: int) -> int:
+    """One party's id on a call, or one that does not exist."""
+    talk = None if call is None else parties.talk_of(call)
+    return 99 if talk is None or which >= len(talk.parties) else talk.parties[which].id
 
 
-def may_have(center: CallCenter, agent: Agent, queue_id: str) -> bool:
-    """Whether the agent could take any caller of the queue at once, judged without the floor."""
-    profile = center.configuration.agents[agent.id]
-    free = isinstance(agent.state, Ready) and agent.reachable and agent.page.fit and agent.paused_until is None
-    matches = not center.configuration.queues[queue_id].requirements or profile.skills.get("english", 0) >= 50
-    return free and matches and queue_id in profile.queues
+def everything_ends(play: Play) -> Iterator[CallEvent]:
+    """All legs hang up and all deadlines come, until nothing is left."""
+    for _ in range(100):
+        if not play.center.calls:
+            return
+        for leg_id in tuple(play.center.legs):
+            yield LegEnded(at=play.now, leg_id=leg_id, hangup_cause=16)
+        for call in tuple(play.center.calls.values()):
+            for timer in call.timers:
+                yield TimerElapsed(at=play.now, owner="call", owner_id=call.id, name=timer.name, due=timer.due)
 
 
 @settings(max_examples=300, deadline=None)
@@ -280,9 +297,8 @@ def test_every_call_ends_in_exactly_one_interaction(variant: int, script: list[M
     for move in script:
         play.play(move)
     assert all(play.records[call_id] == 1 for call_id in play.records), "never two"
-    for call in play.center.calls.values():
-        center, actions = step(play.center, LegEnded(at=play.now, leg_id=call.leg_id, hangup_cause=16))
-        play.center = center
+    for event in everything_ends(play):
+        play.center, actions = step(play.center, event)
         play.records.update(action.call_id for action in actions if isinstance(action, RecordInteraction))
     assert set(play.records) == play.arrived
     assert set(play.records.values()) <= {1}

@@ -32,9 +32,9 @@ from app.calls.events import (
     StateRequested,
     WrapUpEnded,
 )
-from app.calls.state import InMenu, Leaving, Rejoining, Ringing, Talking, Waiting
+from app.calls.state import InMenu, Leaving, Ringing, Talking, Waiting
 from ivr.prompt import Speech
-from tests.center import ANA, BEN, CAI, NAMESPACE, Scene
+from tests.center import ANA, BEN, CAI, NAMESPACE, Scene, lost
 
 
 def kinds(scene: Scene) -> list[type]:
@@ -263,9 +263,9 @@ def test_a_lost_desk_is_waited_for_and_joined_again_in_the_same_segment() -> Non
     call_id = scene.queue()
     scene.answer()
     scene.happen(PhoneChanged(at=scene.tick(), agent_id=ANA, reachable=False))
-    assert isinstance(scene.call(call_id).phase, Rejoining)
+    assert lost(scene, call_id)
     scene.happen(PhoneChanged(at=scene.tick(), agent_id=ANA, reachable=True))
-    assert [a.rejoin for a in scene.asked if isinstance(a, RingAgent)] == [True]
+    assert [a.answer for a in scene.asked if isinstance(a, RingAgent)] == ["rejoin"]
     scene.happen(LegAnswered(at=scene.tick(), leg_id=scene.ringing_leg()))
     assert isinstance(scene.call(call_id).phase, Talking)
     scene.hang_up("channel-call")

@@ -20,8 +20,8 @@ from app.calls.actions import (
 )
 from app.calls.events import LegAnswered, PhoneChanged, TelephonyRestored
 from app.calls.recovery import restore
-from app.calls.state import Agent, Announcing, Call, InMenu, Rejoining, Ringing, Talking, Waiting
-from tests.center import ANA, BEN, NAMESPACE, Scene, configuration
+from app.calls.state import Agent, Announcing, Call, InMenu, Ringing, Talking, Waiting
+from tests.center import ANA, BEN, NAMESPACE, Scene, configuration, lost
 
 
 def restart(scene: Scene) -> None:
@@ -151,7 +151,7 @@ def test_a_talk_whose_agent_leg_vanished_waits_for_the_desk() -> None:
     scene.answer()
     restart(scene)
     reconnect(scene, "channel-call")
-    assert isinstance(scene.call(call_id).phase, Rejoining)
+    assert lost(scene, call_id)
 
 
 @pytest.mark.parametrize("stage", ["menu", "waiting", "ringing", "talking"])

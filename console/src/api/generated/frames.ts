@@ -4,7 +4,7 @@ export type ServerFrame = Snapshot | Change | Pong;
 export type Item = MeItem | CallItem | QueueItem | AgentItem;
 
 /**
- * One agent on the live board.
+ * One agent on the live board. `since` is empty for somebody who has not signed in yet.
  */
 export interface AgentItem {
   kind: "agent";
@@ -14,20 +14,32 @@ export interface AgentItem {
   name: string;
   state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
   reason: string;
-  since: string;
+  since: string | null;
   reachable: boolean;
   queues: string[];
 }
 /**
  * The call in this agent's hands, from ringing to the end of wrap-up.
  *
- * `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved.
+ * `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved. `mine`: I handle it; in a
+ * conference of others I may only leave. `acts` are what I may do now. `dial_result` says why the other side was not reached.
  */
 export interface CallItem {
   kind: "call";
   key: string;
   id: string;
-  phase: "ringing" | "announcing" | "talking" | "held" | "rejoining" | "wrap_up";
+  phase:
+    | "ringing"
+    | "announcing"
+    | "dialing"
+    | "dial_failed"
+    | "talking"
+    | "held"
+    | "consulting"
+    | "transferring"
+    | "in_menu"
+    | "rejoining"
+    | "wrap_up";
   phase_since: string;
   caller_number: string;
   caller_name: string;
@@ -43,6 +55,28 @@ export interface CallItem {
   notes: string;
   disposition: string;
   wrap_up_ends_at: string | null;
+  direction: "inbound" | "outbound" | "internal" | "callback";
+  mine: boolean;
+  dial_result: "" | "busy" | "no_answer" | "rejected" | "unreachable";
+  parties: PartyItem[];
+  consult: ConsultItem | null;
+  acts: (
+    | "decline"
+    | "hang_up"
+    | "hold"
+    | "retrieve"
+    | "transfer"
+    | "to_menu"
+    | "consult"
+    | "add"
+    | "complete"
+    | "swap"
+    | "merge"
+    | "cancel"
+    | "take_back"
+    | "drop"
+    | "mute"
+  )[];
 }
 /**
  * The profile shown beside a call. `number` is E.164, or the bare digits of a short or unusual number.
@@ -67,6 +101,82 @@ export interface TimelineEntry {
   detail?: string;
   queue?: string;
   agent?: string;
+  why?: WhyView | null;
+}
+/**
+ * The distributor's decision about a caller. Steps and positions count from 0; times are seconds; agents are numbers.
+ */
+export interface WhyView {
+  strategy: string;
+  waited_s: number;
+  score: number;
+  position: number;
+  waiting: number;
+  step: number;
+  steps: number;
+  next_step_s: number | null;
+  needs: string[];
+  preferred: string;
+  held: boolean;
+  only: string;
+  chosen: string[];
+  eligible: number;
+  candidates: CandidateView[];
+  excluded: ExcludedView[];
+  rivals: RivalView[];
+}
+/**
+ * A ready agent who could have the call, by number. `measure` is what the strategy compares.
+ *
+ * Seconds idle (`longest_idle`, `ring_all`), share of time with calls (`least_busy`), calls handled (`fewest_calls`), seconds since
+ * the last offer, -1 never (`round_robin`), position (`linear`), weight (`weighted_random`).
+ */
+export interface CandidateView {
+  agent: string;
+  measure: number;
+}
+/**
+ * How many agents of the queue could not have the call for one reason, with some of them as examples.
+ *
+ * `reason` is one of not_signed_in, not_ready (`detail` the reason), reserved, busy, after_call_work, paused, at_capacity,
+ * unreachable, lacks_skill (`detail` a skill and the level), not_yet (`detail` the step), kept_for_another.
+ */
+export interface ExcludedView {
+  reason: string;
+  count: number;
+  detail: string;
+  agents: string[];
+}
+/**
+ * The first caller of another line that the chosen agent serves.
+ */
+export interface RivalView {
+  queue: string;
+  score: number;
+}
+/**
+ * Somebody on the call; `id` is what drop and mute take. `held` hears music, `lost` is an agent whose desk is away.
+ *
+ * `owner` handles the call, `me` is the agent who looks.
+ */
+export interface PartyItem {
+  id: number;
+  kind: "customer" | "agent" | "outside";
+  agent_id: string | null;
+  number: string;
+  name: string;
+  place: "ringing" | "talking" | "consulting" | "held" | "lost" | "menu";
+  muted: boolean;
+  since: string;
+  owner: boolean;
+  me: boolean;
+}
+/**
+ * Whom I consult; `held` while I am back with the customer.
+ */
+export interface ConsultItem {
+  party_id: number;
+  state: "ringing" | "talking" | "held";
 }
 /**
  * What became different.
@@ -81,7 +191,8 @@ export interface Change {
  * The signed-in agent's own state. `next_state` is what will follow the call in hand: ``, `ready`, `not_ready:REASON`, `logged_off`.
  *
  * `not_offered` says what keeps calls away whatever the state: `no_queues`, `page_silent`, `microphone_denied`,
- * `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`.
+ * `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`, or `paused` for a moment after an
+ * offer that was not taken.
  */
 export interface MeItem {
   kind: "me";

@@ -1,13 +1,14 @@
 import { NativeSelect, Textarea } from "@mantine/core";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
 import type { CallItem } from "@/api/generated/frames";
 import { useRun } from "@/components/failures";
-import { useLabel } from "@/components/labels";
+import { isNumbered } from "@/components/format";
+import { useDeskOptions, useLabel } from "@/components/labels";
 import { useShortcut } from "@/components/shortcuts";
 import { chooseDisposition } from "@/live/commands";
 import classes from "./CallPane.module.css";
+import { FollowUpForm } from "./FollowUpForm";
 import { useNotes } from "./notes";
 
 /** Notes, saved while typing, and the disposition. */
@@ -18,8 +19,12 @@ export function Paperwork({ call }: { call: CallItem }) {
   const notes = useNotes(call.id, call.notes);
   const field = useRef<HTMLTextAreaElement>(null);
   useShortcut("notes", () => field.current?.focus());
-  const { data: options } = api.useQuery("get", "/api/v1/desk/options", {}, { staleTime: 300_000 });
-  const choices = options?.dispositions ?? [];
+  const { data: options } = useDeskOptions();
+  const narrowed = new Map(options?.disposition_choices?.map(({ code, queues }) => [code, queues]));
+  const choices = (options?.dispositions ?? []).filter((code) => {
+    const queues = narrowed.get(code) ?? [];
+    return queues.length === 0 || queues.includes(call.queue);
+  });
   const dispositions =
     call.disposition === "" || choices.includes(call.disposition) ? choices : [...choices, call.disposition];
   return (
@@ -42,19 +47,22 @@ export function Paperwork({ call }: { call: CallItem }) {
           {t(`notes.${notes.saved}`)}
         </span>
       </div>
-      <NativeSelect
-        label={t("dispositionField.label")}
-        value={call.disposition}
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          void run(() => chooseDisposition(call.id, value));
-        }}
-        data={[
-          { value: "", label: t("dispositionField.placeholder") },
-          ...dispositions.map((code) => ({ value: code, label: label("disposition", code) })),
-        ]}
-        data-testid="disposition"
-      />
+      <div>
+        <NativeSelect
+          label={t("dispositionField.label")}
+          value={call.disposition}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            void run(() => chooseDisposition(call.id, value));
+          }}
+          data={[
+            { value: "", label: t("dispositionField.placeholder") },
+            ...dispositions.map((code) => ({ value: code, label: label("disposition", code) })),
+          ]}
+          data-testid="disposition"
+        />
+        {isNumbered(call.caller_number) && <FollowUpForm call={call} />}
+      </div>
     </div>
   );
 }

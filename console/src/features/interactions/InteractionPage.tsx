@@ -104,7 +104,7 @@ function Facts({ detail }: { detail: Schemas["InteractionDetail"] }) {
   const { row } = detail;
   const by = detail.ended_by;
   const facts: [string, ReactNode][] = [
-    [t("customer.number"), <PhoneNumber key="number" number={row.caller_number} withRegion />],
+    [t("customer.number"), <PhoneNumber key="number" number={row.caller_number} withRegion dial />],
     [t("interaction.dialed"), row.dialed_number],
     [t("interactions.queue"), queueName(row.queue)],
     [t("interactions.agent"), [row.agent_number, row.agent_name].filter(Boolean).join(" ")],
@@ -113,7 +113,10 @@ function Facts({ detail }: { detail: Schemas["InteractionDetail"] }) {
     [t("interactions.talk"), duration(row.talk_ms)],
     [t("interaction.wrapUp"), duration(detail.wrap_up_ms)],
     [t("interaction.language"), languageName(detail.language, i18n.language)],
-    [t("interaction.endedBy"), by === "caller" || by === "agent" || by === "system" || by === "node_lost" ? t(`endedBy.${by}`) : by],
+    [
+      t("interaction.endedBy"),
+      by === "caller" || by === "agent" || by === "system" || by === "node_lost" ? t(`endedBy.${by}`) : by,
+    ],
     [t("interaction.cause"), detail.hangup_cause],
   ];
   return (

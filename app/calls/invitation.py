@@ -1,0 +1,129 @@
+"""Somebody is rung to come to a talk: an agent, one of a queue's, or an outside number."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from msgspec import structs
+
+from agents import distribution
+from agents.floor import Place, lane_of
+from agents.routing import steps_of
+from app.calls import direct, ids, outgoing_rules, parties, parts, presence
+from app.calls.actions import CallAction, DialOut, RingAgent
+from app.calls.call_commands import Target, ToAgent, ToNumber, ToQueue
+from app.calls.edit import put_call, put_leg, with_timer, without_timer
+from app.calls.errors import AgentNotFree, DestinationUnknown, NobodyFree
+from app.calls.parting import ring_timer
+from app.calls.state import Call, CallCenter, Party, Talking
+
+AGENT_RING_TIMEOUT = timedelta(seconds=30)
+
+Invited = tuple[CallCenter, Call, Talking, tuple[CallAction, ...]]
+
+
+def invite(
+    center: CallCenter,
+    call: Call,
+    talking: Talking,
+    to: Target,
+    at: datetime,
+    *,
+    by: UUID,
+    joins: Literal["main", "consult"],
+    handover: bool = False,
+    tried: tuple[UUID, ...] = (),
+) -> Invited:
+    """Ring somebody. Raises `AgentNotFree`, `NobodyFree`, `DestinationUnknown` or what the outgoing rules say."""
+    call = structs.replace(call, serial=call.serial + 1)
+    one = Party(
+        id=call.serial,
+        kind="agent",
+        leg_id=ids.agent_leg(call.id, call.serial),
+        place="ringing",
+        since=at,
+        joins=joins,
+        handover=handover,
+    )
+    match to:
+        case ToNumber(number=number):
+            rules = center.configuration.outgoing
+            center = outgoing_rules.counted(center, by, number, at)
+            one = structs.replace(one, kind="outside", number=number)
+            rings = (
+                DialOut(
+                    call_id=call.id,
+                    leg_id=one.leg_id,
+                    number=number,
+                    trunk=rules.trunk,
+                    caller_id=outgoing_rules.caller_id(rules, ""),
+                ),
+            )
+            timeout = rules.ring_timeout
+        case ToAgent(agent_id=agent_id):
+            if agent_id not in center.configuration.agents:
+                raise DestinationUnknown
+            if not direct.is_free(center, agent_id):
+                raise AgentNotFree
+            center, one, rings = _ring_agent(center, call, one, agent_id, at)
+            timeout = AGENT_RING_TIMEOUT
+        case ToQueue(queue_id=queue_id):
+            queue = center.configuration.queues.get(queue_id)
+            if queue is None:
+                raise DestinationUnknown
+            agent_id = _free_agent(center, queue_id, tried, at)
+            if agent_id is None:
+                raise NobodyFree
+            one = structs.replace(one, queue_id=queue_id, tried=(*tried, agent_id))
+            center, one, rings = _ring_agent(center, call, one, agent_id, at)
+            timeout = queue.ring_timeout
+    call = structs.replace(call, timers=with_timer(call.timers, ring_timer(one), at + timeout))
+    center = put_leg(center, one.leg_id, call.id)
+    return center, call, parties.joined(talking, one), rings
+
+
+def answered(center: CallCenter, call: Call, talking: Talking, one: Party, at: datetime) -> Invited:
+    """The one who was rung is on the line, in the room meant for it."""
+    if one.agent_id is not None:
+        center = presence.connect(center, one.agent_id, call.id, at)
+    call = structs.replace(call, timers=without_timer(call.timers, ring_timer(one)))
+    call, one = parts.begun(call, talking, one, at)
+    one = parties.moved(one, "main" if one.handover else one.joins, at)
+    return center, call, parties.replaced(talking, structs.replace(one, handover=False)), ()
+
+
+def ring(
+    center: CallCenter, call: Call, leg_id: str, agent_id: UUID, answer: Literal["", "rejoin", "dial"]
+) -> RingAgent:
+    """Dial an agent's phone, and show there who it is about."""
+    profile = center.configuration.agents[agent_id]
+    return RingAgent(
+        call_id=call.id,
+        leg_id=leg_id,
+        agent_id=agent_id,
+        agent_number=profile.number,
+        caller_number=call.caller_number,
+        caller_name=call.customer.name if call.customer is not None else call.caller_name,
+        answer=answer or ("auto" if profile.auto_answer else ""),
+    )
+
+
+def ring_on(center: CallCenter, call: Call, one: Party, at: datetime) -> CallCenter:
+    """The ringing could not be followed for a while: the whole time again."""
+    timeout = center.configuration.outgoing.ring_timeout if one.kind == "outside" else AGENT_RING_TIMEOUT
+    return put_call(center, structs.replace(call, timers=with_timer(call.timers, ring_timer(one), at + timeout)))
+
+
+def _ring_agent(
+    center: CallCenter, call: Call, one: Party, agent_id: UUID, at: datetime
+) -> tuple[CallCenter, Party, tuple[CallAction, ...]]:
+    center, closed = direct.claim(center, agent_id, call.id, at)
+    rung = ring(center, call, one.leg_id, agent_id, "")
+    return center, structs.replace(one, agent_id=agent_id), (*closed, rung)
+
+
+def _free_agent(center: CallCenter, queue_id: str, tried: tuple[UUID, ...], at: datetime) -> UUID | None:
+    steps = len(steps_of(center.configuration.queues[queue_id]))
+    anywhere = Place(lane=lane_of(queue_id, ()), step=steps - 1, order=at, since=at)
+    ready = (agent_id for _, _, agent_id in distribution.candidates(center.floor, anywhere))
+    return next((agent_id for agent_id in ready if agent_id not in tried), None)

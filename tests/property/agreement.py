@@ -1,0 +1,74 @@
+"""What must hold of every center: calls and agents agree, the indexes tell the truth, changes are named."""
+
+from collections import Counter
+from uuid import UUID
+
+from agents.state import AfterCallWork, Busy, LoggedOff, Ready, Reserved
+from app.calls import parties
+from app.calls.state import Agent, Announcing, CallCenter, Dialing, Ringing, Waiting
+
+
+def check_touched(before: CallCenter, after: CallCenter) -> None:
+    """Whatever differs is named in `touched`."""
+    calls = {key for key in {*before.calls, *after.calls} if before.calls.get(key) is not after.calls.get(key)}
+    agents = {key for key in {*before.agents, *after.agents} if before.agents.get(key) is not after.agents.get(key)}
+    assert {("call", key) for key in calls} | {("agent", key) for key in agents} <= set(after.touched)
+    for queue_id in before.configuration.queues:
+        same = list(before.floor.line(queue_id)) == list(after.floor.line(queue_id))
+        assert same or ("queue", queue_id) in after.touched
+
+
+def check_agreement(center: CallCenter) -> None:
+    """I4: a call and its agent agree, and nobody has two; the indexes tell the truth."""
+    held: Counter[UUID] = Counter()
+    legs: dict[str, UUID] = {}
+    for call in center.calls.values():
+        if call.leg_id:
+            legs[call.leg_id] = call.id
+        match call.phase:
+            case Ringing(offers=offers):
+                assert offers
+                for offer in offers:
+                    assert center.agents[offer.agent_id].state == Reserved(call_id=call.id)
+                    held[offer.agent_id] += 1
+                    legs[offer.leg_id] = call.id
+            case Announcing() | Dialing() as phase:
+                assert center.agents[phase.agent_id].state == Busy(call_id=call.id)
+                held[phase.agent_id] += 1
+                legs[phase.leg_id] = call.id
+            case _:
+                pass
+        talk = parties.talk_of(call)
+        for one in () if talk is None else talk.parties:
+            if one.leg_id:
+                legs[one.leg_id] = call.id
+            if one.agent_id is not None:
+                state = Reserved(call_id=call.id) if one.place == "ringing" else Busy(call_id=call.id)
+                assert center.agents[one.agent_id].state == state
+                held[one.agent_id] += 1
+            assert one.leg_id or one.lost_since is not None
+        open_parts = {number for number, part in enumerate(call.segments) if part.ended_at is None}
+        if talk is not None:
+            assert parties.goes_on(talk) or (parties.customer(talk) is not None and len(talk.parties) == 1)
+            assert {one.segment for one in talk.parties if one.segment >= 0} <= open_parts
+            assert (parties.customer(talk) is not None) == bool(call.leg_id)
+    assert all(count == 1 for count in held.values())
+    for agent in center.agents.values():
+        assert (agent.id in held) == isinstance(agent.state, Reserved | Busy)
+        assert agent.wrap_up is not None or not isinstance(agent.state, AfterCallWork)
+        assert agent.wrap_up is None or not isinstance(agent.state, LoggedOff | Reserved)
+        assert agent.in_hand == ({"voice": 1} if agent.id in held else {})
+    assert dict(center.legs) == legs
+    for queue_id in center.configuration.queues:
+        waiting = {c.id for c in center.calls.values() if isinstance(c.phase, Waiting) and c.phase.queue_id == queue_id}
+        assert {call_id for _, call_id in center.floor.line(queue_id)} == waiting
+        assert not (waiting and any(may_have(center, agent, queue_id) for agent in center.agents.values()))
+    assert not center.floor.moved
+
+
+def may_have(center: CallCenter, agent: Agent, queue_id: str) -> bool:
+    """Whether the agent could take any caller of the queue at once, judged without the floor."""
+    profile = center.configuration.agents[agent.id]
+    free = isinstance(agent.state, Ready) and agent.reachable and agent.page.fit and agent.paused_until is None
+    matches = not center.configuration.queues[queue_id].requirements or profile.skills.get("english", 0) >= 50
+    return free and matches and queue_id in profile.queues
