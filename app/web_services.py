@@ -6,6 +6,7 @@ environment are not used.
 """
 
 import asyncio
+import logging
 import re
 import socket
 import ssl
@@ -32,6 +33,9 @@ Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 _log = structlog.stdlib.get_logger(__name__)
+# the libraries log addresses, and those may hold what a caller typed in secret
+for _library in ("httpx", "httpcore"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
 class Unanswered(Exception):

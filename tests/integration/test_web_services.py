@@ -118,6 +118,13 @@ async def test_a_body_and_a_secret_header_are_sent(service: Service, tmp_path: P
     assert (await client(service, tmp_path).ask(unknown)).problem == "secret_unknown"
 
 
+async def test_no_log_holds_what_was_asked(service: Service, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    service.answers["/4711"] = http(200, b"{}")
+    with caplog.at_level("DEBUG"):
+        assert (await client(service, tmp_path).ask(request(service, "/4711"))).status == 200
+    assert "4711" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("answer", "problem", "status"),
     [

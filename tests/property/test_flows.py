@@ -161,7 +161,7 @@ def well_ended(flow: Flow, world: Facts, session: Session, directives: tuple[Dir
         assert is_at_its_limit or flow.by_id[session.step_id].type == "hang_up"
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(documents(), INPUTS, st.booleans())
 def test_any_flow_with_any_caller_ends_in_an_exit_within_its_limits(
     document: Document, inputs: list[Input], restarts: bool
@@ -193,7 +193,7 @@ def test_any_flow_with_any_caller_ends_in_an_exit_within_its_limits(
     raise AssertionError("a caller who only listens is never let go")
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(documents(), st.lists(st.text("0123456789*#", max_size=5), max_size=8).map(tuple))
 def test_the_simulator_always_comes_to_an_end_or_waits_for_keys(document: Document, keys: tuple[str, ...]) -> None:
     flow = faultless(document)
@@ -208,6 +208,7 @@ def test_the_simulator_always_comes_to_an_end_or_waits_for_keys(document: Docume
 Mutation = tuple[int, str, object]
 
 
+@settings(deadline=None)
 @given(
     documents(),
     st.lists(
@@ -237,6 +238,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(("version", "id", "steps", "start", "variables", "person", "x")), JSON) | JSON)
 def test_the_check_takes_any_json(document: Mapping[str, object] | object) -> None:
     flow, faults = check(document, KNOWN)

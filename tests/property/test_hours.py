@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.hours import Calendar, DayKind, Manual, Span, SpecialDay, is_open, next_change
@@ -52,6 +52,7 @@ def calendars(draw: st.DrawFn) -> Calendar:
     )
 
 
+@settings(deadline=None)
 @given(calendars(), MOMENTS, st.lists(st.floats(0, 1), max_size=20))
 def test_nothing_changes_before_the_next_change_and_something_does_then(
     calendar: Calendar, at: datetime, fractions: list[float]
@@ -68,6 +69,7 @@ def test_nothing_changes_before_the_next_change_and_something_does_then(
             assert is_open(calendar, between) == now
 
 
+@settings(deadline=None)
 @given(calendars(), MOMENTS)
 def test_the_zone_in_which_a_moment_is_written_means_nothing(calendar: Calendar, at: datetime) -> None:
     assert is_open(calendar, at.astimezone(ZoneInfo("Pacific/Apia"))) == is_open(calendar, at)
