@@ -15,6 +15,7 @@ from sqlalchemy import text
 from database.engine import Database
 from reporting.cursor import CursorNotValid
 from reporting.errors import InteractionNotFound, InteractionNotYours
+from reporting.past import PastInteractions
 from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SegmentRecord, WrapUpRecord
 from reporting.repository import add_interactions, add_wrap_ups, find_story, link_customer, took_part
 from reporting.router import create_router
@@ -284,3 +285,12 @@ async def test_a_caller_saved_in_wrap_up_is_named_once(database: Database) -> No
 
     assert story is not None
     assert story.summary.customer == LI
+
+
+@pytest.mark.anyio
+async def test_the_agent_of_a_number_is_whoever_talked_with_it_last(database: Database) -> None:
+    await keep(database, interaction(minute=2, agent=BO), interaction(minute=1), interaction(minute=3, agent=None))
+    past = PastInteractions(database)
+    assert await past.last_agent("13800138000") == BO
+    assert await past.last_agent("") is None
+    assert await past.last_agent("no such number") is None
