@@ -129,7 +129,7 @@ class CallerPhone:
     def _receive(self, message: str) -> None:
         if message.startswith("SIP/2.0 "):
             status = int(message.split()[1])
-            method = _header(message, "CSeq").split()[1]
+            method = header(message, "CSeq").split()[1]
             if method == "INVITE" and status >= 200:
                 self._take_answer(message, status)
             elif method == "BYE":
@@ -141,9 +141,9 @@ class CallerPhone:
             self.ended = True
 
     def _take_answer(self, message: str, status: int) -> None:
-        self._to = _header(message, "To")
+        self._to = header(message, "To")
         if status < 300:
-            self._target = _header(message, "Contact").strip("<>").partition(">")[0]
+            self._target = header(message, "Contact").strip("<>").partition(">")[0]
             self._far_media = ("127.0.0.1", int(message.split("m=audio ")[1].split()[0]))
         self._send("ACK", 1)
         self.answered = status < 300
@@ -217,7 +217,7 @@ def _bound() -> socket.socket:
     return one
 
 
-def _header(message: str, name: str) -> str:
+def header(message: str, name: str) -> str:
     for line in message.split("\r\n"):
         if line.lower().startswith(f"{name.lower()}: "):
             return line[len(name) + 2 :]

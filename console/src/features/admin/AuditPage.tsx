@@ -9,6 +9,7 @@ import { fullDateTime } from "@/components/format";
 import { HistoryIcon, ReturnIcon } from "@/components/icons";
 import { Failure, Loading, Notice } from "@/components/Notice";
 import classes from "./Admin.module.css";
+import changes from "./Change.module.css";
 import { restore, useRefresh } from "./admin-api";
 import { useSaved } from "./saved";
 
@@ -102,8 +103,8 @@ function EntryView({ entry }: { entry: Entry }) {
   const what = verb === undefined ? word("what", entry.what) : `${word("kindMany", kind)}: ${word("verb", verb)}`;
   const names = entry.changes.slice(0, 3).map(({ name }) => name);
   return (
-    <article className={classes.entry} data-testid="audit-entry" data-what={entry.what}>
-      <div className={classes.entryHead}>
+    <article className={changes.entry} data-testid="audit-entry" data-what={entry.what}>
+      <div className={changes.entryHead}>
         <span className="dim tabular">{fullDateTime(entry.at, i18n.language)}</span>
         <strong>{what}</strong>
         <span>
@@ -152,7 +153,7 @@ function ChangeView({ change }: { change: Change }) {
   );
   const shown = change.before && change.after ? fields : fields.filter((field) => isTold(change, field));
   return (
-    <div className={classes.change}>
+    <div className={changes.change}>
       <strong>{change.name}</strong>
       <span className="dim">{change.before ? a("audit.before") : a("audit.notThere")}</span>
       <span className="dim">{change.after ? a("audit.after") : a("audit.gone")}</span>
@@ -173,8 +174,8 @@ function Field({ field, before, after }: { field: string; before: unknown; after
   return (
     <>
       <span>{word("field", field)}</span>
-      <span className={classes.was}>{shownValue(before)}</span>
-      <span className={classes.is}>{shownValue(after)}</span>
+      <span className={changes.was}>{shownValue(before)}</span>
+      <span className={changes.is}>{shownValue(after)}</span>
     </>
   );
 }

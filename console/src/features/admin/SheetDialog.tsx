@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { asRefusal, type Refusal, type Schemas } from "@/api/client";
 import { useCodeWords, useFaultText, useRefusalText, useWords } from "@/components/admin-words";
 import classes from "./Admin.module.css";
+import changes from "./Change.module.css";
 import { importSheet, previewSheet, useRefresh } from "./admin-api";
 import type { ListedKind } from "./kinds";
 import { useSaved } from "./saved";
@@ -105,7 +106,7 @@ function PreviewTable({ preview }: { preview: Preview }) {
   const rows = onlyFaults ? preview.rows.filter(({ action }) => action === "error") : preview.rows;
   return (
     <>
-      <div className={classes.entryHead} role="status">
+      <div className={changes.entryHead} role="status">
         <span>
           {a("sheet.counts", {
             added: preview.added,
@@ -146,15 +147,15 @@ function PreviewTable({ preview }: { preview: Preview }) {
                 </td>
                 <td>
                   {row.faults.map(({ column, code }) => (
-                    <div key={`${column}/${code}`} className={classes.was}>
+                    <div key={`${column}/${code}`} className={changes.was}>
                       {column}: {fault(code)}
                     </div>
                   ))}
                   {row.changes.slice(0, 6).map(({ column, before, after }) => (
                     <div key={column}>
                       <span className="dim">{column}: </span>
-                      {before !== "" && <s className={classes.was}>{before}</s>}{" "}
-                      <span className={classes.is}>{after === "" ? "–" : after}</span>
+                      {before !== "" && <s className={changes.was}>{before}</s>}{" "}
+                      <span className={changes.is}>{after === "" ? "–" : after}</span>
                     </div>
                   ))}
                 </td>
