@@ -8,9 +8,10 @@ from msgspec import Struct, json, structs
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agents.choices import Group
 from agents.configuration import AgentProfile, Queue, Relaxation, Requirement
-from agents.repository import replace_lists, save_agent, save_queue
-from agents.tables import QueueRow
+from agents.repository import replace_lists, save_agent, save_groups, save_queue
+from agents.tables import QueueRow, SkillRow
 from app.accounts.passwords import hash_password, make_password
 from app.accounts.user import Language, Role
 from app.accounts.users import add_user
@@ -23,6 +24,10 @@ from ivr.flow import Flow
 from ivr.flow_repository import publish
 from ivr.repository import Number, save_number
 
+SKILLS = (
+    Group(id="product", name="产品知识 Product", description="How deeply somebody knows what we sell."),
+    Group(id="care", name="投诉处理 Care", description="How well somebody handles complaints."),
+)
 QUEUES = (
     Queue(
         id="support",
@@ -189,6 +194,7 @@ def sign_ins(site: Site) -> list[SignIn]:
 
 
 async def _write(connection: AsyncConnection, hashes: Sequence[str]) -> None:
+    await save_groups(connection, SkillRow, SKILLS)
     for queue in QUEUES:
         await save_queue(connection, queue)
     await publish(connection, Flow.model_validate(FLOW), at=datetime.now(UTC), by="demo", reason="")

@@ -74,6 +74,7 @@ export function ExitField({
               a("choose"),
             )}
             error={error("queue_id")}
+            data-testid={`${testId}-to`}
           />
         )}
         {value.type === "agent" && (
@@ -85,6 +86,7 @@ export function ExitField({
             onChange={(event) => set({ type: "agent", agent_id: event.currentTarget.value })}
             data={optionsOf(options.agents, value.agent_id, a("choose"))}
             error={error("agent_id")}
+            data-testid={`${testId}-to`}
           />
         )}
         {value.type === "number" && (
