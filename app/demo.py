@@ -8,7 +8,16 @@ from msgspec import Struct, json, structs
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agents.configuration import AgentProfile, Queue
+from agents.configuration import (
+    AgentProfile,
+    Announcements,
+    Exit,
+    Overflow,
+    Queue,
+    Stay,
+    ToCallback,
+    ToVoicemail,
+)
 from agents.repository import replace_lists, save_agent, save_queue
 from agents.tables import QueueRow
 from app.accounts.passwords import hash_password, make_password
@@ -23,9 +32,19 @@ from ivr.flow import Flow
 from ivr.flow_repository import publish
 from ivr.repository import Number, save_number
 
+TOLD = Announcements(
+    position=True,
+    wait_range=True,
+    first=timedelta(seconds=20),
+    every=timedelta(seconds=90),
+    text={"zh-CN": "如需留言，请按二。", "en": "To leave a message, press 2."},
+)
+KEYS: dict[str, Exit] = {"0": Stay(), "1": ToCallback(), "2": ToVoicemail()}
+"""What waiting callers may press. Callbacks are offered as soon as there is a carrier and a rule whom to call."""
+SLOW = Overflow(maximum_wait=timedelta(minutes=10), on_long_wait=ToVoicemail())
 QUEUES = (
-    Queue(id="support", name="技术支持 Support"),
-    Queue(id="sales", name="产品销售 Sales"),
+    Queue(id="support", name="技术支持 Support", announcements=TOLD, keys=KEYS, overflow=SLOW),
+    Queue(id="sales", name="产品销售 Sales", announcements=TOLD, keys=KEYS, redial_window=timedelta(seconds=60)),
     Queue(id="complaints", name="投诉受理 Complaints", wrap_up=timedelta(seconds=60)),
 )
 DISPOSITIONS = ("solved", "information", "callback", "complaint", "wrong_number")

@@ -24,6 +24,8 @@ from sqlalchemy import text
 from agents.repository import load_agents, load_queues, save_queue
 from app.asterisk.config import start
 from app.asterisk.installation import cache_folder, find_or_fetch
+from app.calls.configuration import OutgoingRules
+from app.calls.repository import save_rule
 from app.demo import fill
 from app.site import Site
 from database.engine import Database, sqlite_url
@@ -144,17 +146,20 @@ class RunningSite:
 
 
 @contextlib.contextmanager
-def running_site(*, database_url: str = "", rules: Rules | None = None, **queues: timedelta) -> Generator[RunningSite]:
+def running_site(
+    *, database_url: str = "", rules: Rules | None = None, outgoing: OutgoingRules | None = None, **queues: timedelta
+) -> Generator[RunningSite]:
     """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end.
 
     Args:
         database_url: another database than a file in the folder; it must be empty.
         rules: makes rules per queue from the agents' ids by their numbers, as in `{"support": {"keys": {...}}}`.
+        outgoing: whom agents may call.
         queues: fields of all of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
-    if queues or rules is not None:
-        elsewhere(_fill(Site(data=folder), database_url, rules, queues))
+    if queues or rules is not None or outgoing is not None:
+        elsewhere(_fill(Site(data=folder), database_url, rules, outgoing, queues))
     site = start_site(folder, database_url)
     try:
         site.wait_ready()
@@ -189,15 +194,19 @@ def elsewhere(work: Coroutine[None, None, Done]) -> Done:
         return thread.submit(asyncio.run, work).result()
 
 
-async def _fill(site: Site, database_url: str, rules: Rules | None, queues: Mapping[str, timedelta]) -> None:
+async def _fill(
+    site: Site, database_url: str, rules: Rules | None, outgoing: OutgoingRules | None, queues: Mapping[str, timedelta]
+) -> None:
     """Make the demo's data as the first start would, and change the queues."""
     database = Database(database_url or sqlite_url(f"{site.data}/ringdesk.db"))
     try:
         await migrate(database)
         await fill(database, site)
         async with database.write() as connection:
+            if outgoing is not None:
+                await save_rule(connection, "outgoing", outgoing)
             agents = {agent.number: agent.id for agent in await load_agents(connection)}
-            own = {} if rules is None else rules(agents)
+            own: Mapping[str, Mapping[str, object]] = {} if rules is None else rules(agents)
             for queue in await load_queues(connection):
                 await save_queue(connection, msgspec.structs.replace(queue, **queues, **own.get(queue.id, {})))
     finally:
