@@ -14,6 +14,8 @@ from agents.configuration import (
     Exit,
     Overflow,
     Queue,
+    Relaxation,
+    Requirement,
     Stay,
     ToCallback,
     ToVoicemail,
@@ -43,9 +45,37 @@ KEYS: dict[str, Exit] = {"0": Stay(), "1": ToCallback(), "2": ToVoicemail()}
 """What waiting callers may press. Callbacks are offered as soon as there is a carrier and a rule whom to call."""
 SLOW = Overflow(maximum_wait=timedelta(minutes=10), on_long_wait=ToVoicemail())
 QUEUES = (
-    Queue(id="support", name="技术支持 Support", announcements=TOLD, keys=KEYS, overflow=SLOW),
-    Queue(id="sales", name="产品销售 Sales", announcements=TOLD, keys=KEYS, redial_window=timedelta(seconds=60)),
-    Queue(id="complaints", name="投诉受理 Complaints", wrap_up=timedelta(seconds=60)),
+    Queue(
+        id="support",
+        name="技术支持 Support",
+        requirements=(
+            Relaxation(needs=(Requirement(skill="product", level=50),)),
+            Relaxation(after=timedelta(seconds=20)),
+        ),
+        announcements=TOLD,
+        keys=KEYS,
+        overflow=SLOW,
+    ),
+    Queue(
+        id="sales",
+        name="产品销售 Sales",
+        tier_priority={"vip": timedelta(seconds=120), "gold": timedelta(seconds=60)},
+        announcements=TOLD,
+        keys=KEYS,
+        redial_window=timedelta(seconds=60),
+    ),
+    Queue(
+        id="complaints",
+        name="投诉受理 Complaints",
+        strategy="linear",
+        priority=timedelta(seconds=30),
+        sticky=timedelta(seconds=20),
+        requirements=(
+            Relaxation(needs=(Requirement(skill="care", level=60),)),
+            Relaxation(after=timedelta(seconds=30), needs=(Requirement(skill="care"),)),
+        ),
+        wrap_up=timedelta(seconds=60),
+    ),
 )
 DISPOSITIONS = ("solved", "information", "callback", "complaint", "wrong_number")
 REASONS = ("break", "lunch", "meeting", "training")
@@ -111,6 +141,8 @@ class Person(Struct, frozen=True, kw_only=True):
     language: Language
     number: str = ""
     queues: tuple[str, ...] = ()
+    skills: dict[str, int] = {}
+    positions: dict[str, int] = {}
 
 
 STAFF = (
@@ -121,10 +153,27 @@ STAFF = (
         language="zh-CN",
         number="8001",
         queues=("support", "sales", "complaints"),
+        skills={"product": 90, "care": 80},
+        positions={"complaints": 1},
     ),
-    Person(login="agent8002", name="Ben", role="agent", language="en", number="8002", queues=("support", "sales")),
     Person(
-        login="agent8003", name="陈晨", role="agent", language="zh-CN", number="8003", queues=("support", "complaints")
+        login="agent8002",
+        name="Ben",
+        role="agent",
+        language="en",
+        number="8002",
+        queues=("support", "sales"),
+        skills={"product": 60},
+    ),
+    Person(
+        login="agent8003",
+        name="陈晨",
+        role="agent",
+        language="zh-CN",
+        number="8003",
+        queues=("support", "complaints"),
+        skills={"product": 70, "care": 50},
+        positions={"complaints": 2},
     ),
     Person(login="sam", name="Sam", role="supervisor", language="en"),
     Person(login="admin", name="Admin", role="admin", language="en"),
@@ -196,5 +245,13 @@ async def _employ(connection: AsyncConnection, user_id: UUID, person: Person, pa
     )
     if person.number:
         await save_agent(
-            connection, AgentProfile(id=user_id, number=person.number, name=person.name, queues=person.queues)
+            connection,
+            AgentProfile(
+                id=user_id,
+                number=person.number,
+                name=person.name,
+                queues=person.queues,
+                skills=person.skills,
+                positions=person.positions,
+            ),
         )

@@ -46,6 +46,7 @@ from database.engine import Database
 from ivr.repository import load_numbers
 from ivr.speech import SpeechCache
 from recording.store import RecordingStore
+from reporting.past import PastInteractions
 
 REFUSALS = (TransitionNotAllowed, *errors.REFUSALS)
 RETRY_OPEN_SECONDS = 1.0
@@ -95,6 +96,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
             directory=Directory(database, settings.region),
             shelf=shelf,
             services=WebClient(allowed=settings.service_addresses, secrets=site.service_secrets),
+            past=PastInteractions(database),
         ),
         clock=clock,
         refusals=REFUSALS,

@@ -218,7 +218,8 @@ class AsteriskTelephony:
             State="1" if silent else "0",
             MixMonitorID=monitor,
         )
-        if not response.ok and response.message != "No such channel":
+        # one that has ended cannot speak again, but one that goes on aloud must not pass unnoticed
+        if silent and not response.ok and response.message != "No such channel":
             raise ActionNotPerformed(response.message, effect.leg_id)
 
     async def _variable(self, leg_id: str, name: str) -> str | None:

@@ -47,11 +47,12 @@ class LegEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class DigitReceived(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """A key was pressed: one of `0-9*#A-D`."""
+    """A key was pressed: one of `0-9*#A-D`. `heard_at` is when it ended by Asterisk's own clock."""
 
     at: datetime
     leg_id: str
     digit: str
+    heard_at: datetime | None = None
 
 
 class PlaybackEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -157,7 +158,7 @@ class ActionFailed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class CustomerFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The look-up for a call ended; `customer` is None for an unknown number.
+    """The look-up for a call ended; `customer` is None for an unknown number. `last_agent_id` talked with this number last.
 
     Also sent, with `agent_id`, when that agent saved the caller from the desk.
     """
@@ -166,6 +167,7 @@ class CustomerFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     call_id: UUID
     customer: CustomerSummary | None
     agent_id: UUID | None = None
+    last_agent_id: UUID | None = None
 
 
 class ServiceAnswered(Struct, frozen=True, kw_only=True, gc=False, tag=True):

@@ -136,7 +136,7 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
                 return center, ()
             if not isinstance(call.phase, InMenu):
                 return waiting.pressed(center, call, digit, at)
-            return menu.give(center, call, call.phase, dialog.Pressed(digit=digit), at)
+            return menu.pressed(center, call, call.phase, event)
         case PlaybackEnded(playback_id=playback_id, at=at):
             return _playback_ended(center, playback_id, at)
         case SpeechHeard(leg_id=leg_id, speaking=speaking, at=at):
@@ -294,9 +294,10 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
 
 def _customer_found(center: CallCenter, event: CustomerFound) -> Result:
     call = center.calls.get(event.call_id)
-    if call is not None and isinstance(call.phase, InMenu):
-        return menu.customer_found(center, call, call.phase, event)
     if call is not None:
+        call = structs.replace(call, last_agent_id=event.last_agent_id or call.last_agent_id)
+        if isinstance(call.phase, InMenu):
+            return menu.customer_found(center, call, call.phase, event)
         return put_call(center, structs.replace(call, customer=event.customer, looked_up=True)), ()
     agent = None if event.agent_id is None else center.agents.get(event.agent_id)
     if agent is None or agent.wrap_up is None or agent.wrap_up.id != event.call_id:

@@ -65,6 +65,7 @@ from app.web.cookies import SecureConnectionRequired
 from app.web.permissions import NotPermitted, NotSignedIn
 from app.web.ports import PhoneLineUnavailable
 from app.web.rate import TooManyRequests
+from app.web.waiting import NotWaiting
 from app.web.web_calls import NumberNotOnTheWeb
 from app.web.wire import Problem
 from customers.errors import (
@@ -103,6 +104,7 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
     {
         NotSignedIn: Answer(HTTPStatus.UNAUTHORIZED, "You are not signed in, or your session has ended. Sign in."),
         NotPermitted: Answer(HTTPStatus.FORBIDDEN, "Your role does not allow this."),
+        NotWaiting: Answer(HTTPStatus.NOT_FOUND, "This call or queue is not there any more."),
         CredentialsRefused: Answer(HTTPStatus.UNAUTHORIZED, "Login or password is wrong."),
         TooManyAttempts: Answer(HTTPStatus.TOO_MANY_REQUESTS, "Too many attempts. Wait a while, then try again."),
         TooManyRequests: Answer(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests. Wait a while, then try again."),

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from agents.state import StateName
 from app.administration.wire import UseView
 from customers.wire import CustomerCard
+from reporting.why_wire import WhyView
 from reporting.wire import TimelineEntry
 
 
@@ -131,7 +132,8 @@ class MeItem(Wire):
     """The signed-in agent's own state. `next_state` is what will follow the call in hand: ``, `ready`, `not_ready:REASON`, `logged_off`.
 
     `not_offered` says what keeps calls away whatever the state: `no_queues`, `page_silent`, `microphone_denied`,
-    `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`.
+    `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`, or `paused` for a moment after an
+    offer that was not taken.
     """
 
     kind: Literal["me"] = "me"
@@ -279,6 +281,34 @@ class Pong(Wire):
 
 ServerFrame = Annotated[Snapshot | Change | Pong, Field(discriminator="type")]
 ClientFrame = Ping
+
+
+# --- waiting callers
+
+
+class WaitingCaller(Wire):
+    """One caller of a queue, in the order in which they are served. `priority_s` seconds are added to the time waited.
+
+    `caller_number` is masked for agents. `kept_for` is the number of the one agent who may have the call now, if it is kept.
+    """
+
+    call_id: UUID
+    position: int
+    caller_number: str
+    since: datetime
+    step: int
+    priority_s: float
+    kept_for: str
+
+
+class WhyStill(Wire):
+    """Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `elsewhere`) and the distributor's decision about it."""
+
+    call_id: UUID
+    at: datetime
+    stage: str
+    queue: str
+    why: WhyView | None
 
 
 # --- desk commands

@@ -86,6 +86,8 @@ class AmiServer:
             case "StopMixMonitor":
                 stopped = self._asterisk.monitors.pop(fields.get("MixMonitorID", ""), None)
                 return [_error("Could not stop monitoring channel") if stopped is None else {"Response": "Success"}]
+            case "MixMonitorMute" if fields.get("MixMonitorID", "") not in ("", *self._asterisk.monitors):
+                return [_error("Cannot set mute flag")]
             case "MixMonitorMute":
                 return [{"Response": "Success"}]
             case name:

@@ -23,6 +23,7 @@ class FakeChannel:
     state: str = "Down"
     dialed: bool = False
     arguments: tuple[str, ...] = ()
+    dialed_number: str = ""
     stasis: bool = False
     bridge: str | None = None
     music: bool = False

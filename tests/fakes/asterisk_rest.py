@@ -80,7 +80,8 @@ def _channels(asterisk: "FakeAsterisk", method: str, path: Sequence[str], query:
 
 
 def _originate(asterisk: "FakeAsterisk", query: Query, body: object) -> Answer:
-    technology, _, resource = query["endpoint"].partition("/")
+    technology, _, place = query["endpoint"].partition("/")
+    dialed_number, _, resource = place.rpartition("@")
     if query["channelId"] in asterisk.channels:
         asterisk.clashed = True
         return ID_EXISTS
@@ -96,6 +97,7 @@ def _originate(asterisk: "FakeAsterisk", query: Query, body: object) -> Answer:
         caller_number=number.strip("<> "),
         dialed=True,
         arguments=tuple(query.get("appArgs", "").split(",")),
+        dialed_number=dialed_number,
         variables=dict(variables),
     )
     answer = asterisk.channel_body(channel)

@@ -38,7 +38,7 @@ class CallerPhone:
         self._call_id = f"{self._port}-{next(_NUMBERS)}"
         self._target = f"sip:{dialed}@127.0.0.1:{sip_port}"
         self._to = f"<sip:{dialed}@127.0.0.1>"
-        self._sound = ulaw(tone(hertz, 1) if hertz else np.zeros(RATE, dtype=np.float32))
+        self._sound = _mu_law(tone(hertz, 1) if hertz else np.zeros(RATE, dtype=np.float32))
         self._info = info
         self._keys: deque[str] = deque()
         self._event: deque[tuple[int, int, bytes]] = deque()
@@ -200,7 +200,7 @@ def _key_press(event: int, stamp: int) -> Generator[tuple[int, int, bytes]]:
         yield _EVENT_TYPE | marker, stamp, struct.pack("!BBH", event, volume, count * _PACKET)
 
 
-def ulaw(samples: NDArray[np.float32]) -> bytes:
+def _mu_law(samples: NDArray[np.float32]) -> bytes:
     sound = io.BytesIO()
     soundfile.write(sound, samples, RATE, format="RAW", subtype="ULAW")
     return sound.getvalue()

@@ -147,14 +147,18 @@ class RunningSite:
 
 @contextlib.contextmanager
 def running_site(
-    *, database_url: str = "", rules: Rules | None = None, outgoing: OutgoingRules | None = None, **queues: timedelta
+    *,
+    database_url: str = "",
+    rules: Rules | None = None,
+    outgoing: OutgoingRules | None = None,
+    **queues: timedelta,
 ) -> Generator[RunningSite]:
     """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end.
 
     Args:
         database_url: another database than a file in the folder; it must be empty.
         rules: makes rules per queue from the agents' ids by their numbers, as in `{"support": {"keys": {...}}}`.
-        outgoing: whom agents may call.
+        outgoing: the rules for calls to outside numbers.
         queues: fields of all of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
@@ -195,7 +199,11 @@ def elsewhere(work: Coroutine[None, None, Done]) -> Done:
 
 
 async def _fill(
-    site: Site, database_url: str, rules: Rules | None, outgoing: OutgoingRules | None, queues: Mapping[str, timedelta]
+    site: Site,
+    database_url: str,
+    rules: Rules | None,
+    outgoing: OutgoingRules | None,
+    queues: Mapping[str, timedelta],
 ) -> None:
     """Make the demo's data as the first start would, and change the queues."""
     database = Database(database_url or sqlite_url(f"{site.data}/ringdesk.db"))
@@ -203,12 +211,12 @@ async def _fill(
         await migrate(database)
         await fill(database, site)
         async with database.write() as connection:
-            if outgoing is not None:
-                await save_rule(connection, "outgoing", outgoing)
             agents = {agent.number: agent.id for agent in await load_agents(connection)}
             own: Mapping[str, Mapping[str, object]] = {} if rules is None else rules(agents)
             for queue in await load_queues(connection):
                 await save_queue(connection, msgspec.structs.replace(queue, **queues, **own.get(queue.id, {})))
+            if outgoing is not None:
+                await save_rule(connection, "outgoing", outgoing)
     finally:
         await database.close()
 

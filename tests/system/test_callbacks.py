@@ -35,7 +35,7 @@ def rules(agents: Mapping[str, UUID]) -> Mapping[str, Mapping[str, object]]:
 
 @pytest.fixture(scope="module")
 def customer() -> Generator[AnsweringPhone]:
-    with answering_phone(hertz=CALLER_HERTZ) as phone:
+    with answering_phone(user="customer", hertz=CALLER_HERTZ) as phone:
         yield phone
 
 
@@ -72,19 +72,18 @@ def test_a_customer_is_called_back_in_the_old_place_after_busy_and_a_killed_appl
     site.wait_ready()
     (after,) = promised(site)
     assert (after.id, after.since) == (before.id, before.since), "the place is kept"
-    customer.busy = True
     with desk_of(chromium, site) as ana:
         ana.sign_in("agent8001")
         ana.go_ready()
         ana.expect_ringing()
         ana.accept()
+        customer.reject()
         until(lambda: [item.state for item in promised(site)] == ["scheduled"], "the busy customer is put off")
-        assert customer.dialed == 1
-        customer.busy = False
         ana.expect_ringing()
         ana.accept()
+        customer.answer()
         ana.expect_phase("talking")
-        assert customer.dialed == 2
+        assert (customer.dialed_as, customer.shown) == (f"+86{NUMBER}", "+861012345678")
         until(lambda: ana.heard() == pytest.approx(CALLER_HERTZ, abs=20), "Ana hears the customer")
         ana.hang_up()
         until(lambda: customer.ended, "the customer's call has ended")

@@ -80,11 +80,11 @@ def test_an_agent_whose_page_hangs_is_not_offered_calls_and_sees_it_afterwards(
         expect(tile).to_have_attribute("data-state", "ready")
         expect(tile.get_by_test_id("unreachable")).to_be_hidden(timeout=PATIENCE_MS)
         hanging = desk.page.context.new_cdp_session(desk.page)
-        hanging.send("Debugger.enable")
-        hanging.send("Debugger.pause")
+        hanging.send("Debugger.enable")  # pyright: ignore[reportUnknownMemberType] -- the answer is an untyped dict
+        hanging.send("Debugger.pause")  # pyright: ignore[reportUnknownMemberType] -- the answer is an untyped dict
         expect(tile.get_by_test_id("unreachable")).to_be_visible(timeout=3 * PATIENCE_MS)
-        hanging.send("Debugger.resume")
-        hanging.send("Debugger.disable")
+        hanging.send("Debugger.resume")  # pyright: ignore[reportUnknownMemberType] -- the answer is an untyped dict
+        hanging.send("Debugger.disable")  # pyright: ignore[reportUnknownMemberType] -- the answer is an untyped dict
         expect(tile.get_by_test_id("unreachable")).to_be_hidden(timeout=PATIENCE_MS)
 
 

@@ -31,6 +31,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/v1/phone"): AGENTS,
     ("GET", "/api/v1/web-numbers"): EVERYBODY,
     ("POST", "/api/v1/web-calls"): EVERYBODY,
+    ("GET", "/api/v1/queues/{queue_id}/waiting"): SIGNED_IN,
+    ("GET", "/api/v1/calls/{call_id}/why"): SIGNED_IN,
     ("GET", "/api/v1/desk/options"): SIGNED_IN,
     ("POST", "/api/v1/desk/state"): AGENTS,
     ("DELETE", "/api/v1/desk/state"): AGENTS,

@@ -1,0 +1,143 @@
+"""What calls with many parties ask of Asterisk: outside numbers, tones, ringing, muting, silent recordings, two bridges."""
+
+from uuid import uuid4
+
+import pytest
+
+from app.asterisk import ari_requests
+from app.asterisk.ari_messages import Done
+from app.asterisk.node import AsteriskNode
+from app.calls import actions, ids
+from app.calls.events import CallArrived, CallEvent, LegAnswered, LegEnded, PlaybackEnded
+from app.calls.ports import ActionNotPerformed
+from tests.contract.conftest import Heard
+from tests.contract.lines import Line
+
+pytestmark = pytest.mark.anyio
+
+TRUNK = "carrier"
+
+
+async def answered(line: Line, heard: Heard[CallEvent], node: AsteriskNode) -> CallArrived:
+    await line.call_in("13800138000", "4001")
+    call = await heard.until(lambda event: isinstance(event, CallArrived))
+    assert isinstance(call, CallArrived)
+    await node.telephony.perform(actions.AnswerCall(call_id=call.call_id, leg_id=call.leg_id))
+    return call
+
+
+def dial_out(number: str = "+862162881234", trunk: str = TRUNK) -> actions.DialOut:
+    call_id = uuid4()
+    return actions.DialOut(
+        call_id=call_id, leg_id=ids.agent_leg(call_id, 1), number=number, trunk=trunk, caller_id="+862112345678"
+    )
+
+
+async def test_an_outside_number_is_dialed_by_its_trunk_and_answers(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    await line.register(TRUNK)
+    effect = dial_out()
+    await node.telephony.perform(effect)
+    await line.until_rung()
+    await node.telephony.perform(effect)
+    await line.pick_up()
+    await heard.until(lambda event: isinstance(event, LegAnswered) and event.leg_id == effect.leg_id)
+    await node.telephony.perform(actions.HangUp(call_id=effect.call_id, leg_id=effect.leg_id))
+    await heard.until(lambda event: isinstance(event, LegEnded) and event.leg_id == effect.leg_id)
+
+
+async def test_a_busy_outside_number_tells_its_cause(line: Line, heard: Heard[CallEvent], node: AsteriskNode) -> None:
+    await line.register(TRUNK)
+    effect = dial_out()
+    await node.telephony.perform(effect)
+    await line.until_rung()
+    await line.reject()
+    event = await heard.until(lambda event: isinstance(event, LegEnded) and event.leg_id == effect.leg_id)
+    assert isinstance(event, LegEnded)
+    assert event.hangup_cause == 17
+
+
+@pytest.mark.parametrize(
+    ("number", "trunk"),
+    [
+        ("+8610010", "no-such-trunk"),
+        ("+8610010@10.0.0.1", TRUNK),
+        ("sip:x", TRUNK),
+        ("1\r\n2", TRUNK),
+        ("", TRUNK),
+        ("10010", "x@y"),
+    ],
+)
+async def test_what_is_no_number_or_no_trunk_is_never_dialed(node: AsteriskNode, number: str, trunk: str) -> None:
+    with pytest.raises(ActionNotPerformed):
+        await node.telephony.perform(dial_out(number, trunk))
+
+
+async def test_a_tone_lasts_until_it_is_stopped(line: Line, heard: Heard[CallEvent], node: AsteriskNode) -> None:
+    call = await answered(line, heard, node)
+    name = ids.playback(call.call_id, 1)
+    tone = actions.PlayTone(call_id=call.call_id, leg_id=call.leg_id, playback_id=name, tone="busy")
+    await node.telephony.perform(tone)
+    await node.telephony.perform(tone)
+    await node.telephony.perform(actions.StopPlayback(call_id=call.call_id, playback_id=name))
+    await heard.until(lambda event: isinstance(event, PlaybackEnded) and event.playback_id == name)
+
+
+async def test_ringing_and_muting_may_be_repeated_and_are_harmless_on_a_leg_that_is_gone(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    call = await answered(line, heard, node)
+    for kind in (actions.StartRinging, actions.StopRinging, actions.Mute, actions.Unmute):
+        for leg_id in (call.leg_id, call.leg_id, "nobody"):
+            await node.telephony.perform(kind(call_id=call.call_id, leg_id=leg_id))
+
+
+async def test_a_recording_falls_silent_and_sounds_again(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    call = await answered(line, heard, node)
+    name = ids.recording(call.call_id, 1)
+    for kind in (
+        actions.PauseRecording,
+        actions.StartRecording,
+        actions.PauseRecording,
+        actions.PauseRecording,
+        actions.ResumeRecording,
+        actions.StopRecording,
+        actions.ResumeRecording,
+    ):
+        await node.telephony.perform(kind(call_id=call.call_id, recording_id=name, leg_id=call.leg_id))
+
+
+async def test_a_leg_goes_from_the_talk_to_the_consultation_and_back(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    call = await answered(line, heard, node)
+    await line.register(TRUNK)
+    effect = dial_out()
+    await node.telephony.perform(effect)
+    await line.until_rung()
+    await line.pick_up()
+    await heard.until(lambda event: isinstance(event, LegAnswered))
+    rooms = ids.bridge(call.call_id), ids.consult_bridge(call.call_id)
+    both = call.leg_id, effect.leg_id
+    for room, other in (rooms, rooms[::-1], rooms):
+        await node.telephony.perform(actions.Connect(call_id=call.call_id, bridge_id=room, leg_ids=both))
+        assert await members(node, room) == set(both)
+        for leg_id in both:
+            await node.telephony.perform(actions.Disconnect(call_id=call.call_id, bridge_id=room, leg_id=leg_id))
+            await node.telephony.perform(actions.Disconnect(call_id=call.call_id, bridge_id=other, leg_id=leg_id))
+        assert await members(node, room) == set()
+    for room in rooms:
+        await node.telephony.perform(actions.DestroyBridge(call_id=call.call_id, bridge_id=room))
+    outcome = await node.ari.send(ari_requests.list_bridges())
+    assert isinstance(outcome, Done)
+    assert not outcome.response.objects
+
+
+async def members(node: AsteriskNode, bridge_id: str) -> set[str]:
+    response = await node.ari.request("GET", f"bridges/{bridge_id}")
+    channels = response.object["channels"]
+    assert isinstance(channels, list)
+    return {str(channel) for channel in channels}

@@ -1,0 +1,174 @@
+"""An agent without a browser: commands by HTTP, what the desk shows from the live socket, sound by a plain SIP phone."""
+
+import contextlib
+import threading
+from collections.abc import Generator
+from typing import Any
+from uuid import UUID
+
+import httpx
+import msgspec
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from app.asterisk.ari import AriAddress, AriClient
+from app.asterisk.ari_requests import delete_object, put_object
+from app.asterisk.phones import phone_name
+from app.asterisk.secrets import read_or_make
+from app.site import Site, loopback_ports
+from tests.system.answering_phone import AnsweringPhone
+from tests.system.running_site import RunningSite, elsewhere
+from tests.waiting import until
+
+Item = dict[str, Any]
+_PING_SECONDS = 5
+
+
+class SipAgent:
+    """One agent at work."""
+
+    def __init__(self, client: httpx.Client, socket: ClientConnection, phone: AnsweringPhone, agent_id: UUID) -> None:
+        self.phone = phone
+        self.id = agent_id
+        self._client = client
+        self._items: dict[str, Item] = {}
+        self._socket = socket
+        self._thread = threading.Thread(target=self._listen, name="live socket")
+        self._thread.start()
+
+    @property
+    def call(self) -> Item | None:
+        """The call in hand, as the desk would show it."""
+        return next((item for item in tuple(self._items.values()) if item["kind"] == "call"), None)
+
+    @property
+    def me(self) -> Item:
+        """The agent's own state."""
+        return until(lambda: self._items.get("me"), "the agent's own state is shown")
+
+    def post(self, path: str, **body: object) -> None:
+        """A command of the desk, which must be accepted."""
+        answer = self.ask(path, **body)
+        assert answer.is_success, answer.text
+
+    def ask(self, path: str, **body: object) -> httpx.Response:
+        """A command of the desk."""
+        return self._client.post(f"/api/v1/desk/{path}", json=body)
+
+    def options(self) -> Item:
+        """What the desk picks from."""
+        options: Item = self._client.get("/api/v1/desk/options").json()
+        return options
+
+    def on_call(self, path: str, **body: object) -> None:
+        """A command about the call in hand."""
+        call = self.call
+        assert call is not None, "there is a call in hand"
+        self.post(f"calls/{call['id']}/{path}", **body)
+
+    def drop(self, party_id: int) -> None:
+        """Let one party go."""
+        call = self.call
+        assert call is not None, "there is a call in hand"
+        self._client.delete(f"/api/v1/desk/calls/{call['id']}/parties/{party_id}").raise_for_status()
+
+    def ready(self) -> None:
+        """Free for calls, after whatever paperwork is left."""
+        if self.me["state"] == "after_call_work":
+            self.post("wrap-up/end")
+        self.post("state", state="ready")
+        until(lambda: self.me["state"] in ("ready", "reserved"), "the agent is ready")
+
+    def resting(self) -> None:
+        """Offered nothing, but free for colleagues."""
+        if self.me["state"] == "after_call_work":
+            self.post("wrap-up/end")
+        self.post("state", state="not_ready", reason="training")
+        until(lambda: self.me["state"] == "not_ready", "the agent is not ready")
+
+    def expect(self, phase: str) -> Item:
+        """Wait until the desk shows the call in this phase."""
+        return until(
+            lambda: call if (call := self.call) is not None and call["phase"] == phase else None,
+            f"the call is {phase}, not {self.call and self.call['phase']}",
+        )
+
+    def expect_free(self) -> None:
+        """Wait until no call is in hand but paperwork."""
+        until(lambda: self.me["state"] in ("ready", "not_ready", "after_call_work"), "the agent is free")
+
+    def close(self) -> None:
+        """Leave the page."""
+        self._socket.close()
+        self._thread.join()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    self._take(msgspec.json.decode(self._socket.recv(timeout=_PING_SECONDS)))
+                self._socket.send('{"type": "ping", "phone": true}')
+
+    def _take(self, frame: Item) -> None:
+        match frame["type"]:
+            case "snapshot":
+                self._items = {item["key"]: item for item in frame["items"]}
+            case "change":
+                for item in frame["put"]:
+                    self._items[item["key"]] = item
+                for key in frame["drop"]:
+                    self._items.pop(key, None)
+            case _:
+                pass
+
+
+@contextlib.contextmanager
+def sip_agent(site: RunningSite, login: str, *, hertz: float) -> Generator[SipAgent]:
+    """The demo's agent with a plain SIP phone instead of a browser's, signed in and registered."""
+    with site.client(login) as client:
+        agent_id = UUID(client.get("/api/v1/session").json()["user_id"])
+        elsewhere(_make_phone(site, phone_name(agent_id)))
+        phone = AnsweringPhone(user=phone_name(agent_id), hertz=hertz, sip_port=site.sip_port)
+        phone.start()
+        try:
+            phone.register()
+            cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+            with connect(
+                f"{site.url.replace('http', 'ws', 1)}/api/v1/live",
+                additional_headers={"Cookie": cookies, "Origin": site.url},
+            ) as socket:
+                agent = SipAgent(client, socket, phone, agent_id)
+                try:
+                    until(lambda: agent.me["reachable"], f"the phone of {login} is reachable")
+                    yield agent
+                finally:
+                    agent.close()
+        finally:
+            phone.close()
+
+
+async def _make_phone(site: RunningSite, name: str) -> None:
+    folder = Site(data=site.folder)
+    ports, secrets = loopback_ports(folder), read_or_make(folder.asterisk)
+    address = AriAddress(
+        host="127.0.0.1", port=ports.http, username=secrets.ari.name, password=secrets.ari.secret, app="driver"
+    )
+    async with AriClient(address, on_event=lambda event: None) as ari:
+        await ari.wait_connected()
+        for kind in ("endpoint", "aor", "auth"):
+            await ari.send(delete_object(kind, name))
+        await ari.send(put_object("aor", name, {"max_contacts": "1", "remove_existing": "yes"}))
+        await ari.send(
+            put_object(
+                "endpoint",
+                name,
+                {
+                    "context": "from-agents",
+                    "disallow": "all",
+                    "allow": "ulaw",
+                    "aors": name,
+                    "direct_media": "no",
+                    "identify_by": "username",
+                },
+            )
+        )
