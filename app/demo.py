@@ -9,7 +9,18 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agents.choices import Group
-from agents.configuration import AgentProfile, Queue, Relaxation, Requirement
+from agents.configuration import (
+    AgentProfile,
+    Announcements,
+    Exit,
+    Overflow,
+    Queue,
+    Relaxation,
+    Requirement,
+    Stay,
+    ToCallback,
+    ToVoicemail,
+)
 from agents.repository import replace_lists, save_agent, save_groups, save_queue
 from agents.tables import QueueRow, SkillRow
 from app.accounts.passwords import hash_password, make_password
@@ -28,6 +39,16 @@ SKILLS = (
     Group(id="product", name="产品知识 Product", description="How deeply somebody knows what we sell."),
     Group(id="care", name="投诉处理 Care", description="How well somebody handles complaints."),
 )
+TOLD = Announcements(
+    position=True,
+    wait_range=True,
+    first=timedelta(seconds=20),
+    every=timedelta(seconds=90),
+    text={"zh-CN": "如需留言，请按二。", "en": "To leave a message, press 2."},
+)
+KEYS: dict[str, Exit] = {"0": Stay(), "1": ToCallback(), "2": ToVoicemail()}
+"""What waiting callers may press. Callbacks are offered as soon as there is a carrier and a rule whom to call."""
+SLOW = Overflow(maximum_wait=timedelta(minutes=10), on_long_wait=ToVoicemail())
 QUEUES = (
     Queue(
         id="support",
@@ -36,11 +57,17 @@ QUEUES = (
             Relaxation(needs=(Requirement(skill="product", level=50),)),
             Relaxation(after=timedelta(seconds=20)),
         ),
+        announcements=TOLD,
+        keys=KEYS,
+        overflow=SLOW,
     ),
     Queue(
         id="sales",
         name="产品销售 Sales",
         tier_priority={"vip": timedelta(seconds=120), "gold": timedelta(seconds=60)},
+        announcements=TOLD,
+        keys=KEYS,
+        redial_window=timedelta(seconds=60),
     ),
     Queue(
         id="complaints",
