@@ -8,7 +8,7 @@ from msgspec import Struct, json, structs
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agents.configuration import AgentProfile, Queue
+from agents.configuration import AgentProfile, Queue, Relaxation, Requirement
 from agents.repository import replace_lists, save_agent, save_queue
 from agents.tables import QueueRow
 from app.accounts.passwords import hash_password, make_password
@@ -20,12 +20,35 @@ from customers.profile import CustomerSummary
 from customers.repository import add_customer
 from database.engine import Database
 from ivr.flow import Flow
-from ivr.repository import Number, save_flow, save_number
+from ivr.flow_repository import publish
+from ivr.repository import Number, save_number
 
 QUEUES = (
-    Queue(id="support", name="技术支持 Support"),
-    Queue(id="sales", name="产品销售 Sales"),
-    Queue(id="complaints", name="投诉受理 Complaints", wrap_up=timedelta(seconds=60)),
+    Queue(
+        id="support",
+        name="技术支持 Support",
+        requirements=(
+            Relaxation(needs=(Requirement(skill="product", level=50),)),
+            Relaxation(after=timedelta(seconds=20)),
+        ),
+    ),
+    Queue(
+        id="sales",
+        name="产品销售 Sales",
+        tier_priority={"vip": timedelta(seconds=120), "gold": timedelta(seconds=60)},
+    ),
+    Queue(
+        id="complaints",
+        name="投诉受理 Complaints",
+        strategy="linear",
+        priority=timedelta(seconds=30),
+        sticky=timedelta(seconds=20),
+        requirements=(
+            Relaxation(needs=(Requirement(skill="care", level=60),)),
+            Relaxation(after=timedelta(seconds=30), needs=(Requirement(skill="care"),)),
+        ),
+        wrap_up=timedelta(seconds=60),
+    ),
 )
 DISPOSITIONS = ("solved", "information", "callback", "complaint", "wrong_number")
 REASONS = ("break", "lunch", "meeting", "training")
@@ -91,6 +114,8 @@ class Person(Struct, frozen=True, kw_only=True):
     language: Language
     number: str = ""
     queues: tuple[str, ...] = ()
+    skills: dict[str, int] = {}
+    positions: dict[str, int] = {}
 
 
 STAFF = (
@@ -101,10 +126,27 @@ STAFF = (
         language="zh-CN",
         number="8001",
         queues=("support", "sales", "complaints"),
+        skills={"product": 90, "care": 80},
+        positions={"complaints": 1},
     ),
-    Person(login="agent8002", name="Ben", role="agent", language="en", number="8002", queues=("support", "sales")),
     Person(
-        login="agent8003", name="陈晨", role="agent", language="zh-CN", number="8003", queues=("support", "complaints")
+        login="agent8002",
+        name="Ben",
+        role="agent",
+        language="en",
+        number="8002",
+        queues=("support", "sales"),
+        skills={"product": 60},
+    ),
+    Person(
+        login="agent8003",
+        name="陈晨",
+        role="agent",
+        language="zh-CN",
+        number="8003",
+        queues=("support", "complaints"),
+        skills={"product": 70, "care": 50},
+        positions={"complaints": 2},
     ),
     Person(login="sam", name="Sam", role="supervisor", language="en"),
     Person(login="admin", name="Admin", role="admin", language="en"),
@@ -149,7 +191,7 @@ def sign_ins(site: Site) -> list[SignIn]:
 async def _write(connection: AsyncConnection, hashes: Sequence[str]) -> None:
     for queue in QUEUES:
         await save_queue(connection, queue)
-    await save_flow(connection, Flow.model_validate(FLOW))
+    await publish(connection, Flow.model_validate(FLOW), at=datetime.now(UTC), by="demo", reason="")
     for number in NUMBERS:
         await save_number(connection, number)
     await replace_lists(connection, dispositions=DISPOSITIONS, reasons=REASONS)
@@ -176,5 +218,13 @@ async def _employ(connection: AsyncConnection, user_id: UUID, person: Person, pa
     )
     if person.number:
         await save_agent(
-            connection, AgentProfile(id=user_id, number=person.number, name=person.name, queues=person.queues)
+            connection,
+            AgentProfile(
+                id=user_id,
+                number=person.number,
+                name=person.name,
+                queues=person.queues,
+                skills=person.skills,
+                positions=person.positions,
+            ),
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -45,6 +46,7 @@ from database.engine import Database
 from ivr.repository import load_numbers
 from ivr.speech import SpeechCache
 from recording.store import RecordingStore
+from reporting.past import PastInteractions
 
 REFUSALS = (TransitionNotAllowed, *errors.REFUSALS)
 RETRY_OPEN_SECONDS = 1.0
@@ -67,6 +69,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     site = site_of(settings)
     clock = SystemClock()
     metrics = Metrics()
+    metrics.free_bytes.set_function(lambda: shutil.disk_usage(site.data).free)
     database = Database(settings.database)
     speech = SpeechCache(site.speech)
     shelf = RecordingStore(site.recordings, database)
@@ -93,6 +96,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
             directory=Directory(database, settings.region),
             shelf=shelf,
             services=WebClient(allowed=settings.service_addresses, secrets=site.service_secrets),
+            past=PastInteractions(database),
         ),
         clock=clock,
         refusals=REFUSALS,
@@ -138,7 +142,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
     join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
 
-    join_ivr(app, gate=web.gate, database=database, runtime=runtime)
+    join_ivr(app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets)
 
     join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
 

@@ -42,6 +42,9 @@ class Metrics:
         )
         self.live_calls = Gauge("ringdesk_live_calls", "Calls in the house", registry=self.registry)
         self.live_agents = Gauge("ringdesk_live_agents", "Agents known to the live state", registry=self.registry)
+        self.free_bytes = Gauge(
+            "ringdesk_data_free_bytes", "Room on the disk that holds recordings and prompts", registry=self.registry
+        )
 
     def text(self) -> bytes:
         """Everything in Prometheus's text form."""

@@ -10,7 +10,16 @@ from msgspec import Struct
 
 from app.calls.actions import AskService, Effect, LookUpCustomer, StoreRecording
 from app.calls.events import ActionFailed, CallEvent, CustomerFound, ServiceAnswered
-from app.calls.ports import ActionNotPerformed, Answer, Clock, CustomerDirectory, RecordingShelf, Telephony, WebServices
+from app.calls.ports import (
+    ActionNotPerformed,
+    Answer,
+    Clock,
+    CustomerDirectory,
+    PastTalks,
+    RecordingShelf,
+    Telephony,
+    WebServices,
+)
 from app.metrics import Metrics
 from ivr.dialog import Request
 
@@ -35,6 +44,7 @@ class Performers(Struct, frozen=True, kw_only=True):
     directory: CustomerDirectory
     shelf: RecordingShelf
     services: WebServices = NoServices()
+    past: PastTalks | None = None
 
 
 class Effects:
@@ -104,7 +114,12 @@ class Effects:
             case LookUpCustomer():
                 async with asyncio.timeout(EFFECT_TIMEOUT_SECONDS):
                     customer = await self._performers.directory.find_by_number(effect.caller_number)
-                self._post(CustomerFound(at=self._clock.now(), call_id=effect.call_id, customer=customer))
+                    past = self._performers.past
+                    last = await past.last_agent(effect.caller_number) if past is not None else None
+                found = CustomerFound(
+                    at=self._clock.now(), call_id=effect.call_id, customer=customer, last_agent_id=last
+                )
+                self._post(found)
             case AskService(request=request):
                 answer = await self._performers.services.ask(request)
                 self._post(

@@ -43,6 +43,9 @@ FULL = Amounts(
     clients=200,
     pops=40,
 )
+LONG = msgspec.structs.replace(
+    FULL, plan=real_calls.Plan(rates=(10, 15, 20, 30), seconds=8, agents=60, crowd=60, least_calls=1_500)
+)
 QUICK = Amounts(
     sizes=(100, 1_000),
     events=5_000,
@@ -60,8 +63,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Ringdesk on this machine.")
     parser.add_argument("--quick", action="store_true", help="small sizes, for trying out; written nowhere")
     parser.add_argument("--only", choices=("core", "calls"), help="the event core, or real calls; written nowhere")
+    parser.add_argument(
+        "--long", action="store_true", help="real calls alone, 1,500 and more at each rate (a quarter of an hour)"
+    )
     asked = parser.parse_args()
-    amounts = QUICK if asked.quick else FULL
+    if asked.long:
+        asked.only = "calls"
+    amounts = QUICK if asked.quick else LONG if asked.long else FULL
     load = os.getloadavg()[0]
     found: dict[str, object] = {}
     tables: list[Table] = []
@@ -74,11 +82,12 @@ def main() -> None:
     here = machine.look(installation, load)
     text = _document(here, tables)
     print(text)
-    if not asked.quick and asked.only is None:
+    if not asked.quick and (asked.long or asked.only is None):
+        name = "long-calls" if asked.long else "latest"
         RESULTS.mkdir(exist_ok=True)
-        (RESULTS / "latest.md").write_text(text, encoding="utf-8")
+        (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
         report = msgspec.json.encode({"machine": here, **found})
-        (RESULTS / "latest.json").write_bytes(msgspec.json.format(report, indent=1) + b"\n")
+        (RESULTS / f"{name}.json").write_bytes(msgspec.json.format(report, indent=1) + b"\n")
 
 
 def _core(amounts: Amounts, found: dict[str, object]) -> Sequence[Table]:

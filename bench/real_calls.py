@@ -25,12 +25,16 @@ TRIALS = 2
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """Calls per second one after the other, how long each, how many agents; callers for the few agents."""
+    """Calls per second one after the other, how long each, how many agents; callers for the few agents.
+
+    `least_calls` makes a rate longer until it has so many: a share of failures can only be told of many calls.
+    """
 
     rates: tuple[float, ...]
     seconds: float
     agents: int
     crowd: int
+    least_calls: int = 0
 
 
 class Side(Struct, frozen=True, kw_only=True):
@@ -198,7 +202,8 @@ def _ramp(installation: Installation, sides: Sequence[Side], folder: Path, plan:
     for rate in plan.rates:
         for side in tuple(coping):
             for trial in range(TRIALS):
-                step = _step(installation, side, folder / f"trial-{trial}", rate, round(rate * plan.seconds))
+                calls = max(round(rate * plan.seconds), plan.least_calls)
+                step = _step(installation, side, folder / f"trial-{trial}", rate, calls)
                 steps.append(step)
                 if step.kept:
                     break

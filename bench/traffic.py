@@ -164,6 +164,7 @@ class Traffic:
     def _talk(self, call_id: UUID, leg_id: str, at: datetime) -> None:
         phase = self.center.calls[call_id].phase
         assert isinstance(phase, Talking), "recording begins with the talk"
+        assert phase.agent_id is not None, "an agent talks with each caller"
         agent_id, length = phase.agent_id, self._chance.uniform(60, 180)
 
         def during(share: float, happening: _Happening) -> None:

@@ -7,6 +7,36 @@ class CalendarNotFound(Exception):
     code = "calendar_not_found"
 
 
+class FlowNotFound(Exception):
+    """There is no flow with this id, or no such revision or draft of it."""
+
+    code = "flow_not_found"
+
+
+class FlowFaulty(Exception):
+    """The flow has faults; the check says which."""
+
+    code = "flow_faulty"
+
+
+class FlowInUse(Exception):
+    """Numbers or other flows lead to the flow."""
+
+    code = "flow_in_use"
+
+
+class FlowIdNotValid(Exception):
+    """The document has another id than its address, or one that the addresses need themselves."""
+
+    code = "flow_id_not_valid"
+
+
+class DraftChanged(Exception):
+    """Somebody else has saved the draft meanwhile."""
+
+    code = "draft_changed"
+
+
 class CalendarInUse(Exception):
     """Queues or flows depend on the calendar."""
 

@@ -67,6 +67,10 @@ class ExpressionFailed(Exception):
     """There is no value: a name is unknown, types do not fit, a division by zero."""
 
 
+# making one raises Python's recursion limit for the whole process: once, and now, rather than in the middle of a call
+_ENVIRONMENT = cast("_Environment", cast("object", celpy.Environment()))
+
+
 class Expression:
     """A compiled expression; `names` are the variables it reads."""
 
@@ -75,10 +79,9 @@ class Expression:
             raise ExpressionNotValid(f"it is longer than {LONGEST_EXPRESSION} characters")
         if _depth(text) > DEEPEST_NESTING:
             raise ExpressionNotValid(f"it is nested deeper than {DEEPEST_NESTING} levels")
-        environment = cast("_Environment", cast("object", celpy.Environment()))
         try:
-            tree = environment.compile(text)
-            self._program = environment.program(tree, functions=_FUNCTIONS)
+            tree = _ENVIRONMENT.compile(text)
+            self._program = _ENVIRONMENT.program(tree, functions=_FUNCTIONS)
         except CELParseError as error:
             raise ExpressionNotValid(str(error).split("\n")[0] or "it cannot be read") from error
         except (RecursionError, ValueError) as error:

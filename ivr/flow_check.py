@@ -72,22 +72,23 @@ def _steps(given: object) -> tuple[list[AnyStep], list[Node], list[Fault]]:
             )
         )
     for place, raw in enumerate(listed):
-        named = cast("Mapping[str, object]", raw).get("id") if isinstance(raw, Mapping) else None
+        fields = cast("Mapping[str, object]", raw) if isinstance(raw, Mapping) else dict[str, object]()
+        named = fields.get("id")
         step_id = named if isinstance(named, str) else f"number {place + 1}"
         try:
             step = _STEP.validate_python(raw)
         except ValidationError as error:
             faults += _form_faults(error, step_id)
-            nodes.append(Node(id=step_id, next=_raw_exits(raw), outcomes=None, asks=True))
+            nodes.append(Node(id=step_id, next=_raw_exits(fields), outcomes=None, asks=True))
         else:
             steps.append(step)
             nodes.append(node_of(step))
     return steps, nodes, faults
 
 
-def _raw_exits(raw: object) -> dict[str, str]:
+def _raw_exits(fields: Mapping[str, object]) -> dict[str, str]:
     """Where a step that is not understood leads, as far as that can be read."""
-    exits = cast("Mapping[str, object]", raw).get("next") if isinstance(raw, Mapping) else None
+    exits = fields.get("next")
     if not isinstance(exits, Mapping):
         return {}
     return {

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from database.upsert import insert_for
 from ivr.flow import Flow
+from ivr.flow_repository import parsed
 from ivr.tables import FlowRow, NumberRow
 
 
@@ -24,7 +25,7 @@ class Number(Struct, frozen=True, kw_only=True):
 async def load_flows(connection: AsyncConnection) -> list[Flow]:
     """Every flow, validated again: what was valid for an older version may not be any more."""
     documents = await connection.scalars(select(FlowRow.document).order_by(FlowRow.id))
-    return [Flow.model_validate(document) for document in documents]
+    return [parsed(document) for document in documents]
 
 
 async def load_numbers(connection: AsyncConnection) -> list[Number]:

@@ -2,12 +2,12 @@
 
 import asyncio
 import hashlib
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from ivr.prompt import Speech
+from ivr.sound_shelf import SoundShelf
 from ivr.speech_engine import WORKER, EngineFailed, SpeechEngine
 from ivr.speech_text import speakable
 from ivr.speech_tone import write_tone
@@ -16,7 +16,10 @@ from ivr.speech_tone import write_tone
 VOICES: Mapping[str, str] = {"en": "gmw/en", "zh-CN": "sit/cmn-latn-pinyin"}
 TIMEOUT = timedelta(seconds=2)
 WORDS_PER_MINUTE = 150
-WAV_HEADER = 44
+MOST_BYTES = 500_000_000
+"""About nine hours of speech."""
+LEAST_AGE = timedelta(hours=1)
+"""What was asked for since then may still be played."""
 
 
 class SpeechUnavailable(Exception):
@@ -24,7 +27,10 @@ class SpeechUnavailable(Exception):
 
 
 class SpeechCache:
-    """Sounds of texts in `folder`, named by a hash of text, voice and rate. `timeout` is the longest that a caller waits."""
+    """Sounds of texts in `folder`, named by a hash of text, voice and rate. `timeout` is the longest that a caller waits.
+
+    Beyond `most_bytes`, those that were not asked for longest are removed, unless within `least_age`.
+    """
 
     def __init__(
         self,
@@ -33,12 +39,15 @@ class SpeechCache:
         command: Sequence[str] = WORKER,
         words_per_minute: int = WORDS_PER_MINUTE,
         timeout: timedelta = TIMEOUT,
+        most_bytes: int = MOST_BYTES,
+        least_age: timedelta = LEAST_AGE,
     ) -> None:
         self._folder = folder
         self._rate = words_per_minute
         self._timeout = timeout.total_seconds()
         self._engine = SpeechEngine(command, timeout=timeout)
         self._speaking: dict[Path, asyncio.Task[None]] = {}
+        self._shelf = SoundShelf(folder, most_bytes=most_bytes, least_age=least_age)
 
     @property
     def fallback(self) -> Path:
@@ -61,7 +70,7 @@ class SpeechCache:
             raise SpeechUnavailable("the text has nothing that can be spoken")
         voice = VOICES.get(prompt.language, VOICES["en"])
         sound = self._folder / _name(text, voice, self._rate)
-        if await asyncio.to_thread(_is_whole, _wav(sound)):
+        if await asyncio.to_thread(self._shelf.take, _wav(sound)):
             return sound
         task = self._speaking.get(sound)
         if task is None:
@@ -101,7 +110,7 @@ class SpeechCache:
         part = sound.with_name(f".{sound.name}.part.wav")
         try:
             await self._engine.speak(text, voice, self._rate, part)
-            await asyncio.to_thread(os.replace, part, _wav(sound))
+            await asyncio.to_thread(self._shelf.put, part, _wav(sound))
         except OSError as error:
             raise EngineFailed(f"the sound cannot be kept: {error.strerror}") from error
         finally:
@@ -117,6 +126,7 @@ class SpeechCache:
         for part in self._folder.glob(".*.part.wav"):
             part.unlink(missing_ok=True)
         write_tone(_wav(self.fallback))
+        self._shelf.tidy(keep=_wav(self.fallback))
 
 
 def _name(text: str, voice: str, rate: int) -> str:
@@ -125,10 +135,3 @@ def _name(text: str, voice: str, rate: int) -> str:
 
 def _wav(sound: Path) -> Path:
     return sound.with_name(f"{sound.name}.wav")
-
-
-def _is_whole(file: Path) -> bool:
-    try:
-        return file.stat().st_size > WAV_HEADER
-    except OSError:
-        return False

@@ -1,5 +1,7 @@
 """Flows, the numbers that lead to them, and business hours."""
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -8,7 +10,7 @@ from database.types import Json
 
 
 class FlowRow(Base):
-    """A call flow; `document` is the JSON that `ivr.flow.Flow` validates."""
+    """A call flow; `document` is the JSON of its newest revision, which `ivr.flow.Flow` validates."""
 
     __tablename__ = "flows"
 
@@ -35,3 +37,29 @@ class CalendarRow(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     document: Mapped[object] = mapped_column(Json)
+
+
+class FlowDraftRow(Base):
+    """A flow in work, as its designer left it: it may have faults."""
+
+    __tablename__ = "flow_drafts"
+
+    flow_id: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[object] = mapped_column(Json)
+    serial: Mapped[int]
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]
+
+
+class FlowRevisionRow(Base):
+    """A publication of a flow; it never changes. `restored` is the revision that it brought back."""
+
+    __tablename__ = "flow_revisions"
+
+    flow_id: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[object] = mapped_column(Json)
+    published_at: Mapped[datetime]
+    published_by: Mapped[str]
+    reason: Mapped[str]
+    restored: Mapped[int | None]

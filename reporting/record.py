@@ -5,6 +5,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from reporting.why import WhyRecord
+
 
 class CustomerRecord(Struct, frozen=True, kw_only=True):
     """The customer as the agent saw it."""
@@ -60,6 +62,7 @@ class MomentRecord(Struct, frozen=True, kw_only=True):
     detail: str = ""
     queue_id: str = ""
     agent_number: str = ""
+    why: WhyRecord | None = None
 
 
 class InteractionRecord(Struct, frozen=True, kw_only=True):

@@ -106,6 +106,17 @@ async def link_customer(connection: AsyncConnection, interaction_id: UUID, custo
     return linked.rowcount == 1
 
 
+async def last_agent_of_number(connection: AsyncConnection, caller_number: str) -> UUID | None:
+    """The agent who talked last with a caller of this number."""
+    return await connection.scalar(
+        select(SegmentRecorded.agent_id)
+        .join(InteractionRecorded, InteractionRecorded.id == SegmentRecorded.interaction_id)
+        .where(InteractionRecorded.caller_number == caller_number, SegmentRecorded.agent_id.is_not(None))
+        .order_by(InteractionRecorded.arrived_at.desc(), SegmentRecorded.position.desc())
+        .limit(1)
+    )
+
+
 async def took_part(connection: AsyncConnection, interaction_id: UUID, agent_id: UUID) -> bool:
     """Whether a segment of the interaction is this agent's."""
     part = exists().where(SegmentRecorded.interaction_id == interaction_id, SegmentRecorded.agent_id == agent_id)

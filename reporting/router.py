@@ -12,6 +12,7 @@ from reporting import cursor
 from reporting.errors import InteractionNotFound, InteractionNotYours
 from reporting.repository import Search, Story, Summary, find_page, find_story
 from reporting.timeline import with_states
+from reporting.why_wire import WhyView
 from reporting.wire import (
     Direction,
     InteractionCustomer,
@@ -161,6 +162,7 @@ def _detail(story: Story, recordings: Sequence[RecordingFacts]) -> InteractionDe
                 detail=moment.detail,
                 queue=moment.queue_id,
                 agent=moment.agent_number,
+                why=None if moment.why is None else WhyView.model_validate(moment.why),
             )
             for moment in with_states(story.timeline, story.spells)
         ],

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from reporting.why_wire import WhyView
+
 SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside"]
 Direction = Literal["inbound", "outbound", "internal", "callback"]
 LONGEST_SPAN = timedelta(days=31)
@@ -27,6 +29,7 @@ class TimelineEntry(_Wire):
     detail: str = ""
     queue: str = ""
     agent: str = ""
+    why: WhyView | None = None
 
 
 class QualityView(_Wire):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from typing import cast
 from uuid import UUID
 
 from msgspec import Struct
@@ -109,9 +110,9 @@ def _thing(
             faults.append(CellFault(column=column.name, code=error.fault))
             continue
         if column.part:
-            labels = values.get(column.fills) or {}
-            assert isinstance(labels, dict)
-            value = {**labels, column.part: value} if value else {k: v for k, v in labels.items() if k != column.part}
+            labels = cast("dict[str, object]", values.get(column.fills) or {})
+            others = {part: label for part, label in labels.items() if part != column.part}
+            value = {**others, column.part: value} if value else others
         values[column.fills] = value
     if faults:
         return None, faults

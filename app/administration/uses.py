@@ -83,7 +83,7 @@ def exits_of(queue: Queue) -> Iterator[tuple[str, Exit]]:
 
 def _of_queue(world: World, key: str) -> Iterator[Use]:
     for flow in world.flows.values():
-        if any(getattr(step, "queue", None) == key for step in flow.steps.values()):
+        if any(getattr(step.parameters, "queue", None) == key for step in flow.steps):
             numbers = [number for number in world.numbers.values() if number.flow_id == flow.id]
             yield _use("flows", flow.id, flow.name, "flow", releasable=False)
             for number in numbers:

@@ -143,6 +143,16 @@ def disarm_guard(channel_id: str) -> AriRequest:
     return _on_channel("POST", channel_id, "variable", variable="TIMEOUT(absolute)", value="0")
 
 
+def start_silence(channel_id: str) -> AriRequest:
+    """Send silence."""
+    return _on_channel("POST", channel_id, "silence")
+
+
+def stop_silence(channel_id: str) -> AriRequest:
+    """Send it no longer."""
+    return _on_channel("DELETE", channel_id, "silence")
+
+
 def watch_speech(channel_id: str) -> AriRequest:
     """Tell as ChannelTalkingStarted and ChannelTalkingFinished when the channel's side speaks; repeating it is harmless."""
     return _on_channel("POST", channel_id, "variable", variable="TALK_DETECT(set)", value="")

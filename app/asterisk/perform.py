@@ -110,6 +110,10 @@ class AsteriskTelephony:
                 await self._start_recording(effect)
             case actions.StopRecording():
                 await self._stop_recording(effect)
+            case actions.StartSilence(leg_id=leg_id):
+                await self._do(ari_requests.start_silence(leg_id), leg_id)
+            case actions.StopSilence(leg_id=leg_id):
+                await self._do(ari_requests.stop_silence(leg_id), leg_id)
             case actions.PauseRecording():
                 await self._silence_recording(effect, silent=True)
             case actions.ResumeRecording():

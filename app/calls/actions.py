@@ -198,6 +198,20 @@ class UnwatchSpeech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     leg_id: str
 
 
+class StartSilence(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Send silence to a leg that would hear nothing at all, so that nobody on the way takes it for dead."""
+
+    call_id: UUID
+    leg_id: str
+
+
+class StopSilence(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Send it no longer."""
+
+    call_id: UUID
+    leg_id: str
+
+
 class LookUpCustomer(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Find the caller's profile; the answer comes as `CustomerFound`."""
 
@@ -257,6 +271,8 @@ Effect = (
     | StoreRecording
     | WatchSpeech
     | UnwatchSpeech
+    | StartSilence
+    | StopSilence
     | LookUpCustomer
     | AskService
 )

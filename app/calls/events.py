@@ -124,7 +124,7 @@ class ActionFailed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class CustomerFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The look-up for a call ended; `customer` is None for an unknown number.
+    """The look-up for a call ended; `customer` is None for an unknown number. `last_agent_id` talked with this number last.
 
     Also sent, with `agent_id`, when that agent saved the caller from the desk.
     """
@@ -133,6 +133,7 @@ class CustomerFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     call_id: UUID
     customer: CustomerSummary | None
     agent_id: UUID | None = None
+    last_agent_id: UUID | None = None
 
 
 class ServiceAnswered(Struct, frozen=True, kw_only=True, gc=False, tag=True):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
+from uuid import UUID
 
 from msgspec import structs
 
@@ -17,7 +18,8 @@ from agents.configuration import (
     ToQueue,
     ToVoicemail,
 )
-from app.calls import announcements, ending, farewell, queue_memory, queueing, voicemail
+from agents.routing import Routing
+from app.calls import announcements, ending, farewell, queue_memory, queueing, staffing, voicemail
 from app.calls.edit import Result, closed, noted, opened
 from app.calls.exit_state import Exiting, Farewell, LeavingMessage, Wait
 from app.calls.interaction import Segment
@@ -25,8 +27,19 @@ from app.calls.state import Call, CallCenter
 from ivr import hours
 
 
-def enter(center: CallCenter, call: Call, queue: Queue, at: datetime, *, since: datetime | None = None) -> Result:
-    """Let a caller wait in a queue, or send the caller where the queue's rules say. `since` keeps an earlier place."""
+def enter(
+    center: CallCenter,
+    call: Call,
+    queue: Queue,
+    at: datetime,
+    *,
+    since: datetime | None = None,
+    routing: Routing | None = None,
+) -> Result:
+    """Let a caller wait in a queue, or send the caller where the queue's rules say.
+
+    `since` keeps an earlier place, `routing` is how the caller wants to be distributed.
+    """
     left = call.wait.left if call.wait is not None else ()
     call = structs.replace(call, wait=Wait(queue_id=queue.id, began_at=at, left=left))
     refused = _refused(center, queue, at)
@@ -42,7 +55,7 @@ def enter(center: CallCenter, call: Call, queue: Queue, at: datetime, *, since: 
         center, since = _kept_place(center, call, queue, at)
         if since is not None:
             call = noted(call, at, "place_kept", queue_id=queue.id)
-    return queueing.enqueue(center, call, queue, at, since=since)
+    return queueing.enqueue(center, call, queue, at, since=since, routing=routing)
 
 
 def take(
@@ -64,7 +77,9 @@ def take(
             return farewell.say(center, call, prompt, queue_id, at)
         case ToVoicemail():
             return voicemail.begin(center, _left(call, at, "voicemail", why, queue_id), queue_id, at)
-        case ToAgent() | ToNumber() | ToCallback():
+        case ToAgent(agent_id=agent_id):
+            return _to_agent(center, call, agent_id, queue_id, since, why, at)
+        case ToNumber() | ToCallback():
             return None
         case _:
             assert_never(way)
@@ -173,6 +188,19 @@ def _to_queue(
     left = (*(name for name in left if name != target), queue_id)
     call = structs.replace(call, wait=structs.replace(wait, left=left))
     center, actions = enter(center, call, queue, at, since=since)
+    return center, (*hush, *actions)
+
+
+def _to_agent(
+    center: CallCenter, call: Call, agent_id: UUID, queue_id: str, since: datetime, why: str, at: datetime
+) -> Result | None:
+    """Go on waiting in the same place, but for one agent alone, who must be at work."""
+    if not staffing.is_at_work(center.agents.get(agent_id)) or call.routing.only == agent_id:
+        return None
+    call, hush = farewell.silenced(_left(call, at, "overflowed", why, queue_id))
+    queue = center.configuration.queues[queue_id]
+    routing = structs.replace(call.routing, only=agent_id, preferred=None, preferred_until=None)
+    center, actions = queueing.enqueue(center, call, queue, at, since=since, routing=routing)
     return center, (*hush, *actions)
 
 

@@ -7,7 +7,8 @@ from immutables import Map
 from msgspec import structs
 
 from agents.configuration import Exit as WayOut
-from agents.configuration import ToAgent, ToCallback, ToNumber, ToVoicemail
+from agents.configuration import Requirement, ToAgent, ToCallback, ToNumber, ToVoicemail
+from agents.routing import Routing
 from app.calls import ending, exits, handing_on, ids, menu_visit
 from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, StopPlayback
 from app.calls.configuration import Configuration, NumberRoute, revision_key
@@ -87,7 +88,8 @@ def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at:
 def customer_found(center: CallCenter, call: Call, phase: InMenu, event: CustomerFound) -> Result:
     """A look-up has ended. One for another number, which the flow asked for, forgets nobody when it finds nobody."""
     known = event.customer if event.customer is not None or not call.looked_up else call.customer
-    call = structs.replace(call, customer=known, looked_up=True)
+    last_agent_id = event.last_agent_id or call.last_agent_id
+    call = structs.replace(call, customer=known, looked_up=True, last_agent_id=last_agent_id)
     given = dialog.CustomerKnown(found=event.customer is not None)
     return give(put_call(center, call), call, phase, given, event.at)
 
@@ -185,9 +187,10 @@ def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at:
     match directive:
         case dialog.EnterQueue(queue_id=queue_id):
             queue = queues.get(queue_id)
-            return None if queue is None else exits.enter(center, call, queue, at)
+            routing = _routing(center, directive, at)
+            return None if queue is None else exits.enter(center, call, queue, at, routing=routing)
         case dialog.OfferToAgent(agent_number=number):
-            agent_id = next((one.id for one in center.configuration.agents.values() if one.number == number), None)
+            agent_id = _agent_with(center, number)
             return None if agent_id is None else _out(center, call, ToAgent(agent_id=agent_id), "", at)
         case dialog.DialOutside(number=number):
             return _out(center, call, ToNumber(number=number), "", at)
@@ -195,6 +198,21 @@ def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at:
             return _out(center, call, ToVoicemail(), queue_id, at) if queue_id in queues else None
         case dialog.OfferCallback(queue_id=queue_id):
             return _out(center, call, ToCallback(), queue_id, at) if queue_id in queues else None
+
+
+def _routing(center: CallCenter, wish: dialog.EnterQueue, at: datetime) -> Routing:
+    preferred = _agent_with(center, wish.agent_number)
+    return Routing(
+        priority=wish.priority,
+        needs=tuple(Requirement(skill=skill, level=level) for skill, level in wish.needs),
+        preferred=preferred,
+        preferred_until=at + wish.sticky if preferred is not None and wish.sticky else None,
+    )
+
+
+def _agent_with(center: CallCenter, number: str) -> UUID | None:
+    profiles = center.configuration.agents.values()
+    return next((profile.id for profile in profiles if number and profile.number == number), None)
 
 
 def _out(center: CallCenter, call: Call, way: WayOut, queue_id: str, at: datetime) -> Result | None:

@@ -41,6 +41,14 @@ class CustomerDirectory(Protocol):
         ...
 
 
+class PastTalks(Protocol):
+    """Knows who talked with whom."""
+
+    async def last_agent(self, number: str) -> UUID | None:
+        """The agent who talked last with callers of this number, or None."""
+        ...
+
+
 class RecordingShelf(Protocol):
     """Finishes recordings."""
 

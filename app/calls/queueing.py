@@ -127,7 +127,7 @@ def relax(center: CallCenter, call: Call, at: datetime) -> Result:
         call = noted(call, at, "widened", agent_id=routing.preferred, queue_id=queue.id)
     step = max(place.step, step_at(queue, at - waiting.since))
     if step > place.step:
-        call = noted(call, at, "relaxed", detail=str(step), queue_id=queue.id)
+        call = noted(call, at, "relaxed", detail=str(step + 1), queue_id=queue.id)
     call = structs.replace(call, routing=structs.replace(routing, step=step))
     return wait_on(put_call(center, call), call, at, call.timeline[-1].what)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import structs
 
+from agents.explanation import Decision
 from app.calls.configuration import Configuration
 from app.calls.interaction import AgentSpell, Interaction, Moment, Segment, WrapUp
 from customers.profile import CustomerSummary
@@ -18,6 +19,7 @@ from reporting.record import (
     SpellRecord,
     WrapUpRecord,
 )
+from reporting.why import CandidateRecord, ExcludedRecord, RivalRecord, WhyRecord
 
 
 def interaction_record(interaction: Interaction, configuration: Configuration) -> InteractionRecord:
@@ -107,7 +109,47 @@ def _segment(segment: Segment, configuration: Configuration) -> SegmentRecord:
 def _moment(moment: Moment, configuration: Configuration) -> MomentRecord:
     number, _ = _agent(moment.agent_id, configuration)
     return MomentRecord(
-        at=moment.at, what=moment.what, detail=moment.detail, queue_id=moment.queue_id or "", agent_number=number
+        at=moment.at,
+        what=moment.what,
+        detail=moment.detail,
+        queue_id=moment.queue_id or "",
+        agent_number=number,
+        why=None if moment.why is None else why_record(moment.why, configuration),
+    )
+
+
+def why_record(why: Decision, configuration: Configuration) -> WhyRecord:
+    """A decision with the agents' numbers instead of ids."""
+
+    def number(agent_id: UUID | None) -> str:
+        return _agent(agent_id, configuration)[0]
+
+    return WhyRecord(
+        strategy=why.strategy,
+        waited_s=why.waited_s,
+        score=why.score,
+        position=why.position,
+        waiting=why.waiting,
+        step=why.step,
+        steps=why.steps,
+        next_step_s=why.next_step_s,
+        needs=tuple(f"{need.skill} {need.level}" for need in why.needs),
+        preferred=number(why.preferred),
+        held=why.held,
+        only=number(why.only),
+        chosen=tuple(number(agent_id) for agent_id in why.chosen),
+        eligible=why.eligible,
+        candidates=tuple(CandidateRecord(agent=number(c.agent_id), measure=c.measure) for c in why.candidates),
+        excluded=tuple(
+            ExcludedRecord(
+                reason=excluded.reason,
+                count=excluded.count,
+                detail=excluded.detail,
+                agents=tuple(number(agent_id) for agent_id in excluded.examples),
+            )
+            for excluded in why.excluded
+        ),
+        rivals=tuple(RivalRecord(queue=rival.queue_id, score=rival.score) for rival in why.rivals),
     )
 
 

@@ -108,8 +108,9 @@ def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
         if agent.reachable:
             center = put_agent(center, structs.replace(agent, reachable=False))
     for call in sorted(center.calls.values(), key=lambda call: (call.arrived_at, call.id)):
-        lost = event.started_at is not None and call.arrived_at < event.started_at
-        gone = call.leg_id not in event.legs and not isinstance(call.phase, Talking | Dialing)
+        talks = isinstance(call.phase, Talking | Dialing)
+        lost = event.started_at is not None and call.arrived_at < event.started_at and (talks or bool(call.leg_id))
+        gone = call.leg_id not in event.legs and not talks
         if lost or gone or _is_unreadable(call):
             center, more = ending.finish(center, call, event.at, 0, reconciled=True, node_lost=lost)
             more = (*more, *_hang_up(call, event))

@@ -17,7 +17,7 @@ from agents.repository import load_agents, load_choices, load_queues
 from agents.tables import DispositionRow, ReasonRow
 from app.calls import ids, statements
 from app.calls.actions import RecordAgentState, RecordInteraction, RecordWrapUp
-from app.calls.configuration import Configuration, NumberRoute, OutgoingRules
+from app.calls.configuration import Configuration, NumberRoute, OutgoingRules, revision_key
 from app.calls.entry import Entry, JournalLine, LiveState, QueueState
 from app.calls.events import CallArrived, CallEvent, ConfigurationChanged
 from app.calls.ports import Commit, Fenced
@@ -34,6 +34,7 @@ from database.engine import Database, to_json
 from database.rows import Statement
 from database.upsert import insert_for
 from ivr.calendar_repository import load_calendars
+from ivr.flow_repository import load_revisions
 from ivr.repository import load_flows, load_numbers
 from recording.repository import PendingRecording, add_pending
 from reporting.repository import add_interactions, add_wrap_ups
@@ -48,10 +49,13 @@ async def load_configuration(connection: AsyncConnection) -> Configuration:
     """All that administrators have decided."""
     dispositions = await load_choices(connection, DispositionRow)
     reasons = await load_choices(connection, ReasonRow)
+    flows = {flow.id: flow for flow in await load_flows(connection)}
+    revisions = await load_revisions(connection, flows)
     return Configuration(
         queues=Map({queue.id: queue for queue in await load_queues(connection)}),
         agents=Map({agent.id: agent for agent in await load_agents(connection)}),
-        flows=Map({flow.id: flow for flow in await load_flows(connection)}),
+        flows=Map(flows),
+        revisions=Map({revision_key(flow.id, flow.revision): flow for flow in revisions}),
         numbers=Map(
             {
                 number.dialed_number: NumberRoute(

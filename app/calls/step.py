@@ -276,7 +276,9 @@ def _customer_found(center: CallCenter, event: CustomerFound) -> Result:
     if call is not None and isinstance(call.phase, InMenu):
         return menu.customer_found(center, call, call.phase, event)
     if call is not None:
-        return put_call(center, structs.replace(call, customer=event.customer, looked_up=True)), ()
+        last_agent_id = event.last_agent_id or call.last_agent_id
+        call = structs.replace(call, customer=event.customer, looked_up=True, last_agent_id=last_agent_id)
+        return put_call(center, call), ()
     agent = None if event.agent_id is None else center.agents.get(event.agent_id)
     if agent is None or agent.wrap_up is None or agent.wrap_up.id != event.call_id:
         return center, ()

@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from app.calls import announcements, farewell, ids
-from app.calls.actions import CallAction, Play, StartRecording, StopMusic, StopRecording, UnwatchSpeech, WatchSpeech
+from app.calls.actions import (
+    CallAction,
+    Play,
+    StartRecording,
+    StartSilence,
+    StopMusic,
+    StopRecording,
+    StopSilence,
+    UnwatchSpeech,
+    WatchSpeech,
+)
 from app.calls.edit import Result, closed, noted, opened, put_call, with_timer, without_timer
 from app.calls.exit_state import LeavingMessage
 from app.calls.interaction import Segment
@@ -34,7 +44,8 @@ def begin(center: CallCenter, call: Call, queue_id: str, at: datetime) -> Result
 def played(center: CallCenter, call: Call, phase: LeavingMessage, at: datetime) -> Result:
     """The greeting is over: record. The tone belongs to the recording, so that its other side is not empty."""
     if phase.recording_id is not None:
-        return put_call(center, structs.replace(call, phase=structs.replace(phase, playback_id=None))), ()
+        call = structs.replace(call, phase=structs.replace(phase, playback_id=None))
+        return put_call(center, call), (StartSilence(call_id=call.id, leg_id=call.leg_id),)
     serial = call.serial + 1
     recording_id, playback_id = ids.recording(call.id, serial), ids.playback(call.id, serial)
     segment = structs.replace(call.segments[-1], recording_id=recording_id)
@@ -82,6 +93,7 @@ def end(center: CallCenter, call: Call, phase: LeavingMessage, at: datetime) -> 
     assert phase.recording_id is not None, "a message that was recorded"
     stop: tuple[CallAction, ...] = (
         UnwatchSpeech(call_id=call.id, leg_id=call.leg_id),
+        StopSilence(call_id=call.id, leg_id=call.leg_id),
         StopRecording(call_id=call.id, recording_id=phase.recording_id, leg_id=call.leg_id),
     )
     call = concluded(call, phase, at)
@@ -108,6 +120,7 @@ def restored(center: CallCenter, call: Call, phase: LeavingMessage, at: datetime
     return put_call(center, call), (
         StartRecording(call_id=call.id, recording_id=phase.recording_id, leg_id=call.leg_id),
         WatchSpeech(call_id=call.id, leg_id=call.leg_id),
+        StartSilence(call_id=call.id, leg_id=call.leg_id),
     )
 
 

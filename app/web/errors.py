@@ -64,6 +64,7 @@ from app.web.cookies import SecureConnectionRequired
 from app.web.permissions import NotPermitted, NotSignedIn
 from app.web.ports import PhoneLineUnavailable
 from app.web.rate import TooManyRequests
+from app.web.waiting import NotWaiting
 from app.web.web_calls import NumberNotOnTheWeb
 from app.web.wire import Problem
 from customers.errors import (
@@ -74,7 +75,15 @@ from customers.errors import (
     WorkItemNotFound,
     WorkItemTaken,
 )
-from ivr.errors import CalendarInUse, CalendarNotFound
+from ivr.errors import (
+    CalendarInUse,
+    CalendarNotFound,
+    DraftChanged,
+    FlowFaulty,
+    FlowIdNotValid,
+    FlowInUse,
+    FlowNotFound,
+)
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
 from reporting.errors import InteractionNotFound, InteractionNotYours, SpellsNotYours
@@ -94,6 +103,7 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
     {
         NotSignedIn: Answer(HTTPStatus.UNAUTHORIZED, "You are not signed in, or your session has ended. Sign in."),
         NotPermitted: Answer(HTTPStatus.FORBIDDEN, "Your role does not allow this."),
+        NotWaiting: Answer(HTTPStatus.NOT_FOUND, "This call or queue is not there any more."),
         CredentialsRefused: Answer(HTTPStatus.UNAUTHORIZED, "Login or password is wrong."),
         TooManyAttempts: Answer(HTTPStatus.TOO_MANY_REQUESTS, "Too many attempts. Wait a while, then try again."),
         TooManyRequests: Answer(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests. Wait a while, then try again."),
@@ -140,6 +150,13 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         CustomerNumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not a phone number."),
         CalendarNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such calendar."),
         CalendarInUse: Answer(HTTPStatus.CONFLICT, "Queues or flows use this calendar. Give them another first."),
+        FlowNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such flow."),
+        FlowFaulty: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "The flow has faults. Mend them, then publish."),
+        FlowInUse: Answer(HTTPStatus.CONFLICT, "Numbers or flows lead to this flow. Lead them elsewhere first."),
+        FlowIdNotValid: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "The flow's id does not fit its address. Choose another."
+        ),
+        DraftChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has saved this flow meanwhile. Reload it."),
         WorkItemNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such item in your work list."),
         WorkItemTaken: Answer(HTTPStatus.CONFLICT, "Somebody else is working on this. Reload the list."),
         WorkItemClosed: Answer(HTTPStatus.CONFLICT, "This is done already. Reload the list."),

@@ -11,7 +11,7 @@ from msgspec import Struct
 from app.accounts.sessions import Accounts
 from app.calls.desk import demand_no_call
 from app.calls.events import AgentSignedOut
-from app.web import desk, desk_calls, live, phone, session, sip_proxy, web_calls
+from app.web import desk, desk_calls, live, phone, session, sip_proxy, waiting, web_calls
 from app.web.bodies import SmallBodies
 from app.web.errors import install_errors
 from app.web.headers import StrictHeaders
@@ -81,6 +81,7 @@ def join_web(
         web_calls.create_router(gate=gate, lines=lines),
         desk.create_router(gate=gate, live=runtime, clock=clock),
         desk_calls.create_router(gate=gate, live=runtime, clock=clock, region=region),
+        waiting.create_router(gate=gate, live=runtime, clock=clock),
         live.create_router(
             gate=gate,
             live=runtime,

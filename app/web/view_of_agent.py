@@ -2,18 +2,18 @@
 
 from uuid import UUID
 
-from agents.state import AfterCallWork, named
+from agents.state import AfterCallWork, LoggedOff, named
 from app.calls.reachability import obstacles
 from app.calls.state import Agent, CallCenter
 from app.web.wire import AgentItem, MeItem
 
 
-def agent_item(center: CallCenter, agent_id: UUID, agent: Agent) -> AgentItem | None:
+def agent_item(center: CallCenter, agent_id: UUID) -> AgentItem | None:
     """The tile on the board; nothing for somebody who takes no calls any more."""
-    profile = center.configuration.agents.get(agent_id)
+    profile, agent = center.configuration.agents.get(agent_id), center.agents.get(agent_id)
     if profile is None:
         return None
-    state, reason = named(agent.state)
+    state, reason = named(LoggedOff() if agent is None else agent.state)
     return AgentItem(
         key=f"agent:{agent_id}",
         id=agent_id,
@@ -21,8 +21,8 @@ def agent_item(center: CallCenter, agent_id: UUID, agent: Agent) -> AgentItem | 
         name=profile.name,
         state=state,
         reason=reason,
-        since=agent.since,
-        reachable=agent.reachable and agent.page.fit,
+        since=None if agent is None else agent.since,
+        reachable=agent is not None and agent.reachable and agent.page.fit,
         queues=list(profile.queues),
     )
 

@@ -31,6 +31,8 @@ def stage(call: Call, talk: Talking, agent_id: UUID) -> tuple[CallPhase, datetim
             return "transferring", other.since
         if own.place == "consult":
             return "consulting", other.since
+    if own.place == "consult":
+        return "consulting", own.since
     if asking is not None and asking.place == "held":
         return "held", asking.since
     if asking is None and len(parties.members(talk, "main")) == 1:

@@ -19,11 +19,11 @@ Seen = TypeVar("Seen", bound=BoardItem | DeskItem)
 
 
 def board_items(center: CallCenter) -> Iterator[BoardItem]:
-    """Every queue, and every agent who has been at work."""
+    """Every queue and every agent, whether at work or not."""
     for queue_id in center.configuration.queues:
         yield _queue_item(center, queue_id)
-    for agent_id, agent in center.agents.items():
-        if (item := agent_item(center, agent_id, agent)) is not None:
+    for agent_id in center.configuration.agents:
+        if (item := agent_item(center, agent_id)) is not None:
             yield item
 
 
@@ -88,8 +88,7 @@ def differences(before: Mapping[str, Seen], after: Mapping[str, Seen]) -> tuple[
 def _board_item(center: CallCenter, thing: Touched) -> BoardItem | None:
     if thing[0] == "queue":
         return _queue_item(center, thing[1]) if thing[1] in center.configuration.queues else None
-    agent = center.agents.get(thing[1])
-    return None if agent is None else agent_item(center, thing[1], agent)
+    return agent_item(center, thing[1])
 
 
 def _queue_item(center: CallCenter, queue_id: str) -> QueueItem:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from agents.state import StateName
 from app.administration.wire import UseView
 from customers.wire import CustomerCard
+from reporting.why_wire import WhyView
 from reporting.wire import TimelineEntry
 
 
@@ -174,7 +175,13 @@ class ConsultItem(Wire):
     state: Literal["ringing", "talking", "held"]
 
 
-class CallItem(Wire):
+class _Whole(Wire):
+    """Sent with all its fields, those with defaults too."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class CallItem(_Whole):
     """The call in this agent's hands, from ringing to the end of wrap-up.
 
     `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved. `mine`: I handle it; in a
@@ -221,7 +228,7 @@ class QueueItem(Wire):
 
 
 class AgentItem(Wire):
-    """One agent on the live board."""
+    """One agent on the live board. `since` is empty for somebody who has not signed in yet."""
 
     kind: Literal["agent"] = "agent"
     key: str
@@ -230,7 +237,7 @@ class AgentItem(Wire):
     name: str
     state: StateName
     reason: str
-    since: datetime
+    since: datetime | None
     reachable: bool
     queues: list[str]
 
@@ -273,6 +280,34 @@ class Pong(Wire):
 
 ServerFrame = Annotated[Snapshot | Change | Pong, Field(discriminator="type")]
 ClientFrame = Ping
+
+
+# --- waiting callers
+
+
+class WaitingCaller(Wire):
+    """One caller of a queue, in the order in which they are served. `priority_s` seconds are added to the time waited.
+
+    `caller_number` is masked for agents. `kept_for` is the number of the one agent who may have the call now, if it is kept.
+    """
+
+    call_id: UUID
+    position: int
+    caller_number: str
+    since: datetime
+    step: int
+    priority_s: float
+    kept_for: str
+
+
+class WhyStill(Wire):
+    """Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `leaving`) and the distributor's decision about it."""
+
+    call_id: UUID
+    at: datetime
+    stage: str
+    queue: str
+    why: WhyView | None
 
 
 # --- desk commands
@@ -330,7 +365,7 @@ class ChoiceView(Wire):
     queues: list[str]
 
 
-class DeskOptions(Wire):
+class DeskOptions(_Whole):
     """What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
 
     Then whether and with which numbers shown outside numbers may be dialed, and the steps to which a customer can be sent.

@@ -45,6 +45,12 @@ export function call(part: Partial<CallItem> = {}): CallItem {
     notes: "",
     disposition: "",
     wrap_up_ends_at: null,
+    direction: "inbound",
+    mine: true,
+    dial_result: "",
+    parties: [],
+    consult: null,
+    acts: ["hang_up", "hold", "transfer", "consult", "add"],
     ...part,
   };
 }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import adminEn from "@/locales/admin/en.json";
+import adminZhCN from "@/locales/admin/zh-CN.json";
 import en from "@/locales/en.json";
 import zhCN from "@/locales/zh-CN.json";
 
@@ -14,8 +16,8 @@ function flat(tree: Tree, path = ""): Map<string, string> {
   );
 }
 
-const english = flat(en);
-const chinese = flat(zhCN);
+const english = flat({ ...en, admin: adminEn });
+const chinese = flat({ ...zhCN, admin: adminZhCN });
 /** Chinese has no plural: `_one` exists in English alone. */
 const withoutSingulars = (keys: Iterable<string>) => [...keys].filter((key) => !key.endsWith("_one")).sort();
 const variables = (text = "") => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
@@ -60,6 +62,38 @@ test("every key is used", () => {
   const unused = [...english.keys()].filter((key) => {
     const plain = key.replace(/_(one|other)$/, "");
     return !coded.has(key.split(".")[0] ?? "") && !all.includes(`"${plain}"`) && !all.includes(`"${key}"`);
+  });
+  expect(unused).toEqual([]);
+});
+
+test("every word of the administration is used", () => {
+  const all = sources("src/features/admin").join("\n");
+  const codes = [...all.matchAll(/[`"]([a-zA-Z_.]*)\$\{/g)]
+    .map((match) => match[1] ?? "")
+    .filter((stem) => stem !== "");
+  const byCode = [
+    "field.",
+    "hint.",
+    "fault.",
+    "strategy.",
+    "how.",
+    "kindOne.",
+    "kindMany.",
+    "what.",
+    "verb.",
+    "actor.",
+    "word.",
+    "sheetAction.",
+    ...codes,
+  ];
+  const kinds = ["people", "queues", "skills", "teams", "reasons", "dispositions", "numbers", "outgoing"];
+  const unused = [...flat(adminEn).keys()].filter((key) => {
+    const plain = key.replace(/_(one|other)$/, "");
+    return (
+      !all.includes(`"${plain}"`) &&
+      !byCode.some((stem) => plain.startsWith(stem)) &&
+      !kinds.includes(plain.split(".")[0] ?? "")
+    );
   });
   expect(unused).toEqual([]);
 });

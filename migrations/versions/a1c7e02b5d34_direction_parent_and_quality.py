@@ -6,7 +6,7 @@ from alembic import op
 import database.types
 
 revision = "a1c7e02b5d34"
-down_revision = "253364863676"
+down_revision = "c4cdc6c7b7a5"
 branch_labels = None
 depends_on = None
 

@@ -45,7 +45,9 @@ async def test_process_lives_while_asterisk_is_away(app: FastAPI) -> None:
 
 async def test_metrics_are_for_this_machine_or_the_token(app: FastAPI) -> None:
     async with browser(app) as here, browser(app, "192.0.2.7") as elsewhere:
-        assert "ringdesk_live_calls" in (await here.get("/metrics")).text
+        metrics = (await here.get("/metrics")).text
+        assert "ringdesk_live_calls" in metrics
+        assert "ringdesk_data_free_bytes" in metrics
         for sign in ("x-forwarded-for", "x-real-ip", "via", "forwarded"):
             assert (await here.get("/metrics", headers={sign: "192.0.2.7"})).status_code == 403
         rebound = await here.get("/metrics", headers={"host": "rebound.example"})

@@ -1,4 +1,4 @@
-"""A caller's phone with sound, worked by hand: it dials, sends a tone, presses keys (RFC 4733), hears, hangs up."""
+"""A caller's phone with sound, worked by hand: it dials, sends a tone, presses keys (RFC 4733 or SIP INFO), hears, hangs up."""
 
 import contextlib
 import io
@@ -27,9 +27,9 @@ _KEPT = ("Via", "From", "To", "Call-ID", "CSeq", "Record-Route")
 
 
 class CallerPhone:
-    """One call over UDP, with G.711 mu-law and telephone events."""
+    """One call over UDP, with G.711 mu-law and telephone events; with `info`, keys go by SIP INFO (RFC 6086) instead."""
 
-    def __init__(self, sip_port: int, *, number: str, dialed: str, name: str, hertz: float) -> None:
+    def __init__(self, sip_port: int, *, number: str, dialed: str, name: str, hertz: float, info: bool = False) -> None:
         self._server = ("127.0.0.1", sip_port)
         self._signals = _bound()
         self._media = _bound()
@@ -39,6 +39,7 @@ class CallerPhone:
         self._target = f"sip:{dialed}@127.0.0.1:{sip_port}"
         self._to = f"<sip:{dialed}@127.0.0.1>"
         self._sound = _mu_law(tone(hertz, 1) if hertz else np.zeros(RATE, dtype=np.float32))
+        self._info = info
         self._keys: deque[str] = deque()
         self._event: deque[tuple[int, int, bytes]] = deque()
         self._heard = bytearray()
@@ -55,9 +56,10 @@ class CallerPhone:
     def dial(self) -> None:
         """Send the INVITE."""
         port = self._media.getsockname()[1]
+        events = "" if self._info else f"a=rtpmap:{_EVENT_TYPE} telephone-event/8000\r\n"
         offer = (
-            f"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {port} RTP/AVP 0 "
-            f"{_EVENT_TYPE}\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:{_EVENT_TYPE} telephone-event/8000\r\na=sendrecv\r\n"
+            f"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {port} RTP/AVP 0"
+            f"{f' {_EVENT_TYPE}' if events else ''}\r\na=rtpmap:0 PCMU/8000\r\n{events}a=sendrecv\r\n"
         )
         self._send("INVITE", 1, offer)
         self._thread.start()
@@ -80,8 +82,12 @@ class CallerPhone:
         until(lambda: self.ended, "the caller's call has ended")
 
     def press(self, key: str) -> None:
-        """Press a key: telephone events in the stream of sound."""
-        self._keys.append(key)
+        """Press a key: telephone events in the stream of sound, or a request of its own."""
+        if self._info:
+            self._sequence += 1
+            self._send("INFO", self._sequence, f"Signal={key}\r\nDuration=100\r\n", "application/dtmf-relay")
+        else:
+            self._keys.append(key)
 
     def hang_up(self) -> None:
         """End the call: BYE once it is answered, CANCEL before."""
@@ -159,9 +165,9 @@ class CallerPhone:
         self._packets += 1
         self._media.sendto(head + payload, self._far_media)
 
-    def _send(self, method: str, sequence: int, offer: str = "") -> None:
-        branch = f"z9hG4bK{self._call_id}-{'INVITE' if method == 'CANCEL' else method}"
-        kind = "Content-Type: application/sdp\r\n" if offer else ""
+    def _send(self, method: str, sequence: int, offer: str = "", kind: str = "application/sdp") -> None:
+        branch = f"z9hG4bK{self._call_id}-{'INVITE' if method == 'CANCEL' else method}-{sequence}"
+        kind = f"Content-Type: {kind}\r\n" if offer else ""
         self._transmit(
             f"{method} {self._target} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{self._port};branch={branch}\r\n"
             f"From: {self._identity}\r\nTo: {self._to}\r\nCall-ID: {self._call_id}\r\nCSeq: {sequence} {method}\r\n"
@@ -175,10 +181,10 @@ class CallerPhone:
 
 @contextlib.contextmanager
 def caller_phone(
-    sip_port: int, *, number: str, dialed: str = "4001", name: str = "", hertz: float = 0
+    sip_port: int, *, number: str, dialed: str = "4001", name: str = "", hertz: float = 0, info: bool = False
 ) -> Generator[CallerPhone]:
     """Let one caller dial; the call is over at the end of the block."""
-    phone = CallerPhone(sip_port, number=number, dialed=dialed, name=name, hertz=hertz)
+    phone = CallerPhone(sip_port, number=number, dialed=dialed, name=name, hertz=hertz, info=info)
     phone.dial()
     try:
         yield phone

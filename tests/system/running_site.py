@@ -9,22 +9,22 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Coroutine, Generator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 import httpx
 import msgspec
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agents.repository import load_queues, save_queue
+from agents.repository import load_agents, load_queues, save_queue
 from app.asterisk.config import start
 from app.asterisk.installation import cache_folder, find_or_fetch
-from app.calls.configuration import OutgoingRules
-from app.calls.repository import save_rule
 from app.demo import fill
 from app.site import Site
 from database.engine import Database, sqlite_url
@@ -32,6 +32,8 @@ from database.history import migrate
 from tests.waiting import PATIENCE, until
 
 Done = TypeVar("Done")
+Rules = Callable[[Mapping[str, UUID]], Mapping[str, Mapping[str, object]]]
+Edit = Callable[[AsyncConnection], Awaitable[None]]
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -145,18 +147,19 @@ class RunningSite:
 
 @contextlib.contextmanager
 def running_site(
-    *, database_url: str = "", outgoing: OutgoingRules | None = None, **queues: timedelta
+    *, database_url: str = "", rules: Rules | None = None, edit: Edit | None = None, **queues: timedelta
 ) -> Generator[RunningSite]:
     """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end.
 
     Args:
         database_url: another database than a file in the folder; it must be empty.
-        outgoing: the rules for calls to outside numbers.
-        queues: fields of the demo's queues to change, such as `ring_timeout`.
+        rules: makes rules per queue from the agents' ids by their numbers, as in `{"support": {"keys": {...}}}`.
+        edit: what else to change in the demo's data.
+        queues: fields of all of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
-    if queues or outgoing:
-        elsewhere(_fill(Site(data=folder), database_url, queues, outgoing or OutgoingRules()))
+    if queues or rules is not None or edit is not None:
+        elsewhere(_fill(Site(data=folder), database_url, rules, edit, queues))
     site = start_site(folder, database_url)
     try:
         site.wait_ready()
@@ -191,16 +194,21 @@ def elsewhere(work: Coroutine[None, None, Done]) -> Done:
         return thread.submit(asyncio.run, work).result()
 
 
-async def _fill(site: Site, database_url: str, queues: Mapping[str, timedelta], outgoing: OutgoingRules) -> None:
+async def _fill(
+    site: Site, database_url: str, rules: Rules | None, edit: Edit | None, queues: Mapping[str, timedelta]
+) -> None:
     """Make the demo's data as the first start would, and change the queues."""
     database = Database(database_url or sqlite_url(f"{site.data}/ringdesk.db"))
     try:
         await migrate(database)
         await fill(database, site)
         async with database.write() as connection:
+            agents = {agent.number: agent.id for agent in await load_agents(connection)}
+            own: Mapping[str, Mapping[str, object]] = {} if rules is None else rules(agents)
             for queue in await load_queues(connection):
-                await save_queue(connection, msgspec.structs.replace(queue, **queues))
-            await save_rule(connection, "outgoing", outgoing)
+                await save_queue(connection, msgspec.structs.replace(queue, **queues, **own.get(queue.id, {})))
+            if edit is not None:
+                await edit(connection)
     finally:
         await database.close()
 

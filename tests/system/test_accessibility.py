@@ -101,6 +101,53 @@ def test_desk_with_an_unknown_caller_and_the_open_keypad(site: RunningSite, chro
         desk.end_wrap_up()
 
 
+def test_panels_beside_the_call_and_ones_own_day(site: RunningSite, chromium: Browser) -> None:
+    with desk_of(chromium, site) as desk, desk_of(chromium, site) as ben:
+        page = desk.page
+        ben.sign_in("agent8002")
+        desk.sign_in("agent8001")
+        for key, panel in (("Slash", "shortcuts"), ("KeyO", "dialer")):
+            page.keyboard.press(f"Control+Alt+{key}")
+            expect(page.get_by_test_id(panel)).to_be_visible()
+            expect_accessible(page)
+            page.keyboard.press(f"Control+Alt+{key}")
+            expect(page.get_by_test_id(panel)).to_be_hidden()
+        page.get_by_test_id("phone-status").click()
+        expect(page.get_by_test_id("test-microphone")).to_be_visible()
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+        desk.go_ready()
+        with caller_phone(site.sip_port, number="15500000072") as caller:
+            caller.wait_answered()
+            caller.press("2")
+            desk.expect_ringing()
+            desk.accept()
+            desk.expect_phase("talking")
+            page.get_by_test_id("transfer").click()
+            expect(page.get_by_test_id("destination").first).to_be_visible()
+            expect_accessible(page)
+            page.get_by_test_id("destination-search").fill("8002")
+            page.get_by_test_id("consult-first").click()
+            ben.expect_ringing()
+            ben.accept()
+            expect(page.get_by_test_id("consult-merge")).to_be_visible()
+            expect_accessible(page)
+            page.get_by_test_id("consult-merge").click()
+            expect(page.get_by_test_id("party-drop").first).to_be_visible()
+            expect_accessible(page)
+            ben.hang_up()
+            desk.hang_up()
+            caller.wait_ended()
+        page.get_by_test_id("follow-up").click()
+        expect_accessible(page)
+        desk.end_wrap_up()
+        open_page(page, f"{site.url}/day")
+        expect(page.get_by_test_id("figure-handled")).to_be_visible(timeout=PATIENCE_MS)
+        expect_accessible(page)
+        page.get_by_test_id("day-table").click()
+        expect_accessible(page)
+
+
 def open_page(page: Page, url: str) -> None:
     """Go there."""
     page.goto(url)

@@ -13,6 +13,9 @@ export class Refusal extends Error {
   readonly status: number;
   readonly fields: Record<string, string>;
   readonly retryAfter: number | null;
+  /** What is wrong at each place, as stable codes; and what depends on a thing that was to be removed. */
+  readonly faults: Record<string, string>;
+  readonly uses: Schemas["UseView"][];
 
   constructor(
     code: string,
@@ -20,11 +23,14 @@ export class Refusal extends Error {
     status = 0,
     fields: Record<string, string> = {},
     retryAfter?: string | null,
+    more: Pick<Problem, "faults" | "uses"> = {},
   ) {
     super(message);
     this.code = code;
     this.status = status;
     this.fields = fields;
+    this.faults = more.faults ?? {};
+    this.uses = more.uses ?? [];
     this.retryAfter = retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null;
   }
 }
@@ -51,7 +57,7 @@ async function refusalOf(response: Response): Promise<Refusal> {
   const retryAfter = response.headers.get("retry-after");
   const body: unknown = await response.json().catch(() => null);
   if (!isProblem(body)) return new Refusal("unexpected", response.statusText, response.status, {}, retryAfter);
-  return new Refusal(body.code, body.message, response.status, body.fields ?? {}, retryAfter);
+  return new Refusal(body.code, body.message, response.status, body.fields ?? {}, retryAfter, body);
 }
 
 function isProblem(body: unknown): body is Problem {

@@ -2,6 +2,8 @@
 
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import adminEn from "@/locales/admin/en.json";
+import adminZhCN from "@/locales/admin/zh-CN.json";
 import en from "@/locales/en.json";
 import zhCN from "@/locales/zh-CN.json";
 
@@ -26,7 +28,10 @@ export async function startI18n(): Promise<void> {
     lng: firstLanguage(),
     fallbackLng: "en",
     supportedLngs: ["en", "zh-CN"],
-    resources: { en: { translation: en }, "zh-CN": { translation: zhCN } },
+    resources: {
+      en: { translation: { ...en, admin: adminEn } },
+      "zh-CN": { translation: { ...zhCN, admin: adminZhCN } },
+    },
     // React shows every value as literal text.
     interpolation: { escapeValue: false },
   });

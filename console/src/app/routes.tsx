@@ -8,10 +8,12 @@ import { SignedIn } from "./SignedIn";
 import { useSession } from "./session";
 
 const BoardPage = lazy(async () => ({ default: (await import("@/features/board/BoardPage")).BoardPage }));
+const DayPage = lazy(async () => ({ default: (await import("@/features/day/DayPage")).DayPage }));
 const CallPage = lazy(async () => ({ default: (await import("@/features/call-page/CallPage")).CallPage }));
 const InteractionsPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionsPage")).InteractionsPage,
 }));
+const AdminPages = lazy(async () => ({ default: (await import("@/features/admin/AdminPages")).AdminPages }));
 const InteractionPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionPage")).InteractionPage,
 }));
@@ -26,7 +28,9 @@ export function Pages() {
           <Route index element={<Home />} />
           <Route path="/interactions" element={<InteractionsPage />} />
           <Route path="/interactions/:id" element={<InteractionPage />} />
+          <Route path="/day" element={<DayPage />} />
           <Route path="/board" element={<BoardPage />} />
+          <Route path="/admin/*" element={<AdminPages />} />
           <Route path="*" element={<Lost />} />
         </Route>
       </Routes>

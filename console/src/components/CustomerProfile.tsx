@@ -26,7 +26,7 @@ export function CustomerProfile({ customer }: { customer: CustomerCard }) {
       <dl className={classes.facts}>
         <dt>{t("customer.number")}</dt>
         <dd>
-          <PhoneNumber number={customer.number} withRegion />
+          <PhoneNumber number={customer.number} withRegion dial />
         </dd>
         {customer.note && (
           <>

@@ -5,8 +5,8 @@ import classes from "./Keypad.module.css";
 
 const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"] as const;
 
-/** Twelve keys; the computer's keys work too while the focus is inside. */
-export function Keypad({ press }: { press: (digit: string) => void }) {
+/** Twelve keys; the computer's keys work too while the focus is inside. `quiet` where what was pressed stands elsewhere. */
+export function Keypad({ press, quiet = false }: { press: (digit: string) => void; quiet?: boolean }) {
   const { t } = useTranslation();
   const [sent, setSent] = useState("");
   const send = (digit: string) => {
@@ -21,9 +21,11 @@ export function Keypad({ press }: { press: (digit: string) => void }) {
         if (/^[0-9*#]$/.test(event.key) && !event.nativeEvent.isComposing) send(event.key);
       }}
     >
-      <Text component="output" aria-label={t("keypad.sent")} className={classes.sent}>
-        {sent}
-      </Text>
+      {!quiet && (
+        <Text component="output" aria-label={t("keypad.sent")} className={classes.sent}>
+          {sent}
+        </Text>
+      )}
       {keys.map((key) => (
         <UnstyledButton
           key={key}

@@ -6,10 +6,11 @@ import { useMomentText } from "./labels";
 import { momentIcon } from "./moment-icon";
 import { story } from "./story";
 import classes from "./Timeline.module.css";
+import { Why } from "./Why";
 
 /** A call's story, each line with its time and its distance from the start. */
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   const text = useMomentText(useQueueName());
   const start = entries[0] ? Date.parse(entries[0].at) : 0;
   return (
@@ -23,7 +24,15 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
             <span className={classes.mark} data-tone={tone}>
               <Icon size={14} aria-hidden />
             </span>
-            <span className={classes.text}>{text(entry)}</span>
+            <div className={classes.text}>
+              {text(entry)}
+              {entry.why && (
+                <details className={classes.why}>
+                  <summary>{t("why.ask")}</summary>
+                  <Why why={entry.why} />
+                </details>
+              )}
+            </div>
             <time className={classes.time} dateTime={entry.at} title={clockTime(entry.at, i18n.language)}>
               +{duration(Date.parse(entry.at) - start)}
             </time>

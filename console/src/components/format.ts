@@ -23,6 +23,11 @@ export function isWebCaller(number: string): boolean {
   return /^w-[0-9a-f]+$/.test(number);
 }
 
+/** Whether the caller can be called back at what the line says. */
+export function isNumbered(number: string): boolean {
+  return number !== "" && number !== "anonymous" && !isWebCaller(number);
+}
+
 /** The country of an E.164 number in the reader's language, or empty. */
 export function regionOf(number: string, language: string): string {
   if (!number.startsWith("+")) return "";

@@ -38,18 +38,13 @@ export function meOf(state: LiveState): MeItem | null {
   return item?.kind === "me" ? item : null;
 }
 
-const order: Record<CallItem["phase"], number> = {
-  talking: 0,
-  held: 0,
-  announcing: 0,
-  rejoining: 0,
-  ringing: 1,
-  wrap_up: 2,
-};
+/** A call that the other phases do not name is one that is talked on. */
+const order: Partial<Record<CallItem["phase"], number>> = { ringing: 1, wrap_up: 2 };
+const placeOf = ({ phase }: CallItem) => order[phase] ?? 0;
 
 /** The calls in this agent's hands: one that talks goes before one that rings, and that before one in wrap-up. */
 export function callsOf(items: LiveState["items"]): CallItem[] {
   return [...items.values()]
     .filter((item) => item.kind === "call")
-    .sort((a, b) => order[a.phase] - order[b.phase] || a.arrived_at.localeCompare(b.arrived_at));
+    .sort((a, b) => placeOf(a) - placeOf(b) || a.arrived_at.localeCompare(b.arrived_at));
 }

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from agents.configuration import Overflow, Stay, ToGoodbye, ToQueue
+from agents.configuration import Overflow, Stay, ToAgent, ToGoodbye, ToQueue
 from app.calls.actions import HangUp, Play, StopMusic
-from app.calls.events import AgentSignedOut, TelephonyRestored
+from app.calls.events import AgentSignedOut, StateRequested, TelephonyRestored
 from app.calls.exit_state import Farewell
 from app.calls.state import Leaving, Ringing, Waiting
 from ivr.prompt import Speech
@@ -183,3 +183,25 @@ def test_a_free_agent_takes_a_caller_even_when_nobody_may_wait() -> None:
     assert isinstance(played.call(first).phase, Ringing)
     second = played.queue("second")
     assert isinstance(played.call(second).phase, Farewell)
+
+
+def test_a_caller_can_be_kept_for_one_agent_who_is_at_work() -> None:
+    played = scene(support={"keys": {"5": ToAgent(agent_id=CAI)}})
+    played.ready(CAI)
+    played.happen(StateRequested(at=played.tick(), agent_id=CAI, wanted="not_ready", reason="break"))
+    call_id = played.queue()
+    played.press(call_id, "5")
+    played.ready(ANA)
+    assert isinstance(played.call(call_id).phase, Waiting), "Ana is not the one"
+    played.happen(StateRequested(at=played.tick(), agent_id=CAI, wanted="ready"))
+    phase = played.call(call_id).phase
+    assert isinstance(phase, Ringing)
+    assert [offer.agent_id for offer in phase.offers] == [CAI]
+
+
+def test_a_caller_stays_when_the_agent_is_not_at_work() -> None:
+    played = scene(support={"keys": {"5": ToAgent(agent_id=CAI)}})
+    call_id = played.queue()
+    before = played.call(call_id).phase
+    played.press(call_id, "5")
+    assert played.call(call_id).phase == before

@@ -35,7 +35,7 @@ def exits(*names: str) -> Mapping[str, str]:
     return dict.fromkeys(names, "end")
 
 
-def play(**parameters: object) -> Step:
+def play(**parameters: object) -> dict[str, object]:
     return {"id": "a", "type": "play", "parameters": parameters, "next": exits("done", "error")}
 
 
@@ -135,7 +135,7 @@ def test_all_faults_of_all_kinds_are_told_at_once() -> None:
             | {"parameters": {"prompts": say("?"), "variable": "caller", "maximum": 4}},
             "reserved_name",
         ),
-        ({"id": "a", "type": "outside", "next": exits("error")} | {"parameters": {}}, "does_not_fit"),
+        ({"id": "a", "type": "outside", "next": exits("error"), "parameters": dict[str, object]()}, "does_not_fit"),
         ({"id": "a", "type": "goto", "next": {"done": "a"}}, "endless"),
         ({"id": "a", "type": "tag", "parameters": {"tags": ["x"]}, "next": exits("done", "maybe")}, "unknown_exit"),
         ({"id": "end", "type": "tag", "parameters": {"tags": ["x"]}, "next": exits("done")}, "repeated_id"),

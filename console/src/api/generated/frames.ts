@@ -4,7 +4,7 @@ export type ServerFrame = Snapshot | Change | Pong;
 export type Item = MeItem | CallItem | QueueItem | AgentItem;
 
 /**
- * One agent on the live board.
+ * One agent on the live board. `since` is empty for somebody who has not signed in yet.
  */
 export interface AgentItem {
   kind: "agent";
@@ -14,7 +14,7 @@ export interface AgentItem {
   name: string;
   state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
   reason: string;
-  since: string;
+  since: string | null;
   reachable: boolean;
   queues: string[];
 }
@@ -55,12 +55,12 @@ export interface CallItem {
   notes: string;
   disposition: string;
   wrap_up_ends_at: string | null;
-  direction?: "inbound" | "outbound" | "internal" | "callback";
-  mine?: boolean;
-  dial_result?: "" | "busy" | "no_answer" | "rejected" | "unreachable";
-  parties?: PartyItem[];
-  consult?: ConsultItem | null;
-  acts?: (
+  direction: "inbound" | "outbound" | "internal" | "callback";
+  mine: boolean;
+  dial_result: "" | "busy" | "no_answer" | "rejected" | "unreachable";
+  parties: PartyItem[];
+  consult: ConsultItem | null;
+  acts: (
     | "decline"
     | "hang_up"
     | "hold"
@@ -101,6 +101,58 @@ export interface TimelineEntry {
   detail?: string;
   queue?: string;
   agent?: string;
+  why?: WhyView | null;
+}
+/**
+ * The distributor's decision about a caller. Steps and positions count from 0; times are seconds; agents are numbers.
+ */
+export interface WhyView {
+  strategy: string;
+  waited_s: number;
+  score: number;
+  position: number;
+  waiting: number;
+  step: number;
+  steps: number;
+  next_step_s: number | null;
+  needs: string[];
+  preferred: string;
+  held: boolean;
+  only: string;
+  chosen: string[];
+  eligible: number;
+  candidates: CandidateView[];
+  excluded: ExcludedView[];
+  rivals: RivalView[];
+}
+/**
+ * A ready agent who could have the call, by number. `measure` is what the strategy compares.
+ *
+ * Seconds idle (`longest_idle`, `ring_all`), share of time with calls (`least_busy`), calls handled (`fewest_calls`), seconds since
+ * the last offer, -1 never (`round_robin`), position (`linear`), weight (`weighted_random`).
+ */
+export interface CandidateView {
+  agent: string;
+  measure: number;
+}
+/**
+ * How many agents of the queue could not have the call for one reason, with some of them as examples.
+ *
+ * `reason` is one of not_signed_in, not_ready (`detail` the reason), reserved, busy, after_call_work, paused, at_capacity,
+ * unreachable, lacks_skill (`detail` a skill and the level), not_yet (`detail` the step), kept_for_another.
+ */
+export interface ExcludedView {
+  reason: string;
+  count: number;
+  detail: string;
+  agents: string[];
+}
+/**
+ * The first caller of another line that the chosen agent serves.
+ */
+export interface RivalView {
+  queue: string;
+  score: number;
 }
 /**
  * Somebody on the call; `id` is what drop and mute take. `held` hears music, `lost` is an agent whose desk is away.

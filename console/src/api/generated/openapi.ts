@@ -473,6 +473,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queues/{queue_id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waiting
+         * @description The callers of a queue in the order in which they are served. Agents ask for the queues they serve.
+         */
+        get: operations["list_waiting_api_v1_queues__queue_id__waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Call
+         * @description Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve.
+         */
+        get: operations["explain_call_api_v1_calls__call_id__why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -1765,6 +1805,254 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Flows
+         * @description Every flow, published or in work.
+         */
+        get: operations["flows_api_v1_flows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schema
+         * @description The JSON Schema of a flow's document.
+         */
+        get: operations["schema_api_v1_flows_schema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Flow
+         * @description Every fault of a flow.
+         */
+        post: operations["check_flow_api_v1_flows_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate Flow
+         * @description Walk through a flow as a caller would; a flow that cannot be walked at all is refused.
+         */
+        post: operations["simulate_flow_api_v1_flows_simulate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Flow Of
+         * @description One flow: what is published and what is in work.
+         */
+        get: operations["flow_of_api_v1_flows__flow_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Delete a flow that nothing leads to, with its history.
+         */
+        delete: operations["remove_api_v1_flows__flow_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save
+         * @description Save a flow in work, with whatever faults it has; they come back.
+         */
+        put: operations["save_api_v1_flows__flow_id__draft_put"];
+        post?: never;
+        /**
+         * Discard
+         * @description Give up a flow in work; what is published stays.
+         */
+        delete: operations["discard_api_v1_flows__flow_id__draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Draft
+         * @description Lead new callers through the draft; callers who are in the flow stay where they began.
+         */
+        post: operations["publish_draft_api_v1_flows__flow_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Revisions
+         * @description Every publication, newest first.
+         */
+        get: operations["revisions_api_v1_flows__flow_id__revisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Revision Of
+         * @description The document of a publication.
+         */
+        get: operations["revision_of_api_v1_flows__flow_id__revisions__revision__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/revisions/{revision}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Publish an earlier revision again; it must be faultless today. A draft in work is given up.
+         */
+        post: operations["restore_api_v1_flows__flow_id__revisions__revision__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Differences Of
+         * @description What changed between two versions: `draft`, `published`, or a revision's number.
+         */
+        get: operations["differences_of_api_v1_flows__flow_id__differences_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description A version as a file; `PUT /flows/{id}/draft` takes it in elsewhere.
+         */
+        get: operations["export_api_v1_flows__flow_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work": {
         parameters: {
             query?: never;
@@ -2186,6 +2474,46 @@ export interface components {
             ring_timeout: number;
         };
         /**
+         * CandidateView
+         * @description A ready agent who could have the call, by number. `measure` is what the strategy compares.
+         *
+         *     Seconds idle (`longest_idle`, `ring_all`), share of time with calls (`least_busy`), calls handled (`fewest_calls`), seconds since
+         *     the last offer, -1 never (`round_robin`), position (`linear`), weight (`weighted_random`).
+         */
+        CandidateView: {
+            /** Agent */
+            agent: string;
+            /** Measure */
+            measure: number;
+        };
+        /**
+         * ChangeItem
+         * @description One difference between two versions.
+         */
+        ChangeItem: {
+            /** Step Id */
+            step_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "changed";
+            /** Where */
+            where: string;
+            before: components["schemas"]["JsonValue"];
+            after: components["schemas"]["JsonValue"];
+        };
+        /**
+         * CheckRequest
+         * @description A flow to be checked.
+         */
+        CheckRequest: {
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
          * ChoiceView
          * @description One entry of a list that agents pick from: `labels` per language; inactive ones are for what was recorded before.
          *
@@ -2497,6 +2825,103 @@ export interface components {
             queues?: string[] | null;
         };
         /**
+         * DraftItem
+         * @description A flow in work, with its faults.
+         */
+        DraftItem: {
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Serial */
+            serial: number;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Saved By */
+            saved_by: string;
+            /** Faults */
+            faults: components["schemas"]["FaultItem"][];
+        };
+        /**
+         * DraftRequest
+         * @description A flow as its designer leaves it. `serial` is the one that was read, 0 for a new draft.
+         */
+        DraftRequest: {
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Serial
+             * @default 0
+             */
+            serial: number;
+        };
+        /**
+         * ExcludedView
+         * @description How many agents of the queue could not have the call for one reason, with some of them as examples.
+         *
+         *     `reason` is one of not_signed_in, not_ready (`detail` the reason), reserved, busy, after_call_work, paused, at_capacity,
+         *     unreachable, lacks_skill (`detail` a skill and the level), not_yet (`detail` the step), kept_for_another.
+         */
+        ExcludedView: {
+            /** Reason */
+            reason: string;
+            /** Count */
+            count: number;
+            /** Detail */
+            detail: string;
+            /** Agents */
+            agents: string[];
+        };
+        /**
+         * FaultItem
+         * @description What is wrong with a flow, where, and how to mend it.
+         */
+        FaultItem: {
+            /** Step Id */
+            step_id: string;
+            /** Where */
+            where: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * FlowDetail
+         * @description A flow with what is published and what is in work.
+         */
+        FlowDetail: {
+            /** Id */
+            id: string;
+            /** Published */
+            published: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            draft: components["schemas"]["DraftItem"] | null;
+            /** Numbers */
+            numbers: string[];
+        };
+        /**
+         * FlowItem
+         * @description A flow in the list.
+         */
+        FlowItem: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            published: components["schemas"]["RevisionItem"] | null;
+            /** Draft Saved At */
+            draft_saved_at: string | null;
+            /** Draft Saved By */
+            draft_saved_by: string;
+        };
+        /**
          * FollowUp
          * @description A promise to be kept at `due_at`.
          */
@@ -2728,6 +3153,7 @@ export interface components {
             used_by: number;
             value: components["schemas"]["ReasonForm"];
         };
+        JsonValue: unknown;
         /**
          * LanguageChoice
          * @description The language the console should speak.
@@ -3301,6 +3727,16 @@ export interface components {
             at: string;
         };
         /**
+         * PublishRequest
+         * @description Why, and which draft is meant.
+         */
+        PublishRequest: {
+            /** Reason */
+            reason: string;
+            /** Serial */
+            serial: number;
+        };
+        /**
          * Quality
          * @description What the page measured of its own sound since the last report; `packet_loss` in percent.
          */
@@ -3803,6 +4239,14 @@ export interface components {
             level: number;
         };
         /**
+         * RestoreRequest
+         * @description Why an earlier revision comes back.
+         */
+        RestoreRequest: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Retry
          * @description How long an agent is spared after not taking an offer; zero makes the agent Not Ready instead.
          */
@@ -3843,6 +4287,63 @@ export interface components {
              * @default 0
              */
             no_answer: number;
+        };
+        /**
+         * RevisionDetail
+         * @description The document of a publication.
+         */
+        RevisionDetail: {
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * RevisionItem
+         * @description A publication.
+         */
+        RevisionItem: {
+            /** Revision */
+            revision: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string;
+            /** Restored */
+            restored: number | null;
+        };
+        /**
+         * RivalView
+         * @description The first caller of another line that the chosen agent serves.
+         */
+        RivalView: {
+            /** Queue */
+            queue: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * RunItem
+         * @description The way through the flow; `ended` is empty when it waits for more keys.
+         */
+        RunItem: {
+            /** Visits */
+            visits: components["schemas"]["VisitItem"][];
+            /** Ended */
+            ended: string;
+            /** Language */
+            language: string;
+            /** Variables */
+            variables: {
+                [key: string]: boolean | number | string | null;
+            };
+            /** Seconds */
+            seconds: number;
         };
         /** Saved[DispositionForm] */
         Saved_DispositionForm_: {
@@ -3887,6 +4388,54 @@ export interface components {
             item: components["schemas"]["Item_ReasonForm_"];
         };
         /**
+         * ScenarioItem
+         * @description Who calls, when, and what happens; `at` is now when it is missing. `keys` answer the questions, empty is silence.
+         */
+        ScenarioItem: {
+            /** At */
+            at?: string | null;
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+            /**
+             * Caller Number
+             * @default
+             */
+            caller_number: string;
+            /**
+             * Dialed Number
+             * @default
+             */
+            dialed_number: string;
+            /** Customer */
+            customer?: {
+                [key: string]: boolean | number | string | null;
+            } | null;
+            /**
+             * Keys
+             * @default []
+             */
+            keys: string[];
+            /** Services */
+            services?: {
+                [key: string]: components["schemas"]["ServiceItem"];
+            };
+            /**
+             * Refused
+             * @default []
+             */
+            refused: string[];
+            /** Queues */
+            queues?: {
+                [key: string]: {
+                    [key: string]: boolean | number | string | null;
+                };
+            };
+        };
+        /**
          * SegmentView
          * @description One part of an interaction.
          */
@@ -3918,6 +4467,26 @@ export interface components {
             /** Recording Id */
             recording_id: string | null;
             quality: components["schemas"]["QualityView"] | null;
+        };
+        /**
+         * ServiceItem
+         * @description What a web service answers at a step.
+         */
+        ServiceItem: {
+            /**
+             * Status
+             * @default 200
+             */
+            status: number;
+            /** Values */
+            values?: {
+                [key: string]: boolean | number | string | null;
+            };
+            /**
+             * Problem
+             * @default
+             */
+            problem: string;
         };
         /**
          * SheetCell
@@ -3993,6 +4562,17 @@ export interface components {
             login: string;
             /** Password */
             password: string;
+        };
+        /**
+         * SimulationRequest
+         * @description A flow, saved or not, and a caller.
+         */
+        SimulationRequest: {
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            scenario: components["schemas"]["ScenarioItem"];
         };
         /**
          * SpanItem
@@ -4150,6 +4730,7 @@ export interface components {
              * @default
              */
             agent: string;
+            why?: components["schemas"]["WhyView"] | null;
         };
         /**
          * ToAgent
@@ -4271,6 +4852,22 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
+         * VisitItem
+         * @description A step that was walked through.
+         */
+        VisitItem: {
+            /** Flow Id */
+            flow_id: string;
+            /** Step Id */
+            step_id: string;
+            /** Said */
+            said: string[];
+            /** Pressed */
+            pressed: string;
+            /** Asked */
+            asked: string[];
+        };
+        /**
          * WaitEstimateScore
          * @description One queue: how often a range was told, how many of these callers were answered (`judged`), and how true it was.
          *
@@ -4290,6 +4887,34 @@ export interface components {
             bias_ms: number;
             /** Mean Width Ms */
             mean_width_ms: number;
+        };
+        /**
+         * WaitingCaller
+         * @description One caller of a queue, in the order in which they are served. `priority_s` seconds are added to the time waited.
+         *
+         *     `caller_number` is masked for agents. `kept_for` is the number of the one agent who may have the call now, if it is kept.
+         */
+        WaitingCaller: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Position */
+            position: number;
+            /** Caller Number */
+            caller_number: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Step */
+            step: number;
+            /** Priority S */
+            priority_s: number;
+            /** Kept For */
+            kept_for: string;
         };
         /**
          * WebCallRequest
@@ -4313,6 +4938,67 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "zh-CN";
+        };
+        /**
+         * WhyStill
+         * @description Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `leaving`) and the distributor's decision about it.
+         */
+        WhyStill: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Stage */
+            stage: string;
+            /** Queue */
+            queue: string;
+            why: components["schemas"]["WhyView"] | null;
+        };
+        /**
+         * WhyView
+         * @description The distributor's decision about a caller. Steps and positions count from 0; times are seconds; agents are numbers.
+         */
+        WhyView: {
+            /** Strategy */
+            strategy: string;
+            /** Waited S */
+            waited_s: number;
+            /** Score */
+            score: number;
+            /** Position */
+            position: number;
+            /** Waiting */
+            waiting: number;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+            /** Next Step S */
+            next_step_s: number | null;
+            /** Needs */
+            needs: string[];
+            /** Preferred */
+            preferred: string;
+            /** Held */
+            held: boolean;
+            /** Only */
+            only: string;
+            /** Chosen */
+            chosen: string[];
+            /** Eligible */
+            eligible: number;
+            /** Candidates */
+            candidates: components["schemas"]["CandidateView"][];
+            /** Excluded */
+            excluded: components["schemas"]["ExcludedView"][];
+            /** Rivals */
+            rivals: components["schemas"]["RivalView"][];
         };
         /**
          * WorkItem
@@ -5152,6 +5838,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_waiting_api_v1_queues__queue_id__waiting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingCaller"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_call_api_v1_calls__call_id__why_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyStill"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -8309,6 +9057,441 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    flows_api_v1_flows_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowItem"][];
+                };
+            };
+        };
+    };
+    schema_api_v1_flows_schema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    };
+                };
+            };
+        };
+    };
+    check_flow_api_v1_flows_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultItem"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulate_flow_api_v1_flows_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    flow_of_api_v1_flows__flow_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_api_v1_flows__flow_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_api_v1_flows__flow_id__draft_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    discard_api_v1_flows__flow_id__draft_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_draft_api_v1_flows__flow_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revisions_api_v1_flows__flow_id__revisions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionItem"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revision_of_api_v1_flows__flow_id__revisions__revision__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_api_v1_flows__flow_id__revisions__revision__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    differences_of_api_v1_flows__flow_id__differences_get: {
+        parameters: {
+            query?: {
+                before?: string;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeItem"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_api_v1_flows__flow_id__file_get: {
+        parameters: {
+            query?: {
+                of?: string;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    };
                 };
             };
             /** @description Validation Error */

@@ -28,7 +28,11 @@ export function IncomingCall() {
   const run = useRun();
   const callId = call?.id;
   const who = call ? name(call) : "";
-  const announcement = call ? t("call.incomingFrom", { who, queue: queueName(call.queue) }) : "";
+  const announcement = !call
+    ? ""
+    : call.queue === ""
+      ? t("call.incomingWho", { who })
+      : t("call.incomingFrom", { who, queue: queueName(call.queue) });
 
   const accept = () => {
     if (callId === undefined) return;

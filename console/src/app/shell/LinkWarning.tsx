@@ -10,7 +10,7 @@ export function LinkWarning() {
   return (
     <div role="status">
       {link === "lost" && (
-        <div className={classes.warning}>
+        <div className={classes.warning} data-testid="connection-lost">
           <OfflineIcon size={16} aria-hidden />
           {t("connection.lost")} · {t("connection.lostHint")}
         </div>

@@ -1,10 +1,13 @@
-import { Suspense } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet } from "react-router";
+import { DialerProvider } from "@/components/dialing";
 import { Loading } from "@/components/Notice";
+import { useShortcut } from "@/components/shortcuts";
 import { RemoteAudio, usePhoneState } from "@/softphone/phone";
 import { CrashBoundary } from "../CrashBoundary";
 import type { Person } from "../session";
+import { DialPanel } from "./DialPanel";
 import { HeadsetWarning } from "./HeadsetWarning";
 import { IncomingCall } from "./IncomingCall";
 import { LinkWarning } from "./LinkWarning";
@@ -15,24 +18,31 @@ import { TopBar } from "./TopBar";
 export function Shell({ me }: { me: Person }) {
   const { t } = useTranslation();
   const phone = usePhoneState();
+  const isAgent = me.agent_number !== "";
+  const [dialing, setDialing] = useState<string | null>(null);
+  const toggleDialer = () => setDialing((open) => (open === null ? "" : null));
+  useShortcut("dial", toggleDialer, isAgent);
   return (
-    <div className={classes.shell}>
-      <a href="#page" className="skip">
-        {t("app.skip")}
-      </a>
-      <TopBar me={me} />
-      <LinkWarning />
-      {me.agent_number !== "" && <HeadsetWarning />}
-      <IncomingCall />
-      <RemoteAudio stream={phone?.remoteAudio ?? null} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard */}
-      <main id="page" className={classes.page} tabIndex={0}>
-        <CrashBoundary>
-          <Suspense fallback={<Loading />}>
-            <Outlet />
-          </Suspense>
-        </CrashBoundary>
-      </main>
-    </div>
+    <DialerProvider dialer={isAgent ? setDialing : null}>
+      <div className={classes.shell}>
+        <a href="#page" className="skip">
+          {t("app.skip")}
+        </a>
+        <TopBar me={me} dial={isAgent ? toggleDialer : null} />
+        <LinkWarning />
+        {isAgent && <HeadsetWarning />}
+        <IncomingCall />
+        <RemoteAudio stream={phone?.remoteAudio ?? null} />
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard */}
+        <main id="page" className={classes.page} tabIndex={0}>
+          <CrashBoundary>
+            <Suspense fallback={<Loading />}>
+              <Outlet />
+            </Suspense>
+          </CrashBoundary>
+        </main>
+        {dialing !== null && <DialPanel key={dialing} first={dialing} close={() => setDialing(null)} />}
+      </div>
+    </DialerProvider>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Group, Kbd, Text } from "@mantine/core";
-import { Fragment, type KeyboardEvent, useState } from "react";
+import { Fragment, type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SidePanel } from "@/components/SidePanel";
 import {
@@ -76,6 +76,7 @@ interface RowProps {
 function Row({ name, wish, ask }: RowProps) {
   const { t } = useTranslation();
   const { keys, change } = useShortcuts();
+  const button = useRef<HTMLButtonElement>(null);
   const taken = wish?.keys === undefined ? null : conflict(keys, name, wish.keys);
   return (
     <div className={classes.row} data-testid={`shortcut-${name}`}>
@@ -84,6 +85,7 @@ function Row({ name, wish, ask }: RowProps) {
         {wish !== null && taken === null ? t("shortcuts.press") : <Combination keys={keys[name]} />}
       </span>
       <Button
+        ref={button}
         size="compact-xs"
         variant="subtle"
         onClick={() => ask(wish === null ? { name } : null)}
@@ -107,6 +109,7 @@ function Row({ name, wish, ask }: RowProps) {
               onClick={() => {
                 change(name, wish.keys ?? "");
                 ask(null);
+                button.current?.focus();
               }}
               data-testid="shortcut-exchange"
             >

@@ -5,7 +5,7 @@ import { Link, NavLink } from "react-router";
 import { http } from "@/api/client";
 import { Brand } from "@/components/Brand";
 import { useRun } from "@/components/failures";
-import { KeyboardIcon } from "@/components/icons";
+import { KeyboardIcon, SearchIcon } from "@/components/icons";
 import { LanguageMenu } from "@/components/LanguageMenu";
 import { useShortcut } from "@/components/shortcuts";
 import { speak } from "../i18n";
@@ -17,7 +17,8 @@ import { ShortcutsHelp } from "./ShortcutsHelp";
 import { StatePicker } from "./StatePicker";
 import { UserMenu } from "./UserMenu";
 
-export function TopBar({ me }: { me: Person }) {
+/** `dial` opens the dialer; null for those who take no calls. */
+export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) {
   const { t } = useTranslation();
   const run = useRun();
   const [helpOpen, help] = useDisclosure();
@@ -36,10 +37,18 @@ export function TopBar({ me }: { me: Person }) {
             {t("nav.desk")}
           </NavLink>
         )}
+        {isAgent && <NavLink to="/day">{t("nav.day")}</NavLink>}
         <NavLink to="/interactions">{t("nav.interactions")}</NavLink>
         <NavLink to="/board">{t("nav.board")}</NavLink>
+        {me.role !== "agent" && <NavLink to="/admin">{t("nav.admin")}</NavLink>}
       </nav>
       <div className={classes.spacer} />
+      {dial && (
+        <UnstyledButton className={`${classes.tool} ${classes.search}`} onClick={dial} data-testid="open-dialer">
+          <SearchIcon size={17} aria-hidden />
+          <span className={classes.wide}>{t("dialer.open")}</span>
+        </UnstyledButton>
+      )}
       <QueuesWaiting />
       {isAgent && <PhoneHealth />}
       <LinkHealth />

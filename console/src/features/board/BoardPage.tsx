@@ -1,13 +1,14 @@
 import { Title } from "@mantine/core";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { AgentItem } from "@/api/generated/frames";
+import type { AgentItem, QueueItem } from "@/api/generated/frames";
 import { HeadsetOffIcon, PersonIcon, QueueIcon } from "@/components/icons";
 import { Loading, Notice } from "@/components/Notice";
 import { StateBadge } from "@/components/StateBadge";
 import { Elapsed } from "@/components/Ticking";
 import { useAgents, useLive, useQueueName, useQueues } from "@/live/live";
 import classes from "./BoardPage.module.css";
+import { WaitingCallers } from "./WaitingCallers";
 
 /** The live board: queues over agents. */
 export function BoardPage() {
@@ -48,16 +49,45 @@ function Queues() {
         </thead>
         <tbody>
           {queues.map((queue) => (
-            <tr key={queue.key}>
-              <th scope="row">{queue.name}</th>
-              <td data-tone={queue.waiting > 0 ? "wait" : undefined}>{queue.waiting}</td>
-              <td>{queue.oldest_since ? <Elapsed since={queue.oldest_since} /> : <span className="dim">–</span>}</td>
-              <td data-tone={queue.ready === 0 && queue.waiting > 0 ? "bad" : undefined}>{queue.ready}</td>
-            </tr>
+            <QueueRow key={queue.key} queue={queue} />
           ))}
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** A queue's figures; the callers who wait unfold below. */
+function QueueRow({ queue }: { queue: QueueItem }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <tr>
+        <th scope="row">
+          <button
+            type="button"
+            className={classes.unfold}
+            aria-expanded={open}
+            title={t("waitingCallers.show")}
+            data-testid={`queue-${queue.id}`}
+            onClick={() => setOpen(!open)}
+          >
+            {queue.name}
+          </button>
+        </th>
+        <td data-tone={queue.waiting > 0 ? "wait" : undefined}>{queue.waiting}</td>
+        <td>{queue.oldest_since ? <Elapsed since={queue.oldest_since} /> : <span className="dim">–</span>}</td>
+        <td data-tone={queue.ready === 0 && queue.waiting > 0 ? "bad" : undefined}>{queue.ready}</td>
+      </tr>
+      {open && (
+        <tr>
+          <td colSpan={4} className={classes.unfolded}>
+            <WaitingCallers queueId={queue.id} waiting={queue.waiting} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 
@@ -91,11 +121,11 @@ function Tile({ agent }: { agent: AgentItem }) {
       </div>
       <div className={classes.tileState}>
         <StateBadge state={agent.state} reason={agent.reason} />
-        <Elapsed since={agent.since} className={classes.time} />
+        {agent.since && <Elapsed since={agent.since} className={classes.time} />}
       </div>
       <div className={classes.queues}>
         {unreachable ? (
-          <span className={classes.unreachable}>
+          <span className={classes.unreachable} data-testid="unreachable">
             <HeadsetOffIcon size={14} aria-hidden />
             {t("board.unreachable")}
           </span>

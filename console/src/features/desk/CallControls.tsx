@@ -3,23 +3,43 @@ import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import type { CallItem } from "@/api/generated/frames";
 import { useRun } from "@/components/failures";
-import { HangUpIcon, HoldIcon, KeypadIcon, MicrophoneIcon, MutedIcon, ResumeIcon } from "@/components/icons";
+import {
+  AddPersonIcon,
+  HangUpIcon,
+  HoldIcon,
+  KeypadIcon,
+  MicrophoneIcon,
+  MutedIcon,
+  ResumeIcon,
+  TransferIcon,
+} from "@/components/icons";
 import { Keypad } from "@/components/Keypad";
 import { ShortcutHint } from "@/components/ShortcutHint";
 import { useShortcut } from "@/components/shortcuts";
 import { hangUp, hold } from "@/live/commands";
 import { usePhone, usePhoneState } from "@/softphone/phone";
 import classes from "./CallPane.module.css";
+import type { Purpose } from "./HandOn";
 
-/** Mute and keypad are the phone's; hold and hang-up are the server's. */
-export function CallControls({ call }: { call: CallItem }) {
+interface CallControlsProps {
+  call: CallItem;
+  /** What is open beneath the controls. */
+  open: Purpose | null;
+  show: (purpose: Purpose | null) => void;
+}
+
+/** Mute and keypad are the phone's; the rest is the server's, which says what may be done now. */
+export function CallControls({ call, open, show }: CallControlsProps) {
   const { t } = useTranslation();
   const run = useRun();
   const phone = usePhone();
   const session = usePhoneState()?.session ?? null;
   const [keypadOpen, keypad] = useDisclosure();
-  const held = call.phase === "held";
-  const canHold = held || call.phase === "talking";
+  const may = (act: CallItem["acts"][number]) => call.acts.includes(act);
+  const held = may("retrieve");
+  const canHold = held || may("hold");
+  const canTransfer = may("transfer") || may("consult") || may("to_menu");
+  const toggle = (purpose: Purpose) => show(open === purpose ? null : purpose);
   const muted = session?.muted === true;
   const toggleMute = () => phone?.setMuted(!muted);
   const toggleHold = () => void run(() => hold(call.id, !held));
@@ -30,6 +50,8 @@ export function CallControls({ call }: { call: CallItem }) {
   useShortcut("mute", toggleMute, session !== null);
   useShortcut("hold", toggleHold, canHold);
   useShortcut("keypad", keypad.toggle, session !== null);
+  useShortcut("transfer", () => toggle("transfer"), canTransfer);
+  useShortcut("conference", () => toggle("add"), may("add"));
   useShortcut("hang_up", () => void end());
   return (
     <>
@@ -44,17 +66,19 @@ export function CallControls({ call }: { call: CallItem }) {
       >
         {muted ? t("call.unmute") : t("call.mute")}
       </Button>
-      <Button
-        variant={held ? "filled" : "default"}
-        color={held ? "orange" : undefined}
-        leftSection={held ? <ResumeIcon size={17} aria-hidden /> : <HoldIcon size={17} aria-hidden />}
-        disabled={!canHold}
-        onClick={toggleHold}
-        aria-pressed={held}
-        data-testid="hold"
-      >
-        {held ? t("call.resume") : t("call.hold")}
-      </Button>
+      {call.mine && (
+        <Button
+          variant={held ? "filled" : "default"}
+          color={held ? "orange" : undefined}
+          leftSection={held ? <ResumeIcon size={17} aria-hidden /> : <HoldIcon size={17} aria-hidden />}
+          disabled={!canHold}
+          onClick={toggleHold}
+          aria-pressed={held}
+          data-testid="hold"
+        >
+          {held ? t("call.resume") : t("call.hold")}
+        </Button>
+      )}
       <Popover
         opened={keypadOpen}
         onChange={keypad.toggle}
@@ -78,6 +102,28 @@ export function CallControls({ call }: { call: CallItem }) {
           <Keypad press={(digit) => phone?.sendDigit(digit)} />
         </Popover.Dropdown>
       </Popover>
+      {canTransfer && (
+        <Button
+          variant={open === "transfer" ? "light" : "default"}
+          leftSection={<TransferIcon size={17} aria-hidden />}
+          onClick={() => toggle("transfer")}
+          aria-expanded={open === "transfer"}
+          data-testid="transfer"
+        >
+          {t("call.transfer")}
+        </Button>
+      )}
+      {may("add") && (
+        <Button
+          variant={open === "add" ? "light" : "default"}
+          leftSection={<AddPersonIcon size={17} aria-hidden />}
+          onClick={() => toggle("add")}
+          aria-expanded={open === "add"}
+          data-testid="conference"
+        >
+          {t("call.add")}
+        </Button>
+      )}
       <span className={classes.push} />
       <Button
         color="red"
@@ -86,7 +132,7 @@ export function CallControls({ call }: { call: CallItem }) {
         onClick={() => void end()}
         data-testid="hang-up"
       >
-        {t("call.hangUp")}
+        {t(call.mine ? "call.hangUp" : "call.leave")}
       </Button>
       {muted && (
         <span className={classes.warning} role="status">

@@ -1,18 +1,24 @@
 import { Title } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallItem } from "@/api/generated/frames";
 import { useCallerName } from "@/components/caller";
 import { languageName } from "@/components/format";
 import { RecordIcon } from "@/components/icons";
 import { PhoneNumber } from "@/components/PhoneNumber";
+import { QualityBadge } from "@/components/QualityBadge";
 import { Elapsed } from "@/components/Ticking";
 import { Timeline } from "@/components/Timeline";
 import { useQueueName } from "@/live/live";
+import { usePhoneState } from "@/softphone/phone";
 import { CallControls } from "./CallControls";
 import classes from "./CallPane.module.css";
+import { ConsultControls } from "./ConsultControls";
+import { HandOn, type Purpose } from "./HandOn";
 import { IncomingControls } from "./IncomingControls";
 import { MenuPath } from "./MenuPath";
 import { Paperwork } from "./Paperwork";
+import { Parties } from "./Parties";
 import { PhaseIcon } from "./PhaseIcon";
 import { WrapUpControls } from "./WrapUpControls";
 
@@ -20,22 +26,32 @@ import { WrapUpControls } from "./WrapUpControls";
 export function CallPane({ call }: { call: CallItem }) {
   const { t } = useTranslation();
   const ringing = call.phase === "ringing";
+  const [open, setOpen] = useState<Purpose | null>(null);
+  const live = !ringing && call.phase !== "wrap_up";
   return (
     <>
       <article className={classes.card} data-phase={call.phase} data-testid={ringing ? "incoming-call" : "call"}>
         <Header call={call} />
         <MenuPath call={call} />
+        {call.dial_result !== "" && (
+          <p className={classes.dialResult} role="status" data-testid="dial-result">
+            {t(`dialResult.${call.dial_result}`)}
+          </p>
+        )}
+        {live && <Parties call={call} />}
+        {live && <ConsultControls call={call} />}
         <div className={classes.controls}>
           {ringing ? (
             <IncomingControls call={call} />
           ) : call.phase === "wrap_up" ? (
             <WrapUpControls call={call} />
           ) : (
-            <CallControls call={call} />
+            <CallControls call={call} open={open} show={setOpen} />
           )}
         </div>
+        {live && open !== null && <HandOn key={open} call={call} purpose={open} close={() => setOpen(null)} />}
       </article>
-      {!ringing && <Paperwork call={call} />}
+      {!ringing && call.mine && <Paperwork call={call} />}
       <section className={classes.story} aria-label={t("call.story")}>
         <h2 className="section-title">{t("call.story")}</h2>
         <Timeline entries={call.timeline} />
@@ -48,6 +64,7 @@ function Header({ call }: { call: CallItem }) {
   const { t, i18n } = useTranslation();
   const name = useCallerName();
   const queueName = useQueueName();
+  const quality = usePhoneState()?.quality ?? null;
   return (
     <header className={classes.header}>
       <span className={classes.mark}>
@@ -59,8 +76,11 @@ function Header({ call }: { call: CallItem }) {
         </Title>
         <div className={classes.facts}>
           <PhoneNumber number={call.caller_number} withRegion />
-          <span className={classes.fact}>{queueName(call.queue)}</span>
-          <span className={classes.fact}>{t("call.to", { number: call.dialed_number })}</span>
+          {call.direction !== "inbound" && <span className={classes.fact}>{t(`direction.${call.direction}`)}</span>}
+          {call.queue !== "" && <span className={classes.fact}>{queueName(call.queue)}</span>}
+          {call.direction === "inbound" && (
+            <span className={classes.fact}>{t("call.to", { number: call.dialed_number })}</span>
+          )}
           <span className={classes.fact}>
             {t("call.speaks", { language: languageName(call.language, i18n.language) })}
           </span>
@@ -81,6 +101,7 @@ function Header({ call }: { call: CallItem }) {
             {t("call.recording")}
           </span>
         )}
+        {call.phase !== "wrap_up" && quality && <QualityBadge quality={quality} />}
       </div>
     </header>
   );

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import { api } from "@/api/client";
 import type { CallItem } from "@/api/generated/frames";
 import { CustomerProfile } from "@/components/CustomerProfile";
-import { dateTime, duration, isWebCaller } from "@/components/format";
+import { dateTime, duration, isNumbered } from "@/components/format";
 import { PersonIcon } from "@/components/icons";
 import { useLabel } from "@/components/labels";
 import { Notice } from "@/components/Notice";
@@ -15,7 +15,7 @@ export function CustomerPane({ call }: { call: CallItem | null }) {
   const { t } = useTranslation();
   if (call === null)
     return <Notice icon={<PersonIcon aria-hidden />} title={t("customer.heading")} hint={t("customer.nobody")} />;
-  const numbered = call.caller_number !== "" && call.caller_number !== "anonymous" && !isWebCaller(call.caller_number);
+  const numbered = isNumbered(call.caller_number);
   return (
     <>
       <Who call={call} numbered={numbered} />

@@ -67,7 +67,7 @@ function WhyNot() {
           {t("phone.takeOver")}
         </Button>
       ) : (
-        <Button variant="light" onClick={() => void phone.checkMicrophone()}>
+        <Button variant="light" onClick={() => void phone.checkMicrophone()} data-testid="check-microphone">
           {t("phone.checkAgain")}
         </Button>
       )}

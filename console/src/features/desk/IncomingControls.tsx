@@ -17,6 +17,7 @@ export function IncomingControls({ call }: { call: CallItem }) {
   const state = usePhoneState();
   const [asked, setAsked] = useState(false);
   const elsewhere = state?.status === "elsewhere";
+  const asking = call.parties.find(({ owner, me }) => owner && !me);
   const accepting = asked || state?.session?.stage === "connecting";
   return (
     <>
@@ -46,6 +47,12 @@ export function IncomingControls({ call }: { call: CallItem }) {
       >
         {t("call.decline")}
       </Button>
+      {asking && (
+        <span className={classes.asks} role="status">
+          {t("call.asks", { who: asking.name || asking.number })}
+        </span>
+      )}
+      {call.direction === "callback" && <span className={classes.asks}>{t("call.callbackPreview")}</span>}
       {elsewhere && (
         <>
           <span className={classes.push} />

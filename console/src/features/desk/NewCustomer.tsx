@@ -39,7 +39,7 @@ export function NewCustomer({ call }: { call: CallItem }) {
           {t("customer.unknownTitle")}
         </Title>
         <Text size="sm" c="dimmed">
-          <PhoneNumber number={call.caller_number} withRegion /> · {t("customer.unknownHint")}
+          <PhoneNumber number={call.caller_number} withRegion dial /> · {t("customer.unknownHint")}
         </Text>
       </div>
       <TextInput

@@ -4,10 +4,12 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import type { CallItem } from "@/api/generated/frames";
 import { useRun } from "@/components/failures";
+import { isNumbered } from "@/components/format";
 import { useLabel } from "@/components/labels";
 import { useShortcut } from "@/components/shortcuts";
 import { chooseDisposition } from "@/live/commands";
 import classes from "./CallPane.module.css";
+import { FollowUpForm } from "./FollowUpForm";
 import { useNotes } from "./notes";
 
 /** Notes, saved while typing, and the disposition. */
@@ -42,19 +44,22 @@ export function Paperwork({ call }: { call: CallItem }) {
           {t(`notes.${notes.saved}`)}
         </span>
       </div>
-      <NativeSelect
-        label={t("dispositionField.label")}
-        value={call.disposition}
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          void run(() => chooseDisposition(call.id, value));
-        }}
-        data={[
-          { value: "", label: t("dispositionField.placeholder") },
-          ...dispositions.map((code) => ({ value: code, label: label("disposition", code) })),
-        ]}
-        data-testid="disposition"
-      />
+      <div>
+        <NativeSelect
+          label={t("dispositionField.label")}
+          value={call.disposition}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            void run(() => chooseDisposition(call.id, value));
+          }}
+          data={[
+            { value: "", label: t("dispositionField.placeholder") },
+            ...dispositions.map((code) => ({ value: code, label: label("disposition", code) })),
+          ]}
+          data-testid="disposition"
+        />
+        {isNumbered(call.caller_number) && <FollowUpForm call={call} />}
+      </div>
     </div>
   );
 }

@@ -1,9 +1,27 @@
 import type { CallItem } from "@/api/generated/frames";
-import { HoldIcon, MegaphoneIcon, OfflineIcon, RingIcon, TalkIcon, WrapUpIcon } from "@/components/icons";
+import {
+  ConsultIcon,
+  HoldIcon,
+  ListIcon,
+  MegaphoneIcon,
+  MissedIcon,
+  OfflineIcon,
+  PhoneOutIcon,
+  RingIcon,
+  TalkIcon,
+  TransferIcon,
+  WrapUpIcon,
+} from "@/components/icons";
 
-const icons: Record<CallItem["phase"], typeof RingIcon> = {
+const icons: Partial<Record<string, typeof RingIcon>> = {
+  calling_back: PhoneOutIcon,
   ringing: RingIcon,
   announcing: MegaphoneIcon,
+  dialing: PhoneOutIcon,
+  dial_failed: MissedIcon,
+  consulting: ConsultIcon,
+  transferring: TransferIcon,
+  in_menu: ListIcon,
   talking: TalkIcon,
   held: HoldIcon,
   rejoining: OfflineIcon,
@@ -11,6 +29,6 @@ const icons: Record<CallItem["phase"], typeof RingIcon> = {
 };
 
 export function PhaseIcon({ phase, size }: { phase: CallItem["phase"]; size: number }) {
-  const Icon = icons[phase];
+  const Icon = icons[phase] ?? TalkIcon;
   return <Icon size={size} aria-hidden />;
 }

@@ -12,12 +12,14 @@ import { Elapsed } from "@/components/Ticking";
 import { useCalls, useQueueName, useQueues } from "@/live/live";
 import classes from "./Desk.module.css";
 import { PhaseIcon } from "./PhaseIcon";
+import { WorkItems } from "./WorkItems";
 
-/** What is in the agent's hands, the queues behind it, and the calls just finished. */
-export function WorkList({ me }: { me: MeItem }) {
+/** What is in the agent's hands, what is owed to callers, the queues, and the calls just finished. */
+export function WorkList({ me, chosen }: { me: MeItem; chosen: string }) {
   return (
     <>
       <InHand />
+      <WorkItems chosen={chosen} />
       <MyQueues mine={me.queues} />
       <Recent number={me.number} />
     </>

@@ -104,7 +104,7 @@ function Facts({ detail }: { detail: Schemas["InteractionDetail"] }) {
   const { row } = detail;
   const by = detail.ended_by;
   const facts: [string, ReactNode][] = [
-    [t("customer.number"), <PhoneNumber key="number" number={row.caller_number} withRegion />],
+    [t("customer.number"), <PhoneNumber key="number" number={row.caller_number} withRegion dial />],
     [t("interaction.dialed"), row.dialed_number],
     [t("interactions.queue"), queueName(row.queue)],
     [t("interactions.agent"), [row.agent_number, row.agent_name].filter(Boolean).join(" ")],

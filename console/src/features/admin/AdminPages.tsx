@@ -1,0 +1,20 @@
+import { Route, Routes } from "react-router";
+import { AdminHome, AdminPage } from "./AdminPage";
+import { AuditPage } from "./AuditPage";
+import { EditorPage, OutgoingPage } from "./EditorPage";
+import { ListPage } from "./ListPage";
+
+/** Every page of the administration, below `/admin`. */
+export function AdminPages() {
+  return (
+    <Routes>
+      <Route element={<AdminPage />}>
+        <Route index element={<AdminHome />} />
+        <Route path="outgoing" element={<OutgoingPage />} />
+        <Route path="audit" element={<AuditPage />} />
+        <Route path=":kind" element={<ListPage />} />
+        <Route path=":kind/:key" element={<EditorPage />} />
+      </Route>
+    </Routes>
+  );
+}

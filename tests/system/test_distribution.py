@@ -1,0 +1,144 @@
+"""Who is rung on real phones: a skill that is relaxed, the agent of the last talk, and two who accept at once."""
+
+from collections.abc import Generator
+from datetime import timedelta
+
+import msgspec
+import pytest
+from playwright.sync_api import Browser, expect
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agents.configuration import Relaxation, Requirement
+from agents.repository import load_agents, load_queues, save_agent, save_queue
+from app.web.wire import WaitingCaller, WhyStill
+from tests.system.caller_phone import caller_phone
+from tests.system.desk import PATIENCE_MS, Desk, desk_of
+from tests.system.running_site import RunningSite, running_site
+from tests.system.stored import interaction_of
+from tests.waiting import until
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+
+RELAXED_AFTER = timedelta(seconds=8)
+
+
+async def _other_rules(connection: AsyncConnection) -> None:
+    """Support wants English for some seconds, sales rings everybody, complaints prefer the agent of the last talk."""
+    queues = {queue.id: queue for queue in await load_queues(connection)}
+    steps = (Relaxation(needs=(Requirement(skill="english", level=50),)), Relaxation(after=RELAXED_AFTER))
+    for changed in (
+        msgspec.structs.replace(queues["support"], requirements=steps),
+        msgspec.structs.replace(queues["sales"], strategy="ring_all"),
+        msgspec.structs.replace(
+            queues["complaints"],
+            strategy="longest_idle",
+            requirements=(),
+            sticky=timedelta(seconds=30),
+            wrap_up_mode="none",
+        ),
+    ):
+        await save_queue(connection, changed)
+    for agent in await load_agents(connection):
+        skills = {"english": 80} if agent.number == "8001" else {}
+        await save_agent(connection, msgspec.structs.replace(agent, skills=skills))
+
+
+@pytest.fixture(scope="module")
+def site() -> Generator[RunningSite]:
+    """A site with rules of its own."""
+    with running_site(edit=_other_rules) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def ana(site: RunningSite, chromium: Browser) -> Generator[Desk]:
+    with desk_of(chromium, site) as desk:
+        desk.sign_in("agent8001")
+        yield desk
+
+
+def test_a_caller_waits_for_a_skill_and_then_takes_anybody(site: RunningSite, chromium: Browser, ana: Desk) -> None:
+    ana.expect_state("not_ready")
+    with desk_of(chromium, site) as ben, caller_phone(site.sip_port, number="15500000061") as caller:
+        ben.sign_in("agent8002")
+        ben.go_ready()
+        ben.expect_state("ready")
+        caller.wait_answered()
+        caller.press("2")
+        with site.client("sam") as sam:
+            waiting = until(
+                lambda: msgspec.json.decode(sam.get("/api/v1/queues/support/waiting").content), "the caller is listed"
+            )
+            listed = WaitingCaller.model_validate(waiting[0])
+            told = WhyStill.model_validate_json(sam.get(f"/api/v1/calls/{listed.call_id}/why").content)
+        assert (listed.caller_number, listed.step, told.stage) == ("15500000061", 0, "waiting")
+        assert told.why is not None
+        assert {(why.reason, tuple(why.agents)) for why in told.why.excluded} >= {("not_yet", ("8002",))}
+        ben.expect_ringing()
+        ben.accept()
+        ben.expect_phase("talking")
+        caller.hang_up()
+        ben.end_wrap_up()
+    detail = interaction_of(site, "15500000061")
+    lines = {moment.what: moment for moment in detail.timeline}
+    assert (lines["relaxed"].at - lines["queued"].at) >= RELAXED_AFTER
+    assert lines["offered"].why is not None
+    assert (lines["offered"].agent, lines["offered"].why.step, lines["offered"].why.chosen) == ("8002", 1, ["8002"])
+
+
+def test_a_caller_comes_back_to_the_agent_of_the_last_talk(site: RunningSite, chromium: Browser, ana: Desk) -> None:
+    with desk_of(chromium, site) as chen:
+        chen.sign_in("agent8003")
+        chen.go_ready()
+        with caller_phone(site.sip_port, number="15500000062") as caller:
+            caller.wait_answered()
+            caller.press("3")
+            chen.expect_ringing()
+            chen.accept()
+            chen.expect_phase("talking")
+            ana.go_ready()
+            caller.hang_up()
+            chen.expect_state("ready")
+        interaction_of(site, "15500000062")
+        until(lambda: site.channels() == [], "the first call is over")
+        with caller_phone(site.sip_port, number="15500000062") as caller:
+            caller.wait_answered()
+            caller.press("3")
+            chen.expect_ringing()
+            expect(ana.page.get_by_test_id("incoming-call")).to_be_hidden()
+            ana.expect_state("ready")
+
+
+def test_of_two_who_accept_at_once_one_has_the_caller(site: RunningSite, chromium: Browser, ana: Desk) -> None:
+    ana.go_ready()
+    with desk_of(chromium, site) as ben, caller_phone(site.sip_port, number="15500000063") as caller:
+        ben.sign_in("agent8002")
+        ben.go_ready()
+        ben.expect_state("ready")
+        caller.wait_answered()
+        caller.press("1")
+        ana.expect_ringing()
+        ben.expect_ringing()
+        for desk in (ana, ben):
+            desk.page.get_by_test_id("accept").dispatch_event("click")
+        winner, loser = (ana, ben) if until(lambda: _talker(ana, ben), "one of them talks") is ana else (ben, ana)
+        loser.expect_state("ready")
+        expect(loser.page.get_by_test_id("incoming-call")).to_be_hidden(timeout=PATIENCE_MS)
+        winner.expect_phase("talking")
+        assert len(site.channels()) == 2
+        caller.hang_up()
+        winner.end_wrap_up()
+    detail = interaction_of(site, "15500000063")
+    told = [moment.what for moment in detail.timeline if moment.what in ("offered", "taken", "connected")]
+    assert told == ["offered", "offered", "taken", "connected"]
+    assert [segment.kind for segment in detail.segments] == ["ivr", "queue", "agent"]
+    until(lambda: site.channels() == [], "no channel is left")
+
+
+def _talker(*desks: Desk) -> Desk | None:
+    """Whoever of them has the call by now."""
+    for desk in desks:
+        phase = desk.page.get_by_test_id("call-phase")
+        if phase.count() and phase.get_attribute("data-phase") == "talking":
+            return desk
+    return None

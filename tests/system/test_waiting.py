@@ -1,0 +1,167 @@
+"""What callers live through while they wait, with real calls: keys, announcements, overflow, messages."""
+
+from collections.abc import Generator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+import pytest
+import soundfile
+from numpy.typing import NDArray
+
+from agents.configuration import (
+    Announcements,
+    Overflow,
+    ToAgent,
+    ToGoodbye,
+    ToQueue,
+    ToVoicemail,
+)
+from customers.work_wire import WorkItem, WorkPage
+from tests.system.caller_phone import CallerPhone, caller_phone
+from tests.system.running_site import RunningSite, running_site
+from tests.system.stored import interaction_of, live_calls
+from tests.system.tones import RATE, share, sides
+from tests.waiting import until
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+
+
+def rules(agents: Mapping[str, UUID]) -> Mapping[str, Mapping[str, object]]:
+    """Support has keys and tells the place, sales is slow, nobody serves complaints."""
+    return {
+        "support": {
+            "keys": {
+                "2": ToVoicemail(),
+                "5": ToQueue(queue_id="sales"),
+                "7": ToAgent(agent_id=agents["8001"]),
+                "9": ToGoodbye(text={"en": "Please call again tomorrow. Goodbye."}),
+            },
+            "announcements": Announcements(position=True, first=timedelta(seconds=2)),
+            "short_abandon": timedelta(),
+            "overflow": Overflow(),
+        },
+        "sales": {
+            "overflow": Overflow(maximum_wait=timedelta(seconds=2), on_long_wait=ToQueue(queue_id="support")),
+            "announcements": Announcements(),
+            "keys": {},
+        },
+        "complaints": {
+            "overflow": Overflow(on_nobody=ToVoicemail()),
+            "announcements": Announcements(),
+            "keys": {},
+        },
+    }
+
+
+@pytest.fixture(scope="module")
+def site() -> Generator[RunningSite]:
+    with running_site(rules=rules) as running:
+        yield running
+
+
+def chosen(caller: CallerPhone, site: RunningSite, key: str, phase: str) -> None:
+    """The caller chooses in the menu and is where the choice leads."""
+    caller.wait_answered()
+    caller.press(key)
+    until(lambda: phase in live_calls(site), f"the caller is in {phase}")
+
+
+def work_of(site: RunningSite, number: str) -> WorkItem:
+    """The open item of a number."""
+    with site.client("sam") as http:
+
+        def found() -> WorkItem | None:
+            answer = http.get("/api/v1/work").raise_for_status()
+            rows = WorkPage.model_validate_json(answer.content).rows
+            return next((item for item in rows if item.number.endswith(number)), None)
+
+        return until(found, "the item is in the work list")
+
+
+def spoken(site: RunningSite) -> list[NDArray[np.float32]]:
+    """All that the speech engine has spoken for this site."""
+    files = [file for file in Path(site.folder / "speech").glob("*.wav") if "fallback" not in file.name]
+    return [np.asarray(soundfile.read(file, dtype="float32")[0], dtype=np.float32) for file in files]
+
+
+def likeness(heard: NDArray[np.float32], sound: NDArray[np.float32]) -> float:
+    """How much of a second of a sound, taken from its middle, is found in what was heard: 1 is the same, 0 is nothing."""
+    middle = len(sound) // 2
+    piece = sound[max(0, middle - RATE // 2) : middle + RATE // 2]
+    size = 1 << (len(heard) + len(piece)).bit_length()
+    products = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(piece, size)), size)[: len(heard)]
+    energy = np.convolve(heard**2, np.ones(len(piece), dtype=np.float32))[len(piece) - 1 :][: len(heard)]
+    energy = np.pad(energy, (0, max(0, len(products) - len(energy))), constant_values=1.0)
+    return float(np.max(products / np.sqrt(np.maximum(energy, 1e-3) * np.sum(piece**2))))
+
+
+def test_a_waiting_caller_hears_the_place_in_the_line(site: RunningSite) -> None:
+    with caller_phone(site.sip_port, number="15500000061") as caller:
+        chosen(caller, site, "2", "Waiting")
+        heard = caller.heard(8)
+        caller.hang_up()
+        caller.wait_ended()
+    detail = interaction_of(site, "15500000061")
+    assert [moment.detail for moment in detail.timeline if moment.what == "told"][:1] == ["1"]
+    assert max(likeness(heard, sound) for sound in spoken(site)) > 0.6
+    assert work_of(site, "15500000061").kind == "missed"
+
+
+def test_a_key_while_waiting_leads_to_a_goodbye(site: RunningSite) -> None:
+    with caller_phone(site.sip_port, number="15500000062") as caller:
+        chosen(caller, site, "2", "Waiting")
+        caller.press("9")
+        caller.wait_ended()
+    detail = interaction_of(site, "15500000062")
+    assert (detail.row.outcome, detail.ended_by) == ("turned_away", "system")
+    until(lambda: site.channels() == [], "no channel is left")
+
+
+def test_a_long_wait_leads_to_the_other_queue_and_not_back(site: RunningSite) -> None:
+    with caller_phone(site.sip_port, number="15500000063") as caller:
+        chosen(caller, site, "1", "Waiting")
+        until(lambda: "overflowed" in live_calls(site), "the caller was sent on")
+        caller.hang_up()
+        caller.wait_ended()
+    detail = interaction_of(site, "15500000063")
+    parts = [(part.kind, part.queue, part.outcome) for part in detail.segments]
+    assert parts == [("ivr", "", "queued"), ("queue", "sales", "overflowed"), ("queue", "support", "abandoned")]
+
+
+def test_a_message_for_a_queue_that_nobody_serves_can_be_heard_in_the_work_list(site: RunningSite) -> None:
+    with caller_phone(site.sip_port, number="15500000064", hertz=440) as caller:
+        chosen(caller, site, "3", "LeavingMessage")
+        until(lambda: '"spoke":true' in live_calls(site).replace(" ", ""), "the caller is heard speaking")
+        caller.heard(3)
+        caller.press("#")
+        caller.wait_ended()
+    detail = interaction_of(site, "15500000064")
+    assert detail.row.outcome == "left_voicemail"
+    assert [(part.kind, part.outcome) for part in detail.segments[-1:]] == [("voicemail", "message_left")]
+    (recording,) = detail.recordings
+    assert (recording.status, recording.fault) == ("ready", "")
+    item = work_of(site, "15500000064")
+    assert (item.kind, item.recording_id) == ("voicemail", recording.id)
+    with site.client("agent8001") as ana:
+        left, _ = sides(ana.get(f"/api/v1/recordings/{item.recording_id}/audio").raise_for_status().content)
+        assert share(left, 440) > 0.5, "the message is what the caller said"
+        taken = ana.post(f"/api/v1/work/{item.id}/claim").raise_for_status().json()
+        assert taken["state"] == "claimed"
+        ana.post(f"/api/v1/work/{item.id}/close", json={"result": "called"}).raise_for_status()
+    until(lambda: site.channels() == [], "no channel is left")
+
+
+def test_the_wait_goes_on_where_it_was_after_the_application_is_killed(site: RunningSite) -> None:
+    with caller_phone(site.sip_port, number="15500000065") as caller:
+        chosen(caller, site, "2", "Waiting")
+        before = site.rows("SELECT state FROM live_calls")
+        site.kill_app()
+        site.wait_ready()
+        caller.press("5")
+        until(lambda: "overflowed" in live_calls(site), "the key works after the restart")
+        assert before
+        caller.hang_up()
+        caller.wait_ended()
+    assert interaction_of(site, "15500000065").row.outcome == "abandoned_in_queue"

@@ -1,0 +1,71 @@
+"""The simulator: a caller without a telephone."""
+
+from datetime import UTC, datetime
+
+from ivr.flow import Flow
+from ivr.hours import Calendar, Span
+from ivr.simulate import Run, Scenario, Service, simulate
+from tests.center import HOTLINE
+from tests.unit.ivr.walking import END, NOON, flow, say
+
+OFFICE = Calendar(id="office", name="", zone="UTC", week=((Span(opens=0, closes=720),),) * 7)
+SHOP = flow(
+    [
+        {"id": "hours", "type": "hours", "parameters": {"calendar": "office"}}
+        | {"next": {"open": "order", "closed": "voicemail", "error": "end"}},
+        {"id": "order", "type": "collect_digits"}
+        | {"parameters": {"prompts": say("Your order?"), "variable": "order", "maximum": 6, "barge_in": False}}
+        | {"next": {"done": "ask", "timeout": "queue", "no_match": "queue"}},
+        {"id": "ask", "type": "http", "parameters": {"url": "https://shop/{order}", "answers": {"state": "state"}}}
+        | {"next": {"done": "tell", "refused": "queue", "timeout": "queue", "error": "queue"}},
+        {"id": "tell", "type": "play", "parameters": {"prompts": say("Order {order} is {state}.")}}
+        | {"next": {"done": "csat", "error": "queue"}},
+        {"id": "csat", "type": "survey", "parameters": {"prompts": say("1 to 5?"), "question": "csat"}}
+        | {"next": {"done": "end", "timeout": "end", "no_match": "end"}},
+        {"id": "queue", "type": "queue", "parameters": {"queue": "support"}, "next": {"error": "end"}},
+        {"id": "voicemail", "type": "voicemail", "parameters": {"queue": "support"}, "next": {"error": "end"}},
+        END,
+    ],
+    id="shop",
+)
+
+
+def run(scenario: Scenario, start: Flow = SHOP) -> Run:
+    return simulate(start, scenario, flow_of=lambda _, __: None, calendars={"office": OFFICE})
+
+
+def test_a_caller_hears_about_an_order_and_says_how_it_was() -> None:
+    done = run(
+        Scenario(at=NOON, keys=("123#", "5"), services={"ask": Service(values={"state": "sent"})}),
+    )
+    assert done.ended == "hang_up"
+    assert [visit.step_id for visit in done.visits] == ["hours", "order", "ask", "tell", "csat", "end"]
+    assert done.visits[1].pressed == "123#"
+    assert done.visits[3].said == ("Order 123 is sent.",)
+    assert done.variables == {"order": "123", "state": "sent", "csat": 5}
+
+
+def test_a_service_that_does_not_answer_leads_to_a_person() -> None:
+    assert run(Scenario(at=NOON, keys=("123456",))).ended == "queue:support"
+
+
+def test_at_night_there_is_the_voicemail_unless_it_is_refused() -> None:
+    night = datetime(2026, 11, 20, 20, tzinfo=UTC)
+    assert run(Scenario(at=night)).ended == "voicemail:support"
+    assert run(Scenario(at=night, refused=frozenset({"voicemail"}))).ended == "hang_up"
+
+
+def test_silence_takes_its_time_and_its_exit() -> None:
+    silent = run(Scenario(at=NOON, keys=("", "", "")))
+    assert (silent.ended, silent.seconds) == ("queue:support", 15)
+
+
+def test_without_more_keys_the_flow_waits() -> None:
+    waiting = run(Scenario(at=NOON))
+    assert (waiting.ended, waiting.visits[-1].step_id) == ("", "order")
+
+
+def test_a_flow_of_the_first_form_is_walked_in_the_callers_language() -> None:
+    done = run(Scenario(at=NOON, language="zh-CN", keys=("1",)), HOTLINE)
+    assert done.ended == "queue:sales"
+    assert done.visits[0].said == ("欢迎。",)
