@@ -1,5 +1,6 @@
 """Real calls: menu, queue, agent and recording on Ringdesk beside Asterisk's own `Queue()`, both on this machine at once."""
 
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -205,6 +206,7 @@ def _ramp(installation: Installation, sides: Sequence[Side], folder: Path, plan:
                 calls = max(round(rate * plan.seconds), plan.least_calls)
                 step = _step(installation, side, folder / f"trial-{trial}", rate, calls)
                 steps.append(step)
+                sys.stderr.write(f"... {' | '.join(_row(step, steps))}\n")
                 if step.kept:
                     break
             else:

@@ -8,6 +8,7 @@ import os
 import struct
 import wave
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,13 +25,17 @@ class SideUnreadable(Exception):
 
 
 class Side(Struct, frozen=True, kw_only=True):
-    """What one side's file holds. `finished`: its header was written by a proper end; `offset`: where the sound begins."""
+    """What one side's file holds.
+
+    `finished`: its header was written by a proper end; `offset`: where the sound begins; `written_at`: the last time.
+    """
 
     path: Path
     rate: int
     offset: int
     frames: int
     finished: bool
+    written_at: datetime
 
 
 def examine(path: Path) -> Side | None:
@@ -66,7 +71,8 @@ def join(caller: Side | None, agent: Side | None, target: Path) -> int:
 
 
 def _examine(path: Path, file: BinaryIO) -> Side | None:
-    size = os.fstat(file.fileno()).st_size
+    status = os.fstat(file.fileno())
+    size = status.st_size
     head = file.read(12)
     if len(head) < 12:
         return None
@@ -82,7 +88,14 @@ def _examine(path: Path, file: BinaryIO) -> Side | None:
                 raise SideUnreadable("its header has no format")
             offset = file.tell()
             frames = max(0, size - offset) // SAMPLE_BYTES
-            return Side(path=path, rate=rate, offset=offset, frames=frames, finished=length == size - offset > 0)
+            return Side(
+                path=path,
+                rate=rate,
+                offset=offset,
+                frames=frames,
+                finished=length == size - offset > 0,
+                written_at=datetime.fromtimestamp(status.st_mtime, UTC),
+            )
         else:
             file.seek(length + length % 2, os.SEEK_CUR)
     return None

@@ -2,7 +2,7 @@
 
 import asyncio
 import errno
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from weakref import WeakValueDictionary
@@ -18,6 +18,9 @@ QUIET = timedelta(seconds=3)
 PATIENCE = timedelta(seconds=60)
 POLL = timedelta(milliseconds=100)
 JOINS_AT_ONCE = 2
+LEAST_MISSING = timedelta(seconds=5)
+SHARE_MISSING = 0.05
+"""Clocks differ a little, and Asterisk begins a moment after it was asked."""
 
 
 class _Found(Struct, frozen=True, kw_only=True):
@@ -158,7 +161,7 @@ class RecordingStore:
 
     def _keep(self, recording: StoredRecording, found: _Found) -> StoredRecording:
         present = [side for side in (found.caller, found.agent) if side is not None]
-        fault = "; ".join(found.faults)
+        fault = "; ".join((*found.faults, *_shortness(recording, present)))
         if not any(side.frames for side in present):
             return structs.replace(recording, status="failed", fault=fault)
         if len({side.rate for side in present}) > 1:
@@ -182,8 +185,7 @@ class RecordingStore:
         """An estimate, for a recording that is stored before its interaction is written."""
         for side in (found.caller, found.agent):
             if side is not None:
-                ended = datetime.fromtimestamp(side.path.stat().st_mtime, UTC)
-                return ended - timedelta(seconds=side.frames / side.rate)
+                return side.written_at - timedelta(seconds=side.frames / side.rate)
         return datetime.now(UTC)
 
     def _left_behind(self) -> set[str]:
@@ -195,6 +197,16 @@ class RecordingStore:
     def _discard(self, recording_id: str) -> None:
         for side in (CALLER_SIDE, AGENT_SIDE):
             (self._live / live_name(recording_id, side)).unlink(missing_ok=True)
+
+
+def _shortness(recording: StoredRecording, present: Sequence[Side]) -> Iterator[str]:
+    """Both sides are filled with silence while they are written, so that they last as long as the writing did."""
+    if not present:
+        return
+    written = max(side.written_at for side in present) - recording.started_at
+    missing = written - timedelta(seconds=max(side.frames / side.rate for side in present))
+    if missing > max(LEAST_MISSING, written * SHARE_MISSING):
+        yield f"{missing.total_seconds():.0f} s could not be written; the disk may have been full"
 
 
 def _reason(error: OSError) -> str:

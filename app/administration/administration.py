@@ -187,10 +187,11 @@ class Administration:
                 )
 
     async def audit_page(self, query: AuditQuery) -> tuple[Sequence[AuditLine], Mapping[str, str]]:
-        """Lines of the audit, newest first, and the names of the actors who are still here."""
+        """Lines of the audit, newest first, and the names of the people in them who are still here."""
         async with self._database.read() as connection:
             lines = await read_audit(connection, query, _SHOWN)
-            ids = {identity for line in lines if (identity := _uuid(line.actor)) is not None}
+            named = [word for line in lines for word in (line.actor, line.subject)]
+            ids = {identity for word in named if (identity := _uuid(word)) is not None}
             return lines, {str(key): name for key, name in (await names_of(connection, ids)).items()}
 
     def _check(self, actor: Actor, after: World, changed: Sequence[Difference]) -> None:

@@ -74,6 +74,7 @@ def _row(line: AuditLine, names: Mapping[str, str]) -> AuditRowView:
         actor_name=names.get(line.actor, ""),
         what=line.what,
         subject=line.subject,
+        subject_name=names.get(line.subject, ""),
         touched=line.touched,
         changes=[_change(detail) for detail in line.details],
     )

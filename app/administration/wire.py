@@ -205,6 +205,7 @@ class AuditRowView(Form):
     actor_name: str
     what: str
     subject: str
+    subject_name: str
     touched: int
     changes: list[AuditChange]
 

@@ -50,7 +50,7 @@ def translate(raw: Mapping[str, object], *, entity: str, at: datetime) -> tuple[
         case "ChannelDestroyed" if leg_id:
             return (LegEnded(at=at, leg_id=leg_id, hangup_cause=_cause(raw, 0)),)
         case "ChannelDtmfReceived" if leg_id and _DIGIT.fullmatch(_text(raw, "digit")):
-            return (DigitReceived(at=at, leg_id=leg_id, digit=_text(raw, "digit")),)
+            return (DigitReceived(at=at, leg_id=leg_id, digit=_text(raw, "digit"), heard_at=_moment(raw)),)
         case "ChannelTalkingStarted" | "ChannelTalkingFinished" as kind if leg_id:
             return (SpeechHeard(at=at, leg_id=leg_id, speaking=kind == "ChannelTalkingStarted"),)
         case "PlaybackFinished":
@@ -121,6 +121,15 @@ def _clean(text: str, longest: int) -> str:
     """What a caller may call himself: no control, invisible or direction-changing characters, and not for ever."""
     kept = "".join(character for character in text if unicodedata.category(character)[0] != "C")
     return " ".join(kept.split())[:longest]
+
+
+def _moment(raw: Mapping[str, object]) -> datetime | None:
+    """When Asterisk says it was, by its own clock."""
+    try:
+        moment = datetime.fromisoformat(_text(raw, "timestamp"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def _cause(raw: Mapping[str, object], otherwise: int) -> int:

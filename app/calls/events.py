@@ -47,11 +47,12 @@ class LegEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class DigitReceived(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """A key was pressed: one of `0-9*#A-D`."""
+    """A key was pressed: one of `0-9*#A-D`. `heard_at` is when it ended by Asterisk's own clock."""
 
     at: datetime
     leg_id: str
     digit: str
+    heard_at: datetime | None = None
 
 
 class PlaybackEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):

@@ -1,6 +1,6 @@
 """The caller's way through flows: directives of the pure session become actions, timers and a place to go."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from immutables import Map
@@ -13,7 +13,7 @@ from app.calls import ending, exits, handing_on, ids, menu_visit
 from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, StopPlayback
 from app.calls.configuration import Configuration, NumberRoute, revision_key
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
-from app.calls.events import CallArrived, CustomerFound, ServiceAnswered
+from app.calls.events import CallArrived, CustomerFound, DigitReceived, ServiceAnswered
 from app.calls.interaction import Segment
 from app.calls.state import Call, CallCenter, InMenu
 from ivr import dialog, session
@@ -22,6 +22,7 @@ from ivr.value import Value
 
 UNALLOCATED_NUMBER = 1
 ANY_NUMBER = "*"
+SHORTEST_KEY = timedelta(milliseconds=60)
 NOWHERE = dialog.Session(flow_id="", step_id="", language="")
 
 
@@ -83,6 +84,20 @@ def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at:
         call = structs.replace(call, timers=without_timer(call.timers, "menu"))
     call = structs.replace(call, phase=structs.replace(phase, session=after))
     return _follow(center, call, directives, at)
+
+
+def pressed(center: CallCenter, call: Call, phase: InMenu, event: DigitReceived) -> Result:
+    """A key of the caller.
+
+    When keys follow each other quickly, Asterisk may tell one of them twice, some 20 ms apart: faster than anything can be
+    pressed, sent by a machine (ITU-T Q.24: 80 ms at least) or heard.
+    """
+    before, heard_at = phase.key_heard_at, event.heard_at
+    apart = None if heard_at is None or before is None else heard_at - before
+    if apart is not None and timedelta() <= apart < SHORTEST_KEY and phase.last_key == event.digit:
+        return center, ()
+    phase = structs.replace(phase, last_key=event.digit, key_heard_at=heard_at)
+    return give(center, call, phase, dialog.Pressed(digit=event.digit), event.at)
 
 
 def customer_found(center: CallCenter, call: Call, phase: InMenu, event: CustomerFound) -> Result:

@@ -30,4 +30,4 @@ def obstacles(agent: Agent, profile: AgentProfile) -> tuple[str, ...]:
         return (*found, "phone_not_registered")
     if not page.phone:
         return (*found, "phone_in_no_tab")
-    return found
+    return found if agent.paused_until is None else (*found, "paused")

@@ -33,6 +33,6 @@ def stored(call: Call) -> Call:
     if not isinstance(call.phase, InMenu):
         return call
     kept = storable(call.phase.session)
-    return (
-        call if kept is call.phase.session else structs.replace(call, phase=structs.replace(call.phase, session=kept))
-    )
+    if kept is call.phase.session and not call.phase.last_key:
+        return call
+    return structs.replace(call, phase=structs.replace(call.phase, session=kept, last_key=""))

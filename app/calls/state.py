@@ -73,7 +73,7 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The caller walks through a flow; `playback_id` is what is being played, if anything.
+    """The caller walks through a flow; `playback_id` is what is being played, if anything. `last_key` was heard at `key_heard_at`.
 
     `return_to` is the talk that goes on when the flow is over; nobody in it hears what happens in the menu.
     """
@@ -81,6 +81,8 @@ class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     session: Session
     playback_id: str | None
     return_to: Talking | None = None
+    last_key: str = ""
+    key_heard_at: datetime | None = None
 
 
 class Waiting(Struct, frozen=True, kw_only=True, gc=False, tag=True):

@@ -123,7 +123,7 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
                 return center, ()
             if not isinstance(call.phase, InMenu):
                 return waiting.pressed(center, call, digit, at)
-            return menu.give(center, call, call.phase, dialog.Pressed(digit=digit), at)
+            return menu.pressed(center, call, call.phase, event)
         case PlaybackEnded(playback_id=playback_id, at=at):
             return _playback_ended(center, playback_id, at)
         case SpeechHeard(leg_id=leg_id, speaking=speaking, at=at):

@@ -25,6 +25,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agents.repository import load_agents, load_queues, save_queue
 from app.asterisk.config import start
 from app.asterisk.installation import cache_folder, find_or_fetch
+from app.calls.configuration import OutgoingRules
+from app.calls.repository import save_rule
 from app.demo import fill
 from app.site import Site
 from database.engine import Database, sqlite_url
@@ -147,7 +149,12 @@ class RunningSite:
 
 @contextlib.contextmanager
 def running_site(
-    *, database_url: str = "", rules: Rules | None = None, edit: Edit | None = None, **queues: timedelta
+    *,
+    database_url: str = "",
+    rules: Rules | None = None,
+    edit: Edit | None = None,
+    outgoing: OutgoingRules | None = None,
+    **queues: timedelta,
 ) -> Generator[RunningSite]:
     """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end.
 
@@ -155,11 +162,12 @@ def running_site(
         database_url: another database than a file in the folder; it must be empty.
         rules: makes rules per queue from the agents' ids by their numbers, as in `{"support": {"keys": {...}}}`.
         edit: what else to change in the demo's data.
+        outgoing: the rules for calls to outside numbers.
         queues: fields of all of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
-    if queues or rules is not None or edit is not None:
-        elsewhere(_fill(Site(data=folder), database_url, rules, edit, queues))
+    if queues or rules is not None or edit is not None or outgoing is not None:
+        elsewhere(_fill(Site(data=folder), database_url, rules, edit, outgoing, queues))
     site = start_site(folder, database_url)
     try:
         site.wait_ready()
@@ -195,7 +203,12 @@ def elsewhere(work: Coroutine[None, None, Done]) -> Done:
 
 
 async def _fill(
-    site: Site, database_url: str, rules: Rules | None, edit: Edit | None, queues: Mapping[str, timedelta]
+    site: Site,
+    database_url: str,
+    rules: Rules | None,
+    edit: Edit | None,
+    outgoing: OutgoingRules | None,
+    queues: Mapping[str, timedelta],
 ) -> None:
     """Make the demo's data as the first start would, and change the queues."""
     database = Database(database_url or sqlite_url(f"{site.data}/ringdesk.db"))
@@ -207,6 +220,8 @@ async def _fill(
             own: Mapping[str, Mapping[str, object]] = {} if rules is None else rules(agents)
             for queue in await load_queues(connection):
                 await save_queue(connection, msgspec.structs.replace(queue, **queues, **own.get(queue.id, {})))
+            if outgoing is not None:
+                await save_rule(connection, "outgoing", outgoing)
             if edit is not None:
                 await edit(connection)
     finally:

@@ -2,7 +2,7 @@
 
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { Refusal } from "@/api/client";
+import { api, type Refusal } from "@/api/client";
 import type { MeItem, TimelineEntry } from "@/api/generated/frames";
 import type en from "@/locales/en.json";
 import { stepName } from "./format";
@@ -12,16 +12,27 @@ type Words<Group extends CodeGroup> = keyof (typeof en)[Group] & string;
 
 export type StateName = MeItem["state"];
 
-/** `label("reason", "lunch")` in the reader's language. */
+/** `label("reason", "lunch")` in the reader's language: as administrators have named it, else in our own words. */
 export function useLabel(): (group: CodeGroup, code: string) => string {
   const { t, i18n } = useTranslation();
+  const { data: options } = useDeskOptions();
   return useCallback(
     (group, code) => {
+      const named =
+        (group === "reason" && options?.reason_choices) || (group === "disposition" && options?.disposition_choices);
+      const labels = (named || []).find((choice) => choice.code === code)?.labels ?? {};
+      const label = labels[i18n.language] ?? Object.values(labels)[0];
+      if (label) return label;
       const key = `${group}.${code}` as `${typeof group}.${Words<typeof group>}`;
       return i18n.exists(key) ? String(t(key as "reason.break")) : code;
     },
-    [t, i18n],
+    [t, i18n, options],
   );
+}
+
+/** What agents pick from; read anew now and then, because administrators may change it at any time. */
+export function useDeskOptions() {
+  return api.useQuery("get", "/api/v1/desk/options", {}, { staleTime: 10_000 });
 }
 
 /** What to tell a person about a refusal: our own words if we know the code, else the server's. */

@@ -66,6 +66,8 @@ class Room:
 
     def write(self, name: str, sound: bytes, *, length: int | None = None) -> None:
         self.side(name).write_bytes(header(len(sound) if length is None else length) + sound)
+        ended = (NOON + timedelta(seconds=len(sound) / 2 / RATE)).timestamp()
+        os.utime(self.side(name), (ended, ended))
 
     async def pending(self) -> None:
         pending = PendingRecording(id=self.id, interaction_id=self.call, segment=2, started_at=NOON)
@@ -309,3 +311,16 @@ async def test_a_long_recording_is_joined_in_blocks(room: Room) -> None:
     await room.store.store(room.id)
 
     assert (await room.row()).duration_ms == 600_000
+
+
+async def test_recording_that_is_shorter_than_its_writing_took_is_partial(room: Room) -> None:
+    for name in ("rx", "tx"):
+        room.write(name, tone(440, 4))
+        os.utime(room.side(name), (NOON.timestamp() + 60, NOON.timestamp() + 60))
+    await room.pending()
+
+    await room.store.store(room.id)
+
+    row = await room.row()
+    assert (row.status, row.duration_ms) == ("partial", 4_000)
+    assert row.fault == "56 s could not be written; the disk may have been full"

@@ -1,6 +1,7 @@
 """Live calls in flows: what the steps ask for becomes actions, and what is secret stays so."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from immutables import Map
@@ -194,3 +195,25 @@ def test_a_survey_belongs_to_the_call() -> None:
     made.press(call_id, "5")
     scores = [moment.detail for moment in made.call(call_id).timeline if moment.what == "survey"]
     assert scores == ["csat=5"]
+
+
+def test_a_key_that_asterisk_tells_twice_counts_once() -> None:
+    made = scene([PIN, CHECK, GREET, QUEUED])
+    call_id = made.arrive()
+    heard = made.tick()
+    for digit, milliseconds in (("9", 0), ("9", 20), ("9", 160), ("8", 170), ("8", 190), ("8", 260)):
+        event = DigitReceived(
+            at=made.tick(),
+            leg_id=made.call(call_id).leg_id,
+            digit=digit,
+            heard_at=heard + timedelta(milliseconds=milliseconds),
+        )
+        before = made.center
+        made.happen(event)
+        if milliseconds in (20, 190):
+            assert made.center.calls is before.calls
+    [asked] = [action for action in made.asked if isinstance(action, AskService)]
+    assert asked.request.url == "https://bank/9988"
+    kept = stored(made.call(call_id)).phase
+    assert isinstance(kept, InMenu)
+    assert kept.last_key == ""

@@ -81,6 +81,13 @@ def test_the_agent_sees_the_cause_and_not_what_follows_from_it(
     assert obstacles(agent, configuration().agents[ANA]) == why
 
 
+def test_an_agent_who_did_not_take_an_offer_sees_the_pause() -> None:
+    scene = Scene()
+    scene.ready(ANA)
+    agent = structs.replace(scene.agent(ANA), paused_until=scene.now)
+    assert obstacles(agent, configuration().agents[ANA]) == ("paused",)
+
+
 def test_an_agent_without_queues_sees_that() -> None:
     scene = Scene()
     scene.ready(CAI)

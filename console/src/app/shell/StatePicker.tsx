@@ -1,9 +1,8 @@
 import { Menu, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
 import { useRun } from "@/components/failures";
 import { CancelIcon, DownIcon } from "@/components/icons";
-import { useLabel, useNextState } from "@/components/labels";
+import { useDeskOptions, useLabel, useNextState } from "@/components/labels";
 import { StateIcon } from "@/components/StateBadge";
 import { useShortcut } from "@/components/shortcuts";
 import { Elapsed } from "@/components/Ticking";
@@ -18,7 +17,7 @@ export function StatePicker() {
   const run = useRun();
   const label = useLabel();
   const nextState = useNextState();
-  const { data: options } = api.useQuery("get", "/api/v1/desk/options", {}, { staleTime: 300_000 });
+  const { data: options, refetch } = useDeskOptions();
   const wrappingUp = me?.state === "after_call_work";
   const goReady = () => void run(() => (wrappingUp ? endWrapUp() : askState({ state: "ready", reason: "" })));
   const goNotReady = (reason: string) => void run(() => askState({ state: "not_ready", reason }));
@@ -31,7 +30,7 @@ export function StatePicker() {
   const then = nextState(me.next_state);
   const name = me.state === "not_ready" && me.reason !== "" ? label("reason", me.reason) : t(`state.${me.state}`);
   return (
-    <Menu position="bottom-start" width={220}>
+    <Menu position="bottom-start" width={220} onOpen={() => void refetch()}>
       <Menu.Target>
         <UnstyledButton className={classes.state} data-state={me.state} data-testid="state-picker">
           <StateIcon state={me.state} size={18} />

@@ -18,14 +18,16 @@ export function AdminPage() {
     <SavedProvider>
       <div className={classes.frame}>
         <nav className={classes.nav} aria-label={a("title")}>
-          <h2 className="section-title">{a("title")}</h2>
-          {listedKinds.map((kind) => (
-            <NavLink key={kind} to={`/admin/${kind}`}>
-              {a(`${kind}.title`)}
-            </NavLink>
-          ))}
-          <NavLink to="/admin/outgoing">{a("outgoing.title")}</NavLink>
-          {me?.role === "admin" && <NavLink to="/admin/audit">{a("audit.title")}</NavLink>}
+          <div className={classes.links}>
+            <h2 className="section-title">{a("title")}</h2>
+            {listedKinds.map((kind) => (
+              <NavLink key={kind} to={`/admin/${kind}`}>
+                {a(`${kind}.title`)}
+              </NavLink>
+            ))}
+            <NavLink to="/admin/outgoing">{a("outgoing.title")}</NavLink>
+            {me?.role === "admin" && <NavLink to="/admin/audit">{a("audit.title")}</NavLink>}
+          </div>
         </nav>
         <div className={classes.page}>
           <Outlet />

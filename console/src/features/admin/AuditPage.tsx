@@ -107,7 +107,7 @@ function EntryView({ entry }: { entry: Entry }) {
         <span className="dim tabular">{fullDateTime(entry.at, i18n.language)}</span>
         <strong>{what}</strong>
         <span>
-          {names.join(", ") || entry.subject}
+          {names.join(", ") || entry.subject_name || entry.subject}
           {entry.touched > names.length && ` ${a("andMore", { count: entry.touched - names.length })}`}
         </span>
         <span className="dim">{entry.actor_name || word("actor", entry.actor)}</span>

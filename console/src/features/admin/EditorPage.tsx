@@ -70,7 +70,7 @@ interface EditorProps<K extends Kind> {
 function Editor<K extends Kind>({ about, stored, reload }: EditorProps<K>) {
   const { kind } = about;
   const a = useWords();
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const refresh = useRefresh();
   const queries = useQueryClient();
@@ -79,7 +79,11 @@ function Editor<K extends Kind>({ about, stored, reload }: EditorProps<K>) {
   const myId = useMyId();
   const mayLead = kind === "people" && (stored?.value as Values["people"] | undefined)?.role === "agent";
   const check = useCallback((value: Values[K]) => about.check(value), [about]);
-  const draft = useDraft<Values[K]>(`${kind}/${stored?.id ?? "new"}`, stored?.value ?? about.begun, check);
+  // A new colleague most likely reads what the administrator reads.
+  const [begun] = useState(() =>
+    "language" in about.begun ? { ...about.begun, language: i18n.language } : about.begun,
+  );
+  const draft = useDraft<Values[K]>(`${kind}/${stored?.id ?? "new"}`, stored?.value ?? begun, check);
   const [was, setWas] = useState(stored);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -145,7 +149,7 @@ function Editor<K extends Kind>({ about, stored, reload }: EditorProps<K>) {
       {draft.recovered && (
         <div className={classes.notice}>
           <span>{a("recovered")}</span>
-          <Button size="xs" variant="default" onClick={() => draft.reset(was?.value ?? about.begun)}>
+          <Button size="xs" variant="default" onClick={() => draft.reset(was?.value ?? begun)}>
             {a("discard")}
           </Button>
         </div>

@@ -3,7 +3,7 @@ import { useFaultText, useWords } from "@/components/admin-words";
 import classes from "./Admin.module.css";
 import type { Options } from "./admin-api";
 import type { Exit } from "./checks";
-import { optionsOf } from "./fields";
+import { inOrder, optionsOf } from "./fields";
 import { SpokenField } from "./SpokenField";
 
 const kinds = ["stay", "queue", "agent", "number", "voicemail", "callback", "goodbye"] as const;
@@ -52,6 +52,7 @@ export function ExitField({
     <div className={classes.rows}>
       <div className={classes.pair}>
         <NativeSelect
+          inputWrapperOrder={inOrder}
           label={label}
           description={description}
           value={value.type}
@@ -62,6 +63,7 @@ export function ExitField({
         />
         {value.type === "queue" && (
           <NativeSelect
+            inputWrapperOrder={inOrder}
             label={a("exitTo.queue")}
             value={value.queue_id}
             disabled={readOnly}
@@ -76,6 +78,7 @@ export function ExitField({
         )}
         {value.type === "agent" && (
           <NativeSelect
+            inputWrapperOrder={inOrder}
             label={a("exitTo.agent")}
             value={value.agent_id}
             disabled={readOnly}
@@ -86,6 +89,7 @@ export function ExitField({
         )}
         {value.type === "number" && (
           <TextInput
+            inputWrapperOrder={inOrder}
             label={a("exitTo.number")}
             value={value.number}
             readOnly={readOnly}

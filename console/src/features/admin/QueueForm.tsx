@@ -8,6 +8,7 @@ import { ExitField } from "./ExitField";
 import {
   Amount,
   ChoiceField,
+  inOrder,
   NumberField,
   RemoveButton,
   Rows,
@@ -271,6 +272,7 @@ function Keys({ draft, readOnly, options }: PartProps & { options: Options }) {
             <div key={key} className={classes.step}>
               <div className={classes.row}>
                 <NativeSelect
+                  inputWrapperOrder={inOrder}
                   label={a("field.key")}
                   value={key}
                   disabled={readOnly}
@@ -347,6 +349,7 @@ function OverflowSection({ draft, readOnly, options }: PartProps & { options: Op
         </div>
       ))}
       <NativeSelect
+        inputWrapperOrder={inOrder}
         label={a("field.overflow_closing")}
         description={a("hint.overflow_closing")}
         value={value.closing}

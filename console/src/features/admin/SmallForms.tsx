@@ -4,7 +4,7 @@ import { useFaultText, useWords } from "@/components/admin-words";
 import classes from "./Admin.module.css";
 import { useOptions, type Values } from "./admin-api";
 import type { Draft } from "./draft";
-import { ChoiceField, NumberField, Section, SwitchField, TextField, useFault, useFieldWords } from "./fields";
+import { ChoiceField, inOrder, NumberField, Section, SwitchField, TextField, useFault, useFieldWords } from "./fields";
 import { LabelsField } from "./SpokenField";
 
 interface FormProps<Value extends object> {
@@ -25,6 +25,7 @@ export function GroupForm({ draft, isNew, readOnly }: FormProps<Values["teams"]>
         <TextField draft={draft} readOnly={readOnly || !isNew} name="id" spellCheck={false} />
       </div>
       <Textarea
+        inputWrapperOrder={inOrder}
         {...useFieldWords("description")}
         value={draft.value.description}
         readOnly={readOnly}
@@ -157,6 +158,7 @@ function Tags({
   const error = useFault(draft, listed < 0 ? name : `${name}.${listed}`);
   return (
     <TagsInput
+      inputWrapperOrder={inOrder}
       {...useFieldWords(name)}
       value={draft.value[name]}
       readOnly={readOnly}

@@ -5,6 +5,9 @@ import { AddIcon, RemoveIcon } from "@/components/icons";
 import classes from "./Admin.module.css";
 import type { Draft } from "./draft";
 
+/** The hint stands below the input, so that inputs beside each other stay in line. */
+export const inOrder: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
+
 export interface Named {
   id: string;
   name: string;
@@ -59,6 +62,7 @@ export function TextField<Value extends object>({
   const error = useFault(draft, name);
   return (
     <TextInput
+      inputWrapperOrder={inOrder}
       {...useFieldWords(name)}
       {...more}
       withAsterisk={false}
@@ -108,6 +112,7 @@ interface AmountProps {
 export function Amount({ label, description, value, set, error, unit, readOnly, testId, hiddenLabel }: AmountProps) {
   return (
     <NumberInput
+      inputWrapperOrder={inOrder}
       label={hiddenLabel ? undefined : label}
       aria-label={hiddenLabel ? label : undefined}
       description={description}
@@ -133,6 +138,7 @@ export function ChoiceField<Value extends object>({
   const value = String(draft.value[name] ?? "");
   return (
     <NativeSelect
+      inputWrapperOrder={inOrder}
       {...useFieldWords(name)}
       value={value}
       disabled={readOnly}

@@ -1,11 +1,10 @@
 import { NativeSelect, Textarea } from "@mantine/core";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
 import type { CallItem } from "@/api/generated/frames";
 import { useRun } from "@/components/failures";
 import { isNumbered } from "@/components/format";
-import { useLabel } from "@/components/labels";
+import { useDeskOptions, useLabel } from "@/components/labels";
 import { useShortcut } from "@/components/shortcuts";
 import { chooseDisposition } from "@/live/commands";
 import classes from "./CallPane.module.css";
@@ -20,8 +19,12 @@ export function Paperwork({ call }: { call: CallItem }) {
   const notes = useNotes(call.id, call.notes);
   const field = useRef<HTMLTextAreaElement>(null);
   useShortcut("notes", () => field.current?.focus());
-  const { data: options } = api.useQuery("get", "/api/v1/desk/options", {}, { staleTime: 300_000 });
-  const choices = options?.dispositions ?? [];
+  const { data: options } = useDeskOptions();
+  const narrowed = new Map(options?.disposition_choices?.map(({ code, queues }) => [code, queues]));
+  const choices = (options?.dispositions ?? []).filter((code) => {
+    const queues = narrowed.get(code) ?? [];
+    return queues.length === 0 || queues.includes(call.queue);
+  });
   const dispositions =
     call.disposition === "" || choices.includes(call.disposition) ? choices : [...choices, call.disposition];
   return (

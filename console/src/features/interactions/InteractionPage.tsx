@@ -113,7 +113,10 @@ function Facts({ detail }: { detail: Schemas["InteractionDetail"] }) {
     [t("interactions.talk"), duration(row.talk_ms)],
     [t("interaction.wrapUp"), duration(detail.wrap_up_ms)],
     [t("interaction.language"), languageName(detail.language, i18n.language)],
-    [t("interaction.endedBy"), by === "caller" || by === "agent" || by === "system" || by === "node_lost" ? t(`endedBy.${by}`) : by],
+    [
+      t("interaction.endedBy"),
+      by === "caller" || by === "agent" || by === "system" || by === "node_lost" ? t(`endedBy.${by}`) : by,
+    ],
     [t("interaction.cause"), detail.hangup_cause],
   ];
   return (
