@@ -8,8 +8,8 @@ from uuid import UUID
 import structlog
 from msgspec import Struct
 
-from app.calls.actions import AskService, Effect, LookUpCustomer, StoreRecording
-from app.calls.events import ActionFailed, CallEvent, CustomerFound, ServiceAnswered
+from app.calls.actions import AskService, CheckNumber, Effect, LookUpCustomer, StoreRecording
+from app.calls.events import ActionFailed, CallEvent, CustomerFound, NumberChecked, ServiceAnswered
 from app.calls.ports import (
     ActionNotPerformed,
     Answer,
@@ -132,6 +132,9 @@ class Effects:
                         problem=answer.problem,
                     )
                 )
+            case CheckNumber():
+                number = self._performers.directory.dialable(effect.number)
+                self._post(NumberChecked(at=self._clock.now(), call_id=effect.call_id, number=number))
             case StoreRecording():
                 await self._performers.shelf.store(effect.recording_id)
             case _:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from app.asterisk.installation import Installation, cache_folder, find_or_fetch
-from bench import commits, event_core, machine, offers, real_calls, screen_pop, sipp
+from bench import commits, event_core, machine, matching, offers, real_calls, screen_pop, sipp
 from bench.call_plan import TALK_MS
 from bench.ringdesk_site import ringdesk_site
 from bench.table import Table, markdown
@@ -62,7 +62,7 @@ def main() -> None:
     """Measure what is asked for and write it down."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Ringdesk on this machine.")
     parser.add_argument("--quick", action="store_true", help="small sizes, for trying out; written nowhere")
-    parser.add_argument("--only", choices=("core", "calls"), help="the event core, or real calls; written nowhere")
+    parser.add_argument("--only", choices=("core", "matching", "calls"), help="a part alone; written nowhere")
     parser.add_argument("--long", action="store_true", help="real calls alone, 1,000 at each rate (ten minutes)")
     asked = parser.parse_args()
     if asked.long:
@@ -72,11 +72,16 @@ def main() -> None:
     found: dict[str, object] = {}
     tables: list[Table] = []
     installation = None
-    if asked.only != "core":
+    if asked.only in (None, "calls"):
         installation = find_or_fetch(cache_folder(), lambda step, done: None)
         tables += _calls(installation, amounts, found)
-    if asked.only != "calls":
+    if asked.only in (None, "core"):
         tables += _core(amounts, found)
+    if asked.only in (None, "matching"):
+        _progress("matching")
+        matched = matching.measure(amounts.sizes, amounts.offers)
+        found.update(matching=matched)
+        tables.append(matching.table(matched))
     here = machine.look(installation, load)
     text = _document(here, tables)
     print(text)

@@ -166,6 +166,7 @@ class Traffic:
         assert isinstance(phase, Talking), "recording begins with the talk"
         assert phase.agent_id is not None, "an agent talks with each caller"
         agent_id, length = phase.agent_id, self._chance.uniform(60, 180)
+        assert agent_id is not None, "a talk that begins has its agent"
 
         def during(share: float, happening: _Happening) -> None:
             self._at(at + timedelta(seconds=length * share), happening)

@@ -13,6 +13,11 @@ class Directory:
         self._database = database
         self._region = region
 
+    def dialable(self, raw: str) -> str:
+        """The number in E.164 that digits mean, as someone here would dial them; empty for what is no valid number."""
+        known = read_number(raw, self._region)
+        return known.number if known is not None and known.number.startswith("+") else ""
+
     async def find_by_number(self, number: str) -> CustomerSummary | None:
         """The customer of a caller number as it was presented, or None; what is no number belongs to nobody."""
         known = read_number(number, self._region)

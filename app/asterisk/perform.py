@@ -122,7 +122,7 @@ class AsteriskTelephony:
                 await self._do_on(leg_id, ari_requests.watch_speech(leg_id))
             case actions.UnwatchSpeech(leg_id=leg_id):
                 await self._do(ari_requests.unwatch_speech(leg_id), leg_id)
-            case actions.StoreRecording() | actions.LookUpCustomer() | actions.AskService():
+            case actions.StoreRecording() | actions.LookUpCustomer() | actions.CheckNumber() | actions.AskService():
                 raise ActionNotPerformed("not telephony")
 
     async def _play(self, effect: actions.Play) -> None:

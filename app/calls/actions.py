@@ -198,6 +198,13 @@ class UnwatchSpeech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     leg_id: str
 
 
+class CheckNumber(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Find out which telephone number digits mean; the answer comes as `NumberChecked`."""
+
+    call_id: UUID
+    number: str
+
+
 class StartSilence(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Send silence to a leg that would hear nothing at all, so that nobody on the way takes it for dead."""
 
@@ -273,6 +280,7 @@ Effect = (
     | UnwatchSpeech
     | StartSilence
     | StopSilence
+    | CheckNumber
     | LookUpCustomer
     | AskService
 )

@@ -34,6 +34,19 @@ _MESSAGE_KEPT = {
     "zh-CN": "谢谢，您的留言已收到。再见。",
 }
 _NO_MESSAGE = {"en": "We did not hear a message. Goodbye.", "zh-CN": "没有听到您的留言。再见。"}
+_CONFIRM_NUMBER = {
+    "en": "We can call you back on {number}. To confirm, press 1. For another number, press 2. To keep waiting, press 0.",
+    "zh-CN": "我们将回拨您的号码{number}。确认请按一，使用其他号码请按二，继续等待请按零。",
+}
+_ENTER_NUMBER = {
+    "en": "Please enter the number to call you back on, with its area code, and then press the hash key.",
+    "zh-CN": "请输入回拨号码，包括区号，以井号键结束。",
+}
+_NOT_A_NUMBER = {"en": "Sorry, we cannot call this number.", "zh-CN": "对不起，无法拨打该号码。"}
+_CALLBACK_PROMISED = {
+    "en": "Thank you. You keep your place in line, and we will call you back. You can hang up now. Goodbye.",
+    "zh-CN": "谢谢，您的排队位置已保留，我们会尽快回拨给您。您现在可以挂机，再见。",
+}
 _POSITION = {"en": "You are number {position} in line.", "zh-CN": "您排在第{position}位。"}
 _NEXT = {"en": "You are next in line.", "zh-CN": "您排在第一位。"}
 _UP_TO = {
@@ -77,6 +90,23 @@ def _minutes(duration: timedelta, language: str) -> str:
     if language == "zh-CN":
         return f"{chinese(count)}分钟"
     return "one minute" if count == 1 else f"{count} minutes"
+
+
+def confirm_number(number: str, language: str) -> tuple[Prompt, ...]:
+    """The number digit by digit, and the keys."""
+    digits = " ".join(number.removeprefix("+"))
+    return (_spoken(_CONFIRM_NUMBER, language, number=digits),)
+
+
+def enter_number(language: str, *, again: bool) -> tuple[Prompt, ...]:
+    """How to give a number; `again`: the last one was none that can be called."""
+    asked = _spoken(_ENTER_NUMBER, language)
+    return (_spoken(_NOT_A_NUMBER, language), asked) if again else (asked,)
+
+
+def callback_promised(language: str) -> Prompt:
+    """The caller may hang up now."""
+    return _spoken(_CALLBACK_PROMISED, language)
 
 
 def leave_a_message(language: str) -> Prompt:

@@ -36,7 +36,7 @@ def put_call(center: CallCenter, call: Call) -> CallCenter:
     center = structs.replace(
         center, calls=center.calls.set(call.id, call), touched=center.touched.set(("call", call.id), None)
     )
-    return _move_in_line(center, before, call)
+    return _move_in_line(_promised(center, before, call), before, call)
 
 
 def drop_call(center: CallCenter, call: Call) -> CallCenter:
@@ -49,7 +49,21 @@ def drop_call(center: CallCenter, call: Call) -> CallCenter:
         legs=legs,
         touched=center.touched.set(("call", call.id), None),
     )
-    return _move_in_line(center, before, None)
+    return _move_in_line(_promised(center, before, None), before, None)
+
+
+def _promised(center: CallCenter, before: Call | None, after: Call | None) -> CallCenter:
+    """The center with its index of callbacks by number kept true."""
+    was = before.promise if before is not None else None
+    now = after.promise if after is not None else None
+    if was is now:
+        return center
+    promised = center.promised
+    if before is not None and was is not None and promised.get(was.number) == before.id:
+        promised = promised.delete(was.number)
+    if after is not None and now is not None:
+        promised = promised.set(now.number, after.id)
+    return structs.replace(center, promised=promised)
 
 
 def _move_in_line(center: CallCenter, before: Call | None, after: Call | None) -> CallCenter:

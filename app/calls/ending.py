@@ -9,6 +9,7 @@ from msgspec import structs
 
 from app.calls import abandoned, parties, parting, presence, queueing, talking, voicemail
 from app.calls.actions import CallAction, HangUp, RecordInteraction, StoreRecording
+from app.calls.callback_state import Scheduled
 from app.calls.edit import Result, closed, drop_call, drop_leg, noted, opened, put_call, with_timer
 from app.calls.exit_state import Exiting, LeavingMessage
 from app.calls.interaction import EndedBy, Interaction, Outcome, Segment
@@ -98,6 +99,8 @@ def finish(
 def _outcome(call: Call) -> Outcome:
     if isinstance(call.phase, Dialing):
         return call.phase.result or "cancelled"
+    if call.outcome == "answering_machine":
+        return call.outcome
     if call.direction == "internal" and sum(segment.kind == "agent" for segment in call.segments) < 2:
         return "no_answer"
     if any(segment.kind in ("agent", "outside") for segment in call.segments):
@@ -113,7 +116,7 @@ def _outcome(call: Call) -> Outcome:
             return "abandoned_ringing"
         case Talking():
             return "answered"
-        case Leaving():
+        case Leaving() | Scheduled():
             return "completed_in_menu" if call.segments else "failed"
 
 

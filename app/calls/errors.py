@@ -30,6 +30,12 @@ class UnknownChoice(Exception):
         super().__init__(f"'{choice}' is not one of the configured choices")
 
 
+class CallbackUnderWay(Exception):
+    """There is no such callback, it is being carried out at this moment, or it is done."""
+
+    code = "callback_under_way"
+
+
 class CallInHand(Exception):
     """The agent is talking with a caller, who would be left behind."""
 
@@ -120,5 +126,6 @@ REFUSALS = (
     PhoneNotReachable,
     NotPossibleNow,
     DestinationUnknown,
+    CallbackUnderWay,
 )
 """By which a command is refused, beside `TransitionNotAllowed`."""

@@ -63,6 +63,39 @@ class PlaybackEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     failed: bool = False
 
 
+class NumberChecked(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """What a `CheckNumber` found: the number in E.164, or nothing when the digits are no number that can be called."""
+
+    at: datetime
+    call_id: UUID
+    number: str
+
+
+class CallbackCancelled(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Somebody took a promised callback off the list; `by` is the user."""
+
+    at: datetime
+    call_id: UUID
+    by: UUID
+
+
+class CallbackMoved(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Somebody gave a promised callback another time; None means now, in its old place."""
+
+    at: datetime
+    call_id: UUID
+    by: UUID
+    due: datetime | None
+
+
+class CallbackFailed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """The agent who called back reached no person but an answering machine."""
+
+    at: datetime
+    agent_id: UUID
+    call_id: UUID
+
+
 class SpeechHeard(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """On a leg that is watched somebody began to speak, or has been silent for a while (`speaking` is false)."""
 
@@ -264,6 +297,10 @@ CallEvent = (
     | DigitReceived
     | PlaybackEnded
     | SpeechHeard
+    | NumberChecked
+    | CallbackCancelled
+    | CallbackMoved
+    | CallbackFailed
     | PhoneChanged
     | PagePresence
     | TelephonyRestored

@@ -1,6 +1,7 @@
 """What is remembered of a caller's wait, and the phases of callers who leave the line by another way than an agent. Values only."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from msgspec import Struct
 
@@ -15,11 +16,13 @@ class Told(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Wait(Struct, frozen=True, kw_only=True, gc=False):
-    """The wait in one queue, over all offers. `left` are the queues that overflowed this caller; `playback_id` is what sounds now."""
+    """The wait in one queue, over all offers. `left` are the queues that overflowed this caller; `tried` are the
+    rules that led out of the line and back into it, and do so no more. `playback_id` is what sounds now."""
 
     queue_id: str
     began_at: datetime
     left: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
     playback_id: str | None = None
     told: Told | None = None
 
@@ -42,4 +45,18 @@ class LeavingMessage(Exiting, frozen=True, kw_only=True, gc=False, tag=True):
     spoke: bool = False
 
 
-ExitPhase = Farewell | LeavingMessage
+class AskingNumber(Exiting, frozen=True, kw_only=True, gc=False, tag=True):
+    """Says which number shall be called back, and keeps the place of `since` meanwhile.
+
+    `why` is what led here. `number` is the one to be confirmed, `digits` is what was typed.
+    """
+
+    since: datetime
+    why: str
+    stage: Literal["checking", "confirming", "entering"]
+    number: str = ""
+    digits: str = ""
+    failures: int = 0
+
+
+ExitPhase = Farewell | LeavingMessage | AskingNumber

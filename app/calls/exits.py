@@ -19,9 +19,20 @@ from agents.configuration import (
     ToVoicemail,
 )
 from agents.routing import Routing
-from app.calls import announcements, ending, farewell, queue_memory, queueing, staffing, voicemail
+from app.calls import (
+    announcements,
+    asking_number,
+    callbacks,
+    ending,
+    farewell,
+    queue_memory,
+    queueing,
+    staffing,
+    voicemail,
+)
+from app.calls.actions import StopPlayback
 from app.calls.edit import Result, closed, noted, opened
-from app.calls.exit_state import Exiting, Farewell, LeavingMessage, Wait
+from app.calls.exit_state import AskingNumber, Farewell, LeavingMessage, Wait
 from app.calls.interaction import Segment
 from app.calls.state import Call, CallCenter
 from ivr import hours
@@ -79,7 +90,11 @@ def take(
             return voicemail.begin(center, _left(call, at, "voicemail", why, queue_id), queue_id, at)
         case ToAgent(agent_id=agent_id):
             return _to_agent(center, call, agent_id, queue_id, since, why, at)
-        case ToNumber() | ToCallback():
+        case ToCallback():
+            if not center.configuration.outgoing.trunk:
+                return None
+            return asking_number.begin(center, call, queue_id, since, why, at)
+        case ToNumber():
             return None
         case _:
             assert_never(way)
@@ -88,13 +103,15 @@ def take(
 def played(center: CallCenter, call: Call, playback_id: str, at: datetime) -> Result:
     """What was said to a caller on the way out is over."""
     phase = call.phase
-    if not isinstance(phase, Exiting) or phase.playback_id != playback_id:
+    if not isinstance(phase, Farewell | LeavingMessage | AskingNumber) or phase.playback_id != playback_id:
         return center, ()
     match phase:
         case Farewell():
             return ending.let_go(center, call, at, "system")
         case LeavingMessage():
             return voicemail.played(center, call, phase, at)
+        case AskingNumber():
+            return asking_number.played(center, call, phase, at)
 
 
 def timer(center: CallCenter, call: Call, name: str, at: datetime) -> Result:
@@ -105,6 +122,8 @@ def timer(center: CallCenter, call: Call, name: str, at: datetime) -> Result:
             return ending.let_go(center, call, at, "system")
         case LeavingMessage() as phase:
             return voicemail.timer(center, call, phase, at)
+        case AskingNumber() as phase:
+            return asking_number.timer(center, call, phase, at) or _back(center, call, phase, at)
         case _:
             return center, ()
 
@@ -114,6 +133,10 @@ def pressed(center: CallCenter, call: Call, digit: str, at: datetime) -> Result:
     match call.phase:
         case LeavingMessage() as phase:
             return voicemail.pressed(center, call, phase, digit, at)
+        case AskingNumber(stage="confirming") as phase if digit == "1":
+            return callbacks.promise(center, call, phase, at)
+        case AskingNumber() as phase:
+            return asking_number.pressed(center, call, phase, digit, at) or _back(center, call, phase, at)
         case _:
             return center, ()
 
@@ -125,6 +148,8 @@ def restored(center: CallCenter, call: Call, at: datetime) -> Result:
             return farewell.restored(center, call, at)
         case LeavingMessage() as phase:
             return voicemail.restored(center, call, phase, at)
+        case AskingNumber() as phase:
+            return asking_number.restored(center, call, phase, at)
         case _:
             return center, ()
 
@@ -136,6 +161,29 @@ def concluded(call: Call, at: datetime) -> Call:
             return voicemail.concluded(call, phase, at)
         case _:
             return call
+
+
+def number_checked(center: CallCenter, call: Call | None, number: str, at: datetime) -> Result:
+    """What the digits of a caller who wants to be called back mean."""
+    match call:
+        case Call(phase=AskingNumber() as phase):
+            known = number if number and callbacks.may_be_called(center, number) else ""
+            return asking_number.checked(center, call, phase, known, at)
+        case _:
+            return center, ()
+
+
+def _back(center: CallCenter, call: Call, phase: AskingNumber, at: datetime) -> Result:
+    """The caller wants no callback: the old place in the line, unless nobody may stand there."""
+    queue = center.configuration.queues[phase.queue_id]
+    if phase.why in ("closed", "nobody", "full"):
+        call = structs.replace(_left(call, at, "turned_away", phase.why, queue.id), outcome="turned_away")
+        return farewell.say(center, call, announcements.goodbye({}, phase.why, call.language), queue.id, at)
+    if call.wait is not None:
+        call = structs.replace(call, wait=structs.replace(call.wait, tried=(*call.wait.tried, phase.why)))
+    hush = () if phase.playback_id is None else (StopPlayback(call_id=call.id, playback_id=phase.playback_id),)
+    center, actions = queueing.enqueue(center, call, queue, at, since=phase.since, routing=call.routing)
+    return center, (*hush, *actions)
 
 
 def _kept_place(center: CallCenter, call: Call, queue: Queue, at: datetime) -> tuple[CallCenter, datetime | None]:

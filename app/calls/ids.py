@@ -10,6 +10,11 @@ def call_id(entity: str, started: str, channel_id: str) -> UUID:
     return uuid5(_NAMESPACE, f"{entity}|{started}|{channel_id}")
 
 
+def callback(origin: UUID, attempt: int) -> UUID:
+    """The call that makes an attempt to call somebody back who asked for it on the call `origin`."""
+    return uuid5(_NAMESPACE, f"{origin}|callback|{attempt}")
+
+
 def agent_leg(call: UUID, number: int) -> str:
     """The `number`-th leg dialed for a call."""
     return f"{call}-a{number}"

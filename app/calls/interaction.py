@@ -26,9 +26,9 @@ Outcome = Literal[
     "left_voicemail",
     "callback_requested",
     "sent_outside",
-    "callback_failed",
     "callback_cancelled",
     "callback_expired",
+    "answering_machine",
 ]
 """The last five are of calls that we placed; `cancelled`: the agent hung up before the other side answered."""
 

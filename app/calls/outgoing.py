@@ -228,8 +228,8 @@ def given_up(center: CallCenter, call: Call, phase: Dialing, at: datetime) -> Re
         call = structs.replace(call, leg_id="")
     if not phase.result:
         call = noted(call, at, "agent_hung_up", agent_id=phase.agent_id)
-        center, more = dial_results.dialed(center, call, "cancelled", at)
-        other = (*other, *more)
+        center, more = dial_results.dialed(put_call(center, call), call, "cancelled", at)
+        call, other = center.calls[call.id], (*other, *more)
     center, actions = ending.finish(center, call, at, 16)
     return center, (*other, *actions)
 

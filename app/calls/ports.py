@@ -40,6 +40,10 @@ class CustomerDirectory(Protocol):
         """The customer of a caller number as it was presented (E.164, national or short), or None."""
         ...
 
+    def dialable(self, raw: str) -> str:
+        """The number in E.164 that digits mean, as someone here would dial them; empty for what is no valid number."""
+        ...
+
 
 class PastTalks(Protocol):
     """Knows who talked with whom."""

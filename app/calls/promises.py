@@ -5,7 +5,8 @@ from customers.numbers import read_number
 from customers.work import Contact, NewWork, WorkChange, WorkKind, work_id
 
 _MISSED = frozenset({"abandoned_in_queue", "abandoned_ringing", "turned_away"})
-_BROKEN = frozenset({"callback_failed", "callback_expired"})
+GIVEN_UP = "callback_given_up"
+"""The line of a callback's story that says that nobody will try again."""
 
 
 def changes_of(interactions: tuple[Interaction, ...], region: str) -> tuple[WorkChange, ...]:
@@ -15,18 +16,26 @@ def changes_of(interactions: tuple[Interaction, ...], region: str) -> tuple[Work
         known = read_number(interaction.caller_number, region)
         if known is None:
             continue
-        if any(segment.kind == "agent" and segment.talk_ms for segment in interaction.segments):
+        if interaction.direction != "internal" and _is_contact(interaction):
             changes = (*changes, Contact(number=known.number, at=interaction.ended_at))
         changes = (*changes, *_owed(interaction, known.number))
     return changes
+
+
+def _is_contact(interaction: Interaction) -> bool:
+    talked = any(segment.kind == "agent" and segment.talk_ms for segment in interaction.segments)
+    return talked and interaction.outcome != "answering_machine"
 
 
 def _owed(interaction: Interaction, number: str) -> tuple[NewWork, ...]:
     messages = [part for part in interaction.segments if part.kind == "voicemail" and part.outcome == "message_left"]
     if messages:
         return (_new(interaction, "voicemail", number, recording_id=messages[-1].recording_id or ""),)
-    if interaction.outcome in _BROKEN:
-        return (_new(interaction, "callback", number),)
+    if interaction.direction == "callback":
+        broken = interaction.outcome == "callback_expired" or any(m.what == GIVEN_UP for m in interaction.timeline)
+        return (_new(interaction, "callback", number),) if broken else ()
+    if interaction.direction != "inbound":
+        return ()
     queues = [part for part in interaction.segments if part.kind == "queue"]
     if interaction.outcome in _MISSED and queues and queues[-1].outcome != "abandoned_short":
         return (_new(interaction, "missed", number),)

@@ -11,6 +11,8 @@ from agents import floor
 from agents.floor import Floor
 from agents.state import Busy, LoggedOff, Reserved
 from app.calls import (
+    answering,
+    callbacks,
     ending,
     exits,
     farewell,
@@ -25,6 +27,7 @@ from app.calls import (
     waiting,
 )
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
+from app.calls.callback_state import Scheduled
 from app.calls.configuration import Configuration
 from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
 from app.calls.events import TelephonyRestored
@@ -111,6 +114,11 @@ def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
         talks = isinstance(call.phase, Talking | Dialing)
         lost = event.started_at is not None and call.arrived_at < event.started_at and (talks or bool(call.leg_id))
         gone = call.leg_id not in event.legs and not talks
+        if call.promise is not None and isinstance(call.phase, Scheduled | Waiting | Ringing):
+            lost = gone = False  # a callback has no leg yet that could be lost
+        if lost and isinstance(call.phase, Dialing):
+            center, _ = callbacks.not_reached(center, call, "unreachable", call.phase.queue_id, event.at)
+            call = center.calls[call.id]
         if lost or gone or _is_unreadable(call):
             center, more = ending.finish(center, call, event.at, 0, reconciled=True, node_lost=lost)
             more = (*more, *_hang_up(call, event))
@@ -151,6 +159,8 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
             return _menu_taken_up(center, call, phase, event)
         case Exiting():
             return exits.restored(center, call, at)
+        case Scheduled() as phase:
+            return callbacks.restored(center, call, phase, at)
         case Waiting(queue_id=queue_id) as phase:
             call, hush = farewell.silenced(call)
             center = waiting.resume(center, call, phase, at)
@@ -190,7 +200,7 @@ def _ringing_taken_up(center: CallCenter, call: Call, ringing: Ringing, event: T
     """Whoever has answered meanwhile has the call; phones that still ring go on."""
     for offer in ringing.offers:
         if offer.leg_id in event.answered_legs:
-            return talking.agent_answered(center, call, ringing, offer, event.at)
+            return answering.agent_answered(center, call, ringing, offer, event.at)
     actions: tuple[CallAction, ...] = ()
     center = queueing.ring_on(center, call, ringing, event.at)
     for offer in ringing.offers:
@@ -224,5 +234,5 @@ def _agent_legs(call: Call) -> tuple[str, ...]:
         case Talking() | InMenu():
             talk = parties.talk_of(call)
             return () if talk is None else tuple(one.leg_id for one in talk.parties if one.leg_id)
-        case Waiting() | Leaving() | Exiting():
+        case Waiting() | Leaving() | Exiting() | Scheduled():
             return ()

@@ -2,7 +2,8 @@
 
 from msgspec import structs
 
-from app.calls.events import CallEvent, DigitReceived
+from app.calls.events import CallEvent, DigitReceived, NumberChecked
+from app.calls.exit_state import AskingNumber
 from app.calls.state import Call, CallCenter, InMenu
 from ivr.dialog import storable
 
@@ -16,16 +17,24 @@ def journaled(before: CallCenter, after: CallCenter, event: CallEvent) -> CallEv
     Keys of a secret entry, and of one made in the middle of a talk, are hidden, and so are keys that had no effect: they may
     be a secret typed too early or too long, and nothing follows from them.
     """
+    if isinstance(event, NumberChecked):
+        return structs.replace(event, number=HIDDEN)
     if not isinstance(event, DigitReceived):
         return event
     call_id = before.legs.get(event.leg_id)
     call = None if call_id is None else before.calls.get(call_id)
-    secret = (
-        call is not None
-        and isinstance(call.phase, InMenu)
-        and (call.phase.session.secret or call.phase.return_to is not None)
-    )
+    secret = call is not None and _is_secret(call)
     return structs.replace(event, digit=HIDDEN) if secret or after.calls is before.calls else event
+
+
+def _is_secret(call: Call) -> bool:
+    match call.phase:
+        case InMenu(session=session, return_to=return_to):
+            return session.secret or return_to is not None
+        case AskingNumber(stage="entering"):
+            return True
+        case _:
+            return False
 
 
 def stored(call: Call) -> Call:

@@ -11,6 +11,7 @@ from agents.floor import Floor
 from agents.ranking import Standing
 from agents.routing import Routing
 from agents.state import AgentState, LoggedOff
+from app.calls.callback_state import Promise, Scheduled
 from app.calls.configuration import Configuration
 from app.calls.exit_state import ExitPhase, Wait
 from app.calls.interaction import DialResult, Direction, Moment, Outcome, Segment
@@ -151,7 +152,7 @@ class Leaving(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     ended_by: Literal["agent", "system"]
 
 
-Phase = InMenu | Waiting | Ringing | Announcing | Talking | Dialing | Leaving | ExitPhase
+Phase = InMenu | Waiting | Ringing | Announcing | Talking | Dialing | Leaving | ExitPhase | Scheduled
 
 
 class Call(Struct, frozen=True, kw_only=True, gc=False):
@@ -184,6 +185,7 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     disposition: str = ""
     wait: Wait | None = None
     outcome: Outcome | None = None
+    promise: Promise | None = None
 
 
 class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):
@@ -249,7 +251,8 @@ Touched = tuple[Literal["call", "agent"], UUID] | tuple[Literal["queue"], str]
 class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
     """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed.
 
-    `staff` counts the agents at work per queue, `memories` is what queues remember.
+    `staff` counts the agents at work per queue, `memories` is what queues remember,
+    `promised` finds the one live callback to a number.
     """
 
     configuration: Configuration
@@ -259,4 +262,5 @@ class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
     floor: Floor = Floor()
     staff: Map[str, int] = Map()
     memories: Map[str, QueueMemory] = Map()
+    promised: Map[str, UUID] = Map()
     touched: Map[Touched, None] = Map()

@@ -9,8 +9,11 @@ from msgspec import structs
 
 from agents.state import AfterCallWork
 from app.calls import (
+    answering,
+    callbacks,
     desk,
     ending,
+    exits,
     ids,
     lost_desks,
     menu,
@@ -38,6 +41,7 @@ from app.calls.call_commands import (
     TakenBack,
     TransferRequested,
 )
+from app.calls.callback_state import Scheduled
 from app.calls.edit import Result, put_agent, put_call
 from app.calls.events import (
     LEG_GONE,
@@ -45,6 +49,9 @@ from app.calls.events import (
     AgentSignedIn,
     AgentSignedOut,
     CallArrived,
+    CallbackCancelled,
+    CallbackFailed,
+    CallbackMoved,
     CallEvent,
     ConfigurationChanged,
     CustomerFound,
@@ -56,6 +63,7 @@ from app.calls.events import (
     LegEnded,
     NextStateWithdrawn,
     NotesChanged,
+    NumberChecked,
     OfferDeclined,
     PagePresence,
     PhoneChanged,
@@ -106,7 +114,12 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
     if not after.touched:
         return after, actions
     after, more = waiting.observe(center, after, event.at)
-    return after, (*actions, *more, *spells_ended(center, after, event.at))
+    return after, (*_on_legs((*actions, *more)), *spells_ended(center, after, event.at))
+
+
+def _on_legs(actions: tuple[CallAction, ...]) -> tuple[CallAction, ...]:
+    """Without what was meant for the caller's leg of a call that has none, such as music for a callback in the line."""
+    return tuple([action for action in actions if getattr(action, "leg_id", None) != ""])
 
 
 def _decide(center: CallCenter, event: CallEvent) -> Result:
@@ -128,6 +141,14 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return _playback_ended(center, playback_id, at)
         case SpeechHeard(leg_id=leg_id, speaking=speaking, at=at):
             return waiting.speech_heard(center, _call_of_leg(center, leg_id), at, speaking=speaking)
+        case NumberChecked(call_id=call_id, number=number, at=at):
+            return exits.number_checked(center, center.calls.get(call_id), number, at)
+        case CallbackCancelled():
+            return callbacks.cancel(center, event)
+        case CallbackMoved():
+            return callbacks.move(center, event)
+        case CallbackFailed():
+            return callbacks.answering_machine(center, event)
         case TimerElapsed():
             return _timer_elapsed(center, event)
         case CustomerFound():
@@ -183,7 +204,7 @@ def _leg_answered(center: CallCenter, leg_id: str, at: datetime) -> Result:
     call = _call_of_leg(center, leg_id)
     match call:
         case Call(phase=Ringing() as ringing) if (offer := ringing.offer_on(leg_id)) is not None:
-            return talking.agent_answered(center, call, ringing, offer, at)
+            return answering.agent_answered(center, call, ringing, offer, at)
         case Call(phase=Dialing() as dialing):
             return outgoing.leg_answered(center, call, dialing, leg_id, at)
         case Call() if (talk := parties.talk_of(call)) is not None:
@@ -267,18 +288,17 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
             return ending.finish(center, call, event.at, 0, reconciled=True)
         case Waiting() if event.name == "relax":
             return queueing.relax(center, call, event.at)
-        case Waiting() | Talking() | Exiting():
+        case Waiting() | Talking() | Exiting() | Scheduled():
             return center, ()
 
 
 def _customer_found(center: CallCenter, event: CustomerFound) -> Result:
     call = center.calls.get(event.call_id)
-    if call is not None and isinstance(call.phase, InMenu):
-        return menu.customer_found(center, call, call.phase, event)
     if call is not None:
-        last_agent_id = event.last_agent_id or call.last_agent_id
-        call = structs.replace(call, customer=event.customer, looked_up=True, last_agent_id=last_agent_id)
-        return put_call(center, call), ()
+        call = structs.replace(call, last_agent_id=event.last_agent_id or call.last_agent_id)
+        if isinstance(call.phase, InMenu):
+            return menu.customer_found(center, call, call.phase, event)
+        return put_call(center, structs.replace(call, customer=event.customer, looked_up=True)), ()
     agent = None if event.agent_id is None else center.agents.get(event.agent_id)
     if agent is None or agent.wrap_up is None or agent.wrap_up.id != event.call_id:
         return center, ()

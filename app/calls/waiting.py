@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import structs
 
 from agents.configuration import Exit, Stay
-from app.calls import exits, farewell, queue_memory, queueing, telling, voicemail
+from app.calls import callbacks, exits, farewell, queue_memory, queueing, telling, voicemail
 from app.calls.actions import CallAction
 from app.calls.edit import Result, noted, put_call, with_timer, without_timer
 from app.calls.exit_state import Exiting, LeavingMessage, Wait
@@ -53,11 +53,13 @@ def observe(before: CallCenter, center: CallCenter, at: datetime) -> Result:
 def resume(center: CallCenter, call: Call, waiting: Waiting, at: datetime) -> CallCenter:
     """Set the deadlines of a wait that begins or goes on."""
     queue = center.configuration.queues[waiting.queue_id]
+    if call.promise is not None:
+        return callbacks.resume(center, call, call.promise, at)
     wait = call.wait
     if wait is None or wait.queue_id != queue.id:
         wait = Wait(queue_id=queue.id, began_at=at, left=() if wait is None else wait.left)
     timers = _without_ours(call.timers)
-    if queue.overflow.maximum_wait is not None:
+    if queue.overflow.maximum_wait is not None and "long_wait" not in wait.tried:
         timers = with_timer(timers, LONGEST, max(at, wait.began_at + queue.overflow.maximum_wait))
     if not center.staff.get(queue.id, 0) and not isinstance(queue.overflow.on_nobody, Stay):
         timers = with_timer(timers, NOBODY, at)
@@ -71,6 +73,8 @@ def timer(center: CallCenter, call: Call, elapsed: Timer, at: datetime) -> Resul
     """A deadline of the wait has come. It is forgotten when the call is being offered; coming back sets it anew."""
     call = structs.replace(call, timers=tuple(left for left in call.timers if left != elapsed))
     center = put_call(center, call)
+    if call.promise is not None:
+        return callbacks.timer(center, call, elapsed.name, at)
     if isinstance(call.phase, Exiting):
         return exits.timer(center, call, elapsed.name, at)
     if not isinstance(call.phase, Waiting):
@@ -125,6 +129,8 @@ def _remember(center: CallCenter, was: Call, call: Call | None, at: datetime) ->
     assert isinstance(phase, Waiting | Ringing), "only callers in a line teach anything"
     queue = center.configuration.queues[phase.queue_id]
     known = center.memories.get(queue.id, QueueMemory())
+    if was.promise is not None:
+        return center
     if call is None and queue.redial_window:
         gone = Abandoned(number=was.caller_number, since=phase.since, at=at)
         known = queue_memory.abandoned(known, gone, queue.redial_window)
@@ -186,6 +192,8 @@ def _nobody_left(center: CallCenter, queue_id: str, at: datetime) -> Result:
     if queue is None or isinstance(queue.overflow.on_nobody, Stay):
         return center, actions
     for call_id in _line(center, queue_id):
+        if center.calls[call_id].promise is not None:
+            continue  # a callback waits for somebody to come back
         taken = _leave(center, center.calls[call_id], queue.overflow.on_nobody, "nobody", at)
         if taken is not None:
             center, more = taken

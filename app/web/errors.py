@@ -43,6 +43,7 @@ from app.administration.faults import code_of, place_of
 from app.administration.wire import UseView
 from app.calls.errors import (
     AgentNotFree,
+    CallbackUnderWay,
     CallerIdNotAllowed,
     CallInHand,
     CallNotYours,
@@ -117,6 +118,7 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         TransitionNotAllowed: Answer(HTTPStatus.CONFLICT, "This is not possible in the present state."),
         UnknownAgent: Answer(HTTPStatus.FORBIDDEN, "You are not set up to take calls. Ask an administrator."),
         CallInHand: Answer(HTTPStatus.CONFLICT, "You are on a call. End it, then sign out."),
+        CallbackUnderWay: Answer(HTTPStatus.CONFLICT, "This callback is being made at this moment, or it is done."),
         CallNotYours: Answer(HTTPStatus.CONFLICT, "This call is not in your hands, or no longer."),
         UnknownChoice: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the choices. Reload the page."),
         NumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is no telephone number. Check the digits."),

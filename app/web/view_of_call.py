@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.calls import parties
+from app.calls.callback_state import Scheduled
 from app.calls.exit_state import Exiting
 from app.calls.interaction import Moment
 from app.calls.state import (
@@ -35,7 +36,7 @@ def agents_of(phase: Phase) -> tuple[UUID, ...]:
             return (phase.agent_id,)
         case Talking(parties=everybody) | InMenu(return_to=Talking(parties=everybody)):
             return tuple(one.agent_id for one in everybody if one.agent_id is not None)
-        case InMenu() | Waiting() | Leaving() | Exiting():
+        case InMenu() | Waiting() | Leaving() | Exiting() | Scheduled():
             return ()
 
 

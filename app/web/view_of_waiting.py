@@ -6,7 +6,7 @@ from uuid import UUID
 from agents.explanation import explain
 from app.accounts.user import Role
 from app.calls.records import why_record
-from app.calls.state import Announcing, Call, CallCenter, Dialing, InMenu, Leaving, Ringing, Talking, Waiting
+from app.calls.state import Announcing, Call, CallCenter, InMenu, Ringing, Talking, Waiting
 from app.web.wire import WaitingCaller, WhyStill
 from reporting.why_wire import WhyView
 
@@ -61,14 +61,12 @@ def _stage(call: Call) -> tuple[str, str]:
             return "waiting", queue_id
         case Ringing(queue_id=queue_id):
             return "ringing", queue_id
-        case Announcing() | Talking() | Dialing():
-            return "talking", call.phase.queue_id
+        case Announcing(queue_id=queue_id) | Talking(queue_id=queue_id):
+            return "talking", queue_id
         case InMenu():
             return "menu", ""
-        case Leaving():
-            return "leaving", ""
         case _:
-            return "", ""
+            return "elsewhere", ""
 
 
 def _number(center: CallCenter, agent_id: UUID | None) -> str:

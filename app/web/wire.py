@@ -302,7 +302,7 @@ class WaitingCaller(Wire):
 
 
 class WhyStill(Wire):
-    """Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `leaving`) and the distributor's decision about it."""
+    """Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `elsewhere`) and the distributor's decision about it."""
 
     call_id: UUID
     at: datetime

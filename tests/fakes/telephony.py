@@ -38,6 +38,10 @@ class KnownCustomers:
         """The customer with exactly this number."""
         return self.customers.get(number)
 
+    def dialable(self, raw: str) -> str:
+        """Digits as they are, as if they were an international number."""
+        return raw if raw.startswith("+") else f"+86{raw}"
+
 
 class EmptyShelf:
     """Remembers which recordings were to be finished."""

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,7 +20,6 @@ from uuid import UUID
 import httpx
 import msgspec
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agents.repository import load_agents, load_queues, save_queue
 from app.asterisk.config import start
@@ -35,7 +34,6 @@ from tests.waiting import PATIENCE, until
 
 Done = TypeVar("Done")
 Rules = Callable[[Mapping[str, UUID]], Mapping[str, Mapping[str, object]]]
-Edit = Callable[[AsyncConnection], Awaitable[None]]
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -152,7 +150,6 @@ def running_site(
     *,
     database_url: str = "",
     rules: Rules | None = None,
-    edit: Edit | None = None,
     outgoing: OutgoingRules | None = None,
     **queues: timedelta,
 ) -> Generator[RunningSite]:
@@ -161,13 +158,12 @@ def running_site(
     Args:
         database_url: another database than a file in the folder; it must be empty.
         rules: makes rules per queue from the agents' ids by their numbers, as in `{"support": {"keys": {...}}}`.
-        edit: what else to change in the demo's data.
         outgoing: the rules for calls to outside numbers.
         queues: fields of all of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
-    if queues or rules is not None or edit is not None or outgoing is not None:
-        elsewhere(_fill(Site(data=folder), database_url, rules, edit, outgoing, queues))
+    if queues or rules is not None or outgoing is not None:
+        elsewhere(_fill(Site(data=folder), database_url, rules, outgoing, queues))
     site = start_site(folder, database_url)
     try:
         site.wait_ready()
@@ -206,7 +202,6 @@ async def _fill(
     site: Site,
     database_url: str,
     rules: Rules | None,
-    edit: Edit | None,
     outgoing: OutgoingRules | None,
     queues: Mapping[str, timedelta],
 ) -> None:
@@ -222,8 +217,6 @@ async def _fill(
                 await save_queue(connection, msgspec.structs.replace(queue, **queues, **own.get(queue.id, {})))
             if outgoing is not None:
                 await save_rule(connection, "outgoing", outgoing)
-            if edit is not None:
-                await edit(connection)
     finally:
         await database.close()
 

@@ -9,10 +9,11 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from httpx import ASGITransport, AsyncClient
+from msgspec import structs
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.calls.actions import RecordInteraction
-from app.calls.interaction import Interaction, Outcome, Segment
+from app.calls.interaction import Interaction, Moment, Outcome, Segment
 from app.calls.repository import SqlStore
 from customers.errors import CustomerNumberNotValid, WorkItemClosed, WorkItemNotFound, WorkItemTaken
 from customers.work import work_id
@@ -55,6 +56,13 @@ def interaction(
         segments=(queue, *more),
         timeline=(),
     )
+
+
+def given_up(minute: int) -> Interaction:
+    """The last attempt of a callback."""
+    at = NOON + timedelta(minutes=minute)
+    story = (Moment(at=at, what="callback_given_up", queue_id="support"),)
+    return structs.replace(interaction("busy", minute, number=E164), direction="callback", timeline=story)
 
 
 def talk(minute: int) -> Segment:
@@ -167,7 +175,7 @@ async def test_contact_with_the_number_closes_what_was_only_about_reaching_it(
         database,
         interaction("abandoned_in_queue", 0),
         interaction("left_voicemail", 1, more=(message,)),
-        interaction("callback_failed", 2),
+        given_up(2),
     )
     await finish(database, interaction("answered", 9, number=E164, more=(talk(9),)))
     async with browser(ANA) as client:

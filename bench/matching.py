@@ -1,0 +1,174 @@
+"""One decision among many: who gets this call, with 50 skills and 500 callers waiting, by three ways.
+
+The distributor's lines, a plain loop over all agents, and a selection in SQL in the manner of FreeSWITCH's mod_callcenter, which
+keeps agents and tiers in tables and asks SQLite for the next agent (its strategy `longest-idle-agent`).
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from statistics import median
+from time import perf_counter_ns
+from uuid import UUID
+
+from immutables import Map
+from msgspec import Struct
+
+from agents import floor as lines
+from agents.configuration import AgentProfile, Queue, Relaxation, Requirement
+from agents.distribution import agents_for_place
+from agents.floor import READY, Floor, Place
+from agents.ranking import Readiness
+from agents.routing import lacking
+from bench.site import agent_id, call_id
+from bench.table import Table
+from bench.traffic import START
+
+SKILLS = 50
+WAITING = 500
+LEVEL = 50
+
+
+class Matching(Struct, frozen=True, kw_only=True):
+    """Microseconds per decision, the median."""
+
+    agents: int
+    ready: int
+    lines_us: float
+    scan_us: float
+    sql_us: float
+
+
+class Population(Struct, frozen=True):
+    """Agents, some ready; every skill has its own queue, and all the callers wait in one whose agents are busy."""
+
+    profiles: tuple[AgentProfile, ...]
+    idle_since: dict[UUID, datetime]
+    floor: Floor
+
+
+def measure(sizes: Sequence[int], decisions: int) -> tuple[Matching, ...]:
+    """The same decisions by the three ways; they must agree."""
+    return tuple(_measured(_populated(size), decisions) for size in sizes)
+
+
+def table(results: Sequence[Matching]) -> Table:
+    """For people."""
+    return Table(
+        title=f"One decision with {SKILLS} skills and {WAITING} callers waiting",
+        columns=("agents (ready)", "lines us", "plain loop us", "SQL us", "SQL / lines"),
+        rows=tuple(
+            (
+                f"{one.agents:,} ({one.ready:,})",
+                f"{one.lines_us:.1f}",
+                f"{one.scan_us:.1f}",
+                f"{one.sql_us:.1f}",
+                f"{one.sql_us / one.lines_us:.0f}x",
+            )
+            for one in results
+        ),
+        notes=(
+            "Choosing the longest-idle ready agent of a queue with a skill at 50 or better; medians. All three choose the same.",
+            "SQL: agents joined with tiers on SQLite in memory, with indexes on queue and state, ordered by idle time, one row.",
+        ),
+    )
+
+
+def _queue(skill: int) -> str:
+    return f"skill-{skill}"
+
+
+def _populated(size: int) -> Population:
+    chance = Random(1)
+    profiles = tuple(
+        AgentProfile(
+            id=agent_id(number),
+            number=str(number),
+            name=str(number),
+            queues=tuple(_queue(skill) for skill in skills),
+            skills={_queue(skill): chance.randrange(101) for skill in skills},
+        )
+        for number in range(size)
+        for skills in (chance.sample(range(SKILLS), 5),)
+    )
+    needs = {n: (Requirement(skill=_queue(n), level=LEVEL),) for n in range(SKILLS)}
+    queues = [Queue(id=_queue(n), name=_queue(n), requirements=(Relaxation(needs=needs[n]),)) for n in range(SKILLS)]
+    floor = lines.opened(Map({queue.id: queue for queue in queues}), profiles)
+    idle_since: dict[UUID, datetime] = {}
+    for profile in profiles:
+        floor = lines.sign_in(floor, profile)
+        if chance.random() < 0.3 and _queue(0) not in profile.queues:
+            since = START + timedelta(milliseconds=chance.randrange(3_600_000))
+            idle_since[profile.id] = since
+            floor = lines.stand(floor, profile.id, READY, Readiness(since=since, idle_since=since))
+        else:
+            floor = lines.stand(floor, profile.id, "busy", None)
+    for number in range(WAITING):
+        since = START + timedelta(seconds=number)
+        floor = lines.wait(floor, call_id(number), Place(lane=(_queue(0), ()), order=since, since=since))
+    return Population(profiles, idle_since, floor)
+
+
+def _measured(population: Population, decisions: int) -> Matching:
+    wanted = [_queue(1 + number % (SKILLS - 1)) for number in range(decisions)]
+    with _database(population) as connection:
+
+        def by_sql(queue_id: str) -> UUID | None:
+            row = connection.execute(_SELECT, (queue_id, LEVEL)).fetchone()
+            return None if row is None else UUID(row[0])
+
+        def by_lines(queue_id: str) -> UUID | None:
+            place = Place(lane=(queue_id, ()), order=START, since=START)
+            return next(iter(agents_for_place(population.floor, place)), None)
+
+        ours, lines_us = _timed(by_lines, wanted)
+        plain, scan_us = _timed(lambda queue_id: _scanned(population, queue_id), wanted)
+        sql, sql_us = _timed(by_sql, wanted)
+    assert ours == plain == sql, "all three choose the same agents"
+    size, ready = len(population.profiles), len(population.idle_since)
+    return Matching(agents=size, ready=ready, lines_us=lines_us, scan_us=scan_us, sql_us=sql_us)
+
+
+def _timed(choose: Callable[[str], UUID | None], wanted: Sequence[str]) -> tuple[list[UUID | None], float]:
+    """What was chosen, and the median of the microseconds that it took."""
+    chosen, taken = list[UUID | None](), list[float]()
+    for queue_id in wanted:
+        began = perf_counter_ns()
+        chosen.append(choose(queue_id))
+        taken.append((perf_counter_ns() - began) / 1000)
+    return chosen, median(taken)
+
+
+def _scanned(population: Population, queue_id: str) -> UUID | None:
+    needs, idle = (Requirement(skill=queue_id, level=LEVEL),), population.idle_since
+    fitting = (
+        profile.id
+        for profile in population.profiles
+        if profile.id in idle and queue_id in profile.queues and not lacking(profile, needs)
+    )
+    return min(fitting, key=lambda chosen: (idle[chosen], chosen), default=None)
+
+
+_SELECT = """
+SELECT agents.id FROM tiers JOIN agents ON agents.id = tiers.agent
+WHERE tiers.queue = ? AND tiers.level >= ? AND agents.status = 'Available' AND agents.state = 'Waiting'
+ORDER BY agents.idle_since, agents.id LIMIT 1
+"""
+
+
+def _database(population: Population) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.executescript("""
+        CREATE TABLE agents (id TEXT PRIMARY KEY, status TEXT, state TEXT, idle_since REAL);
+        CREATE TABLE tiers (queue TEXT, agent TEXT, level INTEGER, PRIMARY KEY (queue, agent));
+        CREATE INDEX agents_state ON agents (status, state);
+        CREATE INDEX tiers_level ON tiers (queue, level);
+    """)
+    for profile in population.profiles:
+        since = population.idle_since.get(profile.id)
+        state = ("Receiving", 0.0) if since is None else ("Waiting", since.timestamp())
+        connection.execute("INSERT INTO agents VALUES (?, 'Available', ?, ?)", (str(profile.id), *state))
+        rows = [(queue_id, str(profile.id), level) for queue_id, level in profile.skills.items()]
+        connection.executemany("INSERT INTO tiers VALUES (?, ?, ?)", rows)
+    return connection
