@@ -103,7 +103,8 @@ def pressed(center: CallCenter, call: Call, phase: InMenu, event: DigitReceived)
 def customer_found(center: CallCenter, call: Call, phase: InMenu, event: CustomerFound) -> Result:
     """A look-up has ended. One for another number, which the flow asked for, forgets nobody when it finds nobody."""
     known = event.customer if event.customer is not None or not call.looked_up else call.customer
-    call = structs.replace(call, customer=known, looked_up=True)
+    last_agent_id = event.last_agent_id or call.last_agent_id
+    call = structs.replace(call, customer=known, looked_up=True, last_agent_id=last_agent_id)
     given = dialog.CustomerKnown(found=event.customer is not None)
     return give(put_call(center, call), call, phase, given, event.at)
 

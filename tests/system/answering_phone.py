@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Generator
 
-from tests.system.caller_phone import CallerPhone, header
+from tests.system.caller_phone import CallerPhone, header_of
 from tests.waiting import until
 
 _KEPT = ("Via", "From", "Call-ID", "CSeq", "Record-Route")
@@ -72,12 +72,12 @@ class AnsweringPhone(CallerPhone):
         if self.ended:
             return
         self._sequence += 1
-        contact = header(self._invite, "Contact").strip("<>").partition(">")[0]
+        contact = header_of(self._invite, "Contact").strip("<>").partition(">")[0]
         self._transmit(
             f"BYE {contact} SIP/2.0\r\n"
             f"Via: SIP/2.0/UDP 127.0.0.1:{self._port};branch=z9hG4bKb{self._port}-{self._sequence}\r\n"
-            f"From: {header(self._invite, 'To')};tag=a{self._port}\r\nTo: {header(self._invite, 'From')}\r\n"
-            f"Call-ID: {header(self._invite, 'Call-ID')}\r\nCSeq: {self._sequence} BYE\r\nMax-Forwards: 70\r\n"
+            f"From: {header_of(self._invite, 'To')};tag=a{self._port}\r\nTo: {header_of(self._invite, 'From')}\r\n"
+            f"Call-ID: {header_of(self._invite, 'Call-ID')}\r\nCSeq: {self._sequence} BYE\r\nMax-Forwards: 70\r\n"
             "Content-Length: 0\r\n\r\n"
         )
 
@@ -91,7 +91,7 @@ class AnsweringPhone(CallerPhone):
 
     def _receive(self, message: str) -> None:
         if message.startswith("SIP/2.0 "):
-            method = header(message, "CSeq").split()[1]
+            method = header_of(message, "CSeq").split()[1]
             if method == "REGISTER":
                 self._registered += message.startswith("SIP/2.0 200")
             elif method == "BYE":
@@ -114,14 +114,14 @@ class AnsweringPhone(CallerPhone):
                 self._respond(message, "200 OK")
 
     def _invited(self, message: str) -> None:
-        if self.ringing and header(message, "Call-ID") == header(self._invite, "Call-ID"):
+        if self.ringing and header_of(message, "Call-ID") == header_of(self._invite, "Call-ID"):
             return  # sent again
-        if not self.ended and header(message, "Call-ID") != header(self._invite, "Call-ID"):
+        if not self.ended and header_of(message, "Call-ID") != header_of(self._invite, "Call-ID"):
             self._respond(message, "486 Busy Here")
             return
         self._invite, self.headers = message, message.split("\r\n\r\n")[0]
         self.dialed_as = message.split(maxsplit=2)[1].removeprefix("sip:").partition("@")[0]
-        self.shown = header(message, "From").partition("sip:")[2].partition("@")[0]
+        self.shown = header_of(message, "From").partition("sip:")[2].partition("@")[0]
         if not self.ended or self._by_itself or "X-Ringdesk-Answer: dial" in self.headers:
             self._accept()
             return
@@ -140,7 +140,7 @@ class AnsweringPhone(CallerPhone):
 
     def _respond(self, request: str, status: str, answer: str = "") -> None:
         kept = [line for line in request.split("\r\n\r\n")[0].split("\r\n") if line.split(":")[0] in _KEPT]
-        to = header(request, "To")
+        to = header_of(request, "To")
         to = to if "tag=" in to else f"{to};tag=a{self._port}"
         more = f"Contact: <sip:{self._user}@127.0.0.1:{self._port}>\r\n"
         more += "Content-Type: application/sdp\r\n" if answer else ""
@@ -159,7 +159,7 @@ class AnsweringPhone(CallerPhone):
         self._signals.sendto(text.encode(), server)
 
     def _far_server(self) -> tuple[str, int]:
-        via = header(self._invite, "Via").split(maxsplit=1)[1].split(";")[0]
+        via = header_of(self._invite, "Via").split(maxsplit=1)[1].split(";")[0]
         host, _, port = via.partition(":")
         return host, int(port or 5060)
 

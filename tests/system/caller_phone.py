@@ -99,10 +99,18 @@ class CallerPhone:
 
     def heard(self, seconds: float = 1.5) -> NDArray[np.float32]:
         """The sound of the next so many seconds."""
-        start = len(self._heard)
+        start = self.mark()
         wanted = int(seconds * RATE)
         until(lambda: len(self._heard) - start >= wanted, f"the caller has heard {seconds} more seconds")
-        sound = io.BytesIO(bytes(self._heard[start : start + wanted]))
+        return self.since(start)[:wanted]
+
+    def mark(self) -> int:
+        """This moment in what is heard; nothing is added to it while nobody sends anything."""
+        return len(self._heard)
+
+    def since(self, mark: int) -> NDArray[np.float32]:
+        """Everything heard since then."""
+        sound = io.BytesIO(bytes(self._heard[mark:]))
         samples, _ = soundfile.read(sound, samplerate=RATE, channels=1, format="RAW", subtype="ULAW", dtype="float32")
         return np.asarray(samples, dtype=np.float32)
 
@@ -129,7 +137,7 @@ class CallerPhone:
     def _receive(self, message: str) -> None:
         if message.startswith("SIP/2.0 "):
             status = int(message.split()[1])
-            method = header(message, "CSeq").split()[1]
+            method = header_of(message, "CSeq").split()[1]
             if method == "INVITE" and status >= 200:
                 self._take_answer(message, status)
             elif method == "BYE":
@@ -141,9 +149,9 @@ class CallerPhone:
             self.ended = True
 
     def _take_answer(self, message: str, status: int) -> None:
-        self._to = header(message, "To")
+        self._to = header_of(message, "To")
         if status < 300:
-            self._target = header(message, "Contact").strip("<>").partition(">")[0]
+            self._target = header_of(message, "Contact").strip("<>").partition(">")[0]
             self._far_media = ("127.0.0.1", int(message.split("m=audio ")[1].split()[0]))
         self._send("ACK", 1)
         self.answered = status < 300
@@ -217,7 +225,8 @@ def _bound() -> socket.socket:
     return one
 
 
-def header(message: str, name: str) -> str:
+def header_of(message: str, name: str) -> str:
+    """A header's value, empty where there is none."""
     for line in message.split("\r\n"):
         if line.lower().startswith(f"{name.lower()}: "):
             return line[len(name) + 2 :]

@@ -293,6 +293,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/dial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dial
+         * @description Ring my phone, which answers by itself, and then the other side.
+         */
+        post: operations["dial_api_v1_desk_dial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Hand the customer on without talking first.
+         */
+        post: operations["transfer_api_v1_desk_calls__call_id__transfer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Consult
+         * @description Talk with somebody while the customer is on hold.
+         */
+        post: operations["consult_api_v1_desk_calls__call_id__consult_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/consult/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go On Consulting
+         * @description Swap between the two, let all talk together, leave them to each other, or let the consulted party go.
+         */
+        post: operations["go_on_consulting_api_v1_desk_calls__call_id__consult__act__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description Fetch the customer back from a transfer that nobody has answered, or from a menu.
+         */
+        post: operations["take_back_api_v1_desk_calls__call_id__take_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Party
+         * @description Ring somebody who joins the talk on answering.
+         */
+        post: operations["add_party_api_v1_desk_calls__call_id__parties_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/parties/{party_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Party
+         * @description Let one party go.
+         */
+        delete: operations["drop_party_api_v1_desk_calls__call_id__parties__party_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/parties/{party_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mute Party
+         * @description Let nobody hear one party, or let it be heard again.
+         */
+        post: operations["mute_party_api_v1_desk_calls__call_id__parties__party_id__mute_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Quality
+         * @description Keep what the page measured with the agent's part of the call.
+         */
+        post: operations["report_quality_api_v1_desk_calls__call_id__quality_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue_id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waiting
+         * @description The callers of a queue in the order in which they are served. Agents ask for the queues they serve.
+         */
+        get: operations["list_waiting_api_v1_queues__queue_id__waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Call
+         * @description Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve.
+         */
+        get: operations["explain_call_api_v1_calls__call_id__why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -1957,10 +2177,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Callbacks
+         * @description What is promised, longest wait first; agents see those of their queues.
+         */
+        get: operations["list_callbacks_api_v1_callbacks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{call_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Take a callback off the list: the customer has been reached, or wants it no more.
+         */
+        post: operations["cancel_api_v1_callbacks__call_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{call_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Schedule
+         * @description Give a callback another time; without one it comes into the line now, in its old place.
+         */
+        post: operations["schedule_api_v1_callbacks__call_id__schedule_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/callback-result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description A machine answered: hang up, and try again later as the queue's policy says.
+         */
+        post: operations["report_api_v1_desk_calls__call_id__callback_result_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AgentTarget
+         * @description One agent.
+         */
+        AgentTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "agent";
+            /**
+             * Agent Id
+             * Format: uuid
+             */
+            agent_id: string;
+        };
         /**
          * Announcements
          * @description What waiting callers are told, `first` after so many seconds and then `every` so often.
@@ -2077,6 +2393,8 @@ export interface components {
             what: string;
             /** Subject */
             subject: string;
+            /** Subject Name */
+            subject_name: string;
             /** Touched */
             touched: number;
             /** Changes */
@@ -2186,6 +2504,53 @@ export interface components {
             flows: string[];
         };
         /**
+         * CallbackItem
+         * @description A callback that is still promised: `attempt` is the one under way or next, of `attempts` at most.
+         *
+         *     `since` is the place in the line. `due_at` is when the next attempt begins, if it has been put off.
+         */
+        CallbackItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Queue */
+            queue: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "offered" | "dialing" | "talking" | "scheduled";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Attempt */
+            attempt: number;
+            /** Attempts */
+            attempts: number;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Parent Id */
+            parent_id: string | null;
+        };
+        /**
          * CallbackPolicy
          * @description How callbacks are carried out.
          */
@@ -2236,6 +2601,38 @@ export interface components {
              * @default 30
              */
             ring_timeout: number;
+        };
+        /**
+         * CallbackResult
+         * @description Whom the agent reached.
+         */
+        CallbackResult: {
+            /**
+             * Result
+             * @constant
+             */
+            result: "machine";
+        };
+        /**
+         * CallbackTime
+         * @description When to call back; null is now.
+         */
+        CallbackTime: {
+            /** At */
+            at: string | null;
+        };
+        /**
+         * CandidateView
+         * @description A ready agent who could have the call, by number. `measure` is what the strategy compares.
+         *
+         *     Seconds idle (`longest_idle`, `ring_all`), share of time with calls (`least_busy`), calls handled (`fewest_calls`), seconds since
+         *     the last offer, -1 never (`round_robin`), position (`linear`), weight (`weighted_random`).
+         */
+        CandidateView: {
+            /** Agent */
+            agent: string;
+            /** Measure */
+            measure: number;
         };
         /**
          * ChangeItem
@@ -2455,7 +2852,9 @@ export interface components {
         };
         /**
          * DeskOptions
-         * @description The two lists that an agent picks from, in order: the codes that may be picked, and every entry with its labels.
+         * @description What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
+         *
+         *     Then whether and with which numbers shown outside numbers may be dialed, and the steps to which a customer can be sent.
          */
         DeskOptions: {
             /** Reasons */
@@ -2472,6 +2871,45 @@ export interface components {
              * @default []
              */
             disposition_choices: components["schemas"]["ChoiceView"][];
+            /**
+             * May Dial
+             * @default false
+             */
+            may_dial: boolean;
+            /**
+             * Caller Ids
+             * @default []
+             */
+            caller_ids: string[];
+            /**
+             * Menus
+             * @default []
+             */
+            menus: components["schemas"]["MenuChoice"][];
+        };
+        /**
+         * DialOrder
+         * @description Ring my phone, then the other side. An empty `caller_id` means the usual one.
+         */
+        DialOrder: {
+            /** To */
+            to: components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"];
+            /**
+             * Caller Id
+             * @default
+             */
+            caller_id: string;
+        };
+        /**
+         * Dialed
+         * @description The call that was begun.
+         */
+        Dialed: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
         };
         /**
          * DispositionChoice
@@ -2569,6 +3007,23 @@ export interface components {
              * @default 0
              */
             serial: number;
+        };
+        /**
+         * ExcludedView
+         * @description How many agents of the queue could not have the call for one reason, with some of them as examples.
+         *
+         *     `reason` is one of not_signed_in, not_ready (`detail` the reason), reserved, busy, after_call_work, paused, at_capacity,
+         *     unreachable, lacks_skill (`detail` a skill and the level), not_yet (`detail` the step), kept_for_another.
+         */
+        ExcludedView: {
+            /** Reason */
+            reason: string;
+            /** Count */
+            count: number;
+            /** Detail */
+            detail: string;
+            /** Agents */
+            agents: string[];
         };
         /**
          * FaultItem
@@ -2754,6 +3209,11 @@ export interface components {
             customer_name: string;
             /** Dialed Number */
             dialed_number: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound" | "internal" | "callback";
             /** Queue */
             queue: string;
             /** Agent Number */
@@ -2928,6 +3388,46 @@ export interface components {
             weight?: number | null;
         };
         /**
+         * MenuChoice
+         * @description A step of a flow to which a customer can be sent.
+         */
+        MenuChoice: {
+            /** Flow Id */
+            flow_id: string;
+            /** Step Id */
+            step_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MenuTarget
+         * @description A step of a flow. `comes_back`: to the same agent, when the flow is over; nobody hears what is pressed there.
+         */
+        MenuTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "menu";
+            /** Flow Id */
+            flow_id: string;
+            /** Step Id */
+            step_id: string;
+            /**
+             * Comes Back
+             * @default false
+             */
+            comes_back: boolean;
+        };
+        /**
+         * Mute
+         * @description Whether nobody hears the party.
+         */
+        Mute: {
+            /** Muted */
+            muted: boolean;
+        };
+        /**
          * Named
          * @description Something to choose in a form.
          */
@@ -2978,6 +3478,19 @@ export interface components {
              * @default false
              */
             web: boolean;
+        };
+        /**
+         * NumberTarget
+         * @description A telephone outside, as a person types it.
+         */
+        NumberTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "number";
+            /** Number */
+            number: string;
         };
         /**
          * NumbersEdit
@@ -3208,6 +3721,14 @@ export interface components {
             total: number;
         };
         /**
+         * PartyOrder
+         * @description Whom to consult or to bring in.
+         */
+        PartyOrder: {
+            /** To */
+            to: components["schemas"]["QueueTarget"] | components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"];
+        };
+        /**
          * Password
          * @description A new password, shown this once.
          */
@@ -3362,6 +3883,38 @@ export interface components {
             reason: string;
             /** Serial */
             serial: number;
+        };
+        /**
+         * Quality
+         * @description What the page measured of its own sound since the last report; `packet_loss` in percent.
+         */
+        Quality: {
+            /** Packet Loss */
+            packet_loss: number;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Round Trip Ms */
+            round_trip_ms: number;
+            /** Mos */
+            mos: number;
+        };
+        /**
+         * QualityView
+         * @description The sound as the agent's page measured it. Loss is in percent, MOS 1 to 5.
+         */
+        QualityView: {
+            /** Reports */
+            reports: number;
+            /** Packet Loss */
+            packet_loss: number;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Round Trip Ms */
+            round_trip_ms: number;
+            /** Mos */
+            mos: number;
+            /** Worst Mos */
+            worst_mos: number;
         };
         /**
          * QueueForm
@@ -3678,6 +4231,19 @@ export interface components {
             caller_id: string;
         };
         /**
+         * QueueTarget
+         * @description Somebody who serves a queue.
+         */
+        QueueTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "queue";
+            /** Queue Id */
+            queue_id: string;
+        };
+        /**
          * QueuesEdit
          * @description What is to become of the selected queues; what is left out stays.
          */
@@ -3900,6 +4466,16 @@ export interface components {
             restored: number | null;
         };
         /**
+         * RivalView
+         * @description The first caller of another line that the chosen agent serves.
+         */
+        RivalView: {
+            /** Queue */
+            queue: string;
+            /** Score */
+            score: number;
+        };
+        /**
          * RunItem
          * @description The way through the flow; `ended` is empty when it waits for more keys.
          */
@@ -4038,6 +4614,7 @@ export interface components {
             hold_ms: number;
             /** Recording Id */
             recording_id: string | null;
+            quality: components["schemas"]["QualityView"] | null;
         };
         /**
          * ServiceItem
@@ -4301,6 +4878,7 @@ export interface components {
              * @default
              */
             agent: string;
+            why?: components["schemas"]["WhyView"] | null;
         };
         /**
          * ToAgent
@@ -4385,6 +4963,14 @@ export interface components {
             type: "voicemail";
         };
         /**
+         * TransferOrder
+         * @description Hand the customer on without talking first.
+         */
+        TransferOrder: {
+            /** To */
+            to: components["schemas"]["QueueTarget"] | components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"] | components["schemas"]["MenuTarget"];
+        };
+        /**
          * UseView
          * @description Something that depends on a thing. `kind` may be `calls` for live calls.
          */
@@ -4451,6 +5037,34 @@ export interface components {
             mean_width_ms: number;
         };
         /**
+         * WaitingCaller
+         * @description One caller of a queue, in the order in which they are served. `priority_s` seconds are added to the time waited.
+         *
+         *     `caller_number` is masked for agents. `kept_for` is the number of the one agent who may have the call now, if it is kept.
+         */
+        WaitingCaller: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Position */
+            position: number;
+            /** Caller Number */
+            caller_number: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Step */
+            step: number;
+            /** Priority S */
+            priority_s: number;
+            /** Kept For */
+            kept_for: string;
+        };
+        /**
          * WebCallRequest
          * @description A visitor asks to ring one of the numbers that may be called from the web.
          */
@@ -4472,6 +5086,67 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "zh-CN";
+        };
+        /**
+         * WhyStill
+         * @description Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `elsewhere`) and the distributor's decision about it.
+         */
+        WhyStill: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Stage */
+            stage: string;
+            /** Queue */
+            queue: string;
+            why: components["schemas"]["WhyView"] | null;
+        };
+        /**
+         * WhyView
+         * @description The distributor's decision about a caller. Steps and positions count from 0; times are seconds; agents are numbers.
+         */
+        WhyView: {
+            /** Strategy */
+            strategy: string;
+            /** Waited S */
+            waited_s: number;
+            /** Score */
+            score: number;
+            /** Position */
+            position: number;
+            /** Waiting */
+            waiting: number;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+            /** Next Step S */
+            next_step_s: number | null;
+            /** Needs */
+            needs: string[];
+            /** Preferred */
+            preferred: string;
+            /** Held */
+            held: boolean;
+            /** Only */
+            only: string;
+            /** Chosen */
+            chosen: string[];
+            /** Eligible */
+            eligible: number;
+            /** Candidates */
+            candidates: components["schemas"]["CandidateView"][];
+            /** Excluded */
+            excluded: components["schemas"]["ExcludedView"][];
+            /** Rivals */
+            rivals: components["schemas"]["RivalView"][];
         };
         /**
          * WorkItem
@@ -5032,6 +5707,356 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    dial_api_v1_desk_dial_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    transfer_api_v1_desk_calls__call_id__transfer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    consult_api_v1_desk_calls__call_id__consult_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    go_on_consulting_api_v1_desk_calls__call_id__consult__act__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                act: "swap" | "merge" | "complete" | "cancel";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_back_api_v1_desk_calls__call_id__take_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_party_api_v1_desk_calls__call_id__parties_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_party_api_v1_desk_calls__call_id__parties__party_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                party_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mute_party_api_v1_desk_calls__call_id__parties__party_id__mute_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                party_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mute"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_quality_api_v1_desk_calls__call_id__quality_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Quality"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_waiting_api_v1_queues__queue_id__waiting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingCaller"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_call_api_v1_calls__call_id__why_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyStill"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
@@ -8845,6 +9870,121 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WaitEstimateScore"][];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_callbacks_api_v1_callbacks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackItem"][];
+                };
+            };
+        };
+    };
+    cancel_api_v1_callbacks__call_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    schedule_api_v1_callbacks__call_id__schedule_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackTime"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_api_v1_desk_calls__call_id__callback_result_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackResult"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
