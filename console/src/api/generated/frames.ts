@@ -191,7 +191,8 @@ export interface Change {
  * The signed-in agent's own state. `next_state` is what will follow the call in hand: ``, `ready`, `not_ready:REASON`, `logged_off`.
  *
  * `not_offered` says what keeps calls away whatever the state: `no_queues`, `page_silent`, `microphone_denied`,
- * `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`.
+ * `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`, or `paused` for a moment after an
+ * offer that was not taken.
  */
 export interface MeItem {
   kind: "me";

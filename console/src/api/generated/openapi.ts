@@ -2313,6 +2313,8 @@ export interface components {
             what: string;
             /** Subject */
             subject: string;
+            /** Subject Name */
+            subject_name: string;
             /** Touched */
             touched: number;
             /** Changes */
