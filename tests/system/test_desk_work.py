@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.system.callers import Plan, calling
-from tests.system.desk import desk_of
+from tests.system.desk import PATIENCE_MS, desk_of
 from tests.system.running_site import RunningSite
 from tests.system.stored import interaction_of
 
@@ -59,3 +59,44 @@ def test_an_unknown_caller_is_saved_from_the_desk_and_known_the_next_time(site: 
             expect(desk.page.get_by_test_id("customer-name").first).to_have_text("Li Lei")
             again.hang_up()
             desk.expect_state("ready")
+
+
+def test_a_caller_who_gave_up_is_worked_off_and_the_closing_undone(site: RunningSite, chromium: Browser) -> None:
+    plan = Plan(caller="15500000083", keys=((1.0, "2"),))
+    with desk_of(chromium, site) as desk:
+        desk.sign_in("agent8001")
+        with calling(site.sip_port, plan) as caller:
+            expect(desk.page.get_by_text("1 人等待").first).to_be_visible(timeout=PATIENCE_MS)
+            caller.hang_up()
+        interaction_of(site, plan.caller)
+        desk.page.reload()
+        item = desk.page.locator("[data-testid=work-item][data-kind=missed]")
+        expect(item).to_have_count(1, timeout=PATIENCE_MS)
+        desk.wait_for_phone()
+        desk.page.keyboard.press("Control+Alt+KeyW")
+        expect(item).to_be_focused()
+        desk.page.keyboard.press("Enter")
+        expect(desk.page.get_by_test_id("work-pane")).to_be_visible()
+        desk.page.get_by_test_id("work-close").click()
+        expect(item).to_have_count(0, timeout=PATIENCE_MS)
+        desk.page.get_by_test_id("work-undo").click()
+        expect(item).to_have_count(1, timeout=PATIENCE_MS)
+        desk.page.get_by_test_id("work-release").click()
+        expect(desk.page.get_by_test_id("work-claim")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_follow_up_promised_beside_the_notes_stands_in_the_work_list(site: RunningSite, chromium: Browser) -> None:
+    plan = Plan(caller="15500000084", keys=((1.0, "2"),))
+    with desk_of(chromium, site) as desk:
+        desk.sign_in("agent8001")
+        desk.go_ready()
+        with calling(site.sip_port, plan) as caller:
+            desk.expect_ringing()
+            desk.accept()
+            desk.expect_phase("talking")
+            desk.page.get_by_test_id("follow-up").click()
+            desk.page.get_by_test_id("follow-up-promise").click()
+            expect(desk.page.locator("[data-testid=work-item][data-kind=follow_up]")).to_have_count(1)
+            desk.hang_up()
+            assert caller.wait() == 0, caller.errors()
+        desk.end_wrap_up()

@@ -136,7 +136,7 @@ function Option({ found }: { found: Found }) {
             {found.agent.reachable ? (
               <>
                 <StateBadge state={found.agent.state} reason={found.agent.reason} />{" "}
-                <Elapsed since={found.agent.since} />
+                {found.agent.since !== null && <Elapsed since={found.agent.since} />}
               </>
             ) : (
               t("board.unreachable")

@@ -53,7 +53,9 @@ export function DayCalls({ day, figure }: { day: Day; figure: Figure | null }) {
               {calls.map((call) => (
                 <Table.Tr key={call.interaction_id} data-testid="day-call">
                   <Table.Td className="tabular">
-                    <Link to={`/interactions/${call.interaction_id}`}>{clockTime(call.started_at, i18n.language)}</Link>
+                    <Link className="plain-link" to={`/interactions/${call.interaction_id}`}>
+                      {clockTime(call.started_at, i18n.language)}
+                    </Link>
                   </Table.Td>
                   <Table.Td>{call.customer_name || <PhoneNumber number={call.caller_number} dial />}</Table.Td>
                   <Table.Td>{queueName(call.queue)}</Table.Td>

@@ -18,7 +18,7 @@ interface Stay {
 }
 
 const MINUTE = 60_000;
-const STEPS = [5, 10, 15, 30, 60, 120, 180].map((minutes) => minutes * MINUTE);
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180].map((minutes) => minutes * MINUTE);
 
 /** Minutes between marks so that there is at most a dozen of them. */
 function step(length: number): number {

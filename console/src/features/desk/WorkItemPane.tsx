@@ -43,8 +43,12 @@ export function WorkItemPane({ item }: { item: WorkItem }) {
         </span>
       </header>
       <dl className={classes.details}>
-        <dt>{t("work.dueAt")}</dt>
-        <dd>{fullDateTime(item.due_at, i18n.language)}</dd>
+        {item.due_at !== item.created_at && (
+          <>
+            <dt>{t("work.dueAt")}</dt>
+            <dd>{fullDateTime(item.due_at, i18n.language)}</dd>
+          </>
+        )}
         <dt>{t("work.createdAt")}</dt>
         <dd>{fullDateTime(item.created_at, i18n.language)}</dd>
         {item.contacts > 1 && (
@@ -63,7 +67,9 @@ export function WorkItemPane({ item }: { item: WorkItem }) {
           <>
             <dt>{t("work.call")}</dt>
             <dd>
-              <Link to={`/interactions/${item.interaction_id}`}>{t("work.openCall")}</Link>
+              <Link className="plain-link" to={`/interactions/${item.interaction_id}`}>
+                {t("work.openCall")}
+              </Link>
             </dd>
           </>
         )}
