@@ -100,6 +100,7 @@ export function BulkBar({ kind, ids, mayChange, clear }: BulkBarProps) {
         <Button
           variant="subtle"
           color="red"
+          c="var(--bad-ink)"
           leftSection={<RemoveIcon size={16} aria-hidden />}
           onClick={removal.open}
           data-testid="bulk-remove"

@@ -172,6 +172,7 @@ function Editor<K extends Kind>({ about, stored, reload }: EditorProps<K>) {
               <Button
                 variant="subtle"
                 color="red"
+                c="var(--bad-ink)"
                 leftSection={<RemoveIcon size={16} aria-hidden />}
                 onClick={removal.open}
                 data-testid="remove"
