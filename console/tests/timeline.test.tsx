@@ -1,7 +1,9 @@
 import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
 import i18n from "i18next";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createQueries } from "@/app/queries";
 import { Timeline } from "@/components/Timeline";
 import { LiveProvider } from "@/live/live";
 
@@ -24,15 +26,23 @@ const entries = [
 function lines(): string[] {
   render(
     <MantineProvider env="test">
-      <LiveProvider onLost={() => undefined}>
-        <Timeline entries={entries} />
-      </LiveProvider>
+      <QueryClientProvider client={createQueries()}>
+        <LiveProvider onLost={() => undefined}>
+          <Timeline entries={entries} />
+        </LiveProvider>
+      </QueryClientProvider>
     </MantineProvider>,
   );
   return screen.getAllByRole("listitem").map((line) => line.textContent ?? "");
 }
 
+// the words come from the page; what administrators call things is asked for and not told here
+beforeEach(() => {
+  vi.stubGlobal("fetch", async () => Response.json({}, { status: 404 }));
+});
+
 afterEach(async () => {
+  vi.unstubAllGlobals();
   await i18n.changeLanguage("en");
 });
 

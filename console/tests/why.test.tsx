@@ -1,8 +1,10 @@
 import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
 import i18n from "i18next";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { WhyView } from "@/api/generated/frames";
+import { createQueries } from "@/app/queries";
 import { Why } from "@/components/Why";
 import { LiveProvider } from "@/live/live";
 
@@ -33,15 +35,23 @@ const waiting: WhyView = {
 function lines(why: WhyView): string[] {
   render(
     <MantineProvider env="test">
-      <LiveProvider onLost={() => undefined}>
-        <Why why={why} />
-      </LiveProvider>
+      <QueryClientProvider client={createQueries()}>
+        <LiveProvider onLost={() => undefined}>
+          <Why why={why} />
+        </LiveProvider>
+      </QueryClientProvider>
     </MantineProvider>,
   );
   return screen.getAllByRole("listitem").map((line) => line.textContent ?? "");
 }
 
+// the words come from the page; what administrators call things is asked for and not told here
+beforeEach(() => {
+  vi.stubGlobal("fetch", async () => Response.json({}, { status: 404 }));
+});
+
 afterEach(async () => {
+  vi.unstubAllGlobals();
   await i18n.changeLanguage("en");
 });
 

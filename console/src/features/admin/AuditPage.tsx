@@ -9,8 +9,8 @@ import { fullDateTime } from "@/components/format";
 import { HistoryIcon, ReturnIcon } from "@/components/icons";
 import { Failure, Loading, Notice } from "@/components/Notice";
 import classes from "./Admin.module.css";
-import changes from "./Change.module.css";
 import { restore, useRefresh } from "./admin-api";
+import changes from "./Change.module.css";
 import { useSaved } from "./saved";
 
 type Entry = Schemas["AuditRowView"];

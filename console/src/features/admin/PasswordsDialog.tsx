@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { useWords } from "@/components/admin-words";
 import classes from "./Admin.module.css";
+import secrets from "./Passwords.module.css";
 
 /** New passwords, shown this once. */
 export function PasswordsDialog({ passwords, close }: { passwords: Schemas["Password"][]; close: () => void }) {
@@ -22,7 +23,7 @@ export function PasswordsDialog({ passwords, close }: { passwords: Schemas["Pass
         {passwords.map(({ id, login, password }) => (
           <div key={id}>
             <span className={classes.sub}>{login}</span>
-            <div className={classes.secret} data-testid="new-password">
+            <div className={secrets.secret} data-testid="new-password">
               {password}
             </div>
           </div>

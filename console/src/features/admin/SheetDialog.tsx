@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { asRefusal, type Refusal, type Schemas } from "@/api/client";
 import { useCodeWords, useFaultText, useRefusalText, useWords } from "@/components/admin-words";
 import classes from "./Admin.module.css";
-import changes from "./Change.module.css";
 import { importSheet, previewSheet, useRefresh } from "./admin-api";
+import changes from "./Change.module.css";
 import type { ListedKind } from "./kinds";
 import { useSaved } from "./saved";
 
