@@ -80,9 +80,9 @@ def test_every_decision_has_its_four_parts(decision: Path) -> None:
     assert re.findall(r"^## .+$", text, re.M) == HEADINGS
 
 
-def test_no_two_decisions_share_a_number() -> None:
+def test_decisions_are_numbered_without_a_gap() -> None:
     numbers = [int(decision.name[:4]) for decision in decisions()]
-    assert len(set(numbers)) == len(numbers)
+    assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_index_names_every_document() -> None:
