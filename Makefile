@@ -33,7 +33,7 @@ test: static asterisk ## set up and run every check and every test
 	$(call heading,Programs that tests need)
 	@$(BIN)/python -m deploy.test_programs
 	$(call heading,Tests)
-	@$(BIN)/pytest
+	@$(BIN)/python -m deploy.run_tests
 
 check: static ## format, lint, types, contracts, fast tests
 	$(call heading,Unit and property tests)

@@ -193,10 +193,17 @@ async def test_a_refused_command_says_why(site: Site) -> None:
         assert (answer.status_code, answer.json()["code"]) == (422, "unknown_choice")
         answer = await browser.post("/desk/wrap-up/end")
         assert (answer.status_code, answer.json()["code"]) == (409, "transition_not_allowed")
-        assert (await browser.get("/desk/options")).json() == {
+        options = (await browser.get("/desk/options")).json()
+        menus = {(menu["flow_id"], menu["step_id"]): menu["name"] for menu in options.pop("menus")}
+        assert options == {
             "reasons": ["break", "training"],
             "dispositions": ["solved", "call_again"],
+            "reason_choices": [],
+            "disposition_choices": [],
+            "may_dial": False,
+            "caller_ids": [],
         }
+        assert menus["hotline", "menu"] == "Hotline: menu"
     assert not site.happened(CallArrived)
 
 

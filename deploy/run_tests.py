@@ -1,0 +1,34 @@
+"""Run all tests: those that place real calls, which mostly wait, beside all others, which mostly work."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from deploy.interrupt import end_with
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+REPORT = REPOSITORY / "build/tests.txt"
+WORKING = ("tests/unit", "tests/property", "tests/contract", "tests/integration")
+CALLING = ("tests/system",)
+
+
+def main(arguments: list[str]) -> int:
+    """Both halves to their end, whatever the other says; `arguments` go to both. The answer is the worse one."""
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    with REPORT.open("wb") as report:
+        working = subprocess.Popen(_pytest(*WORKING, *arguments), cwd=REPOSITORY, stdout=report, stderr=report)  # noqa: S603 -- our own pytest
+        try:
+            calling = subprocess.run(_pytest(*CALLING, *arguments), cwd=REPOSITORY, check=False).returncode  # noqa: S603 -- our own pytest
+            worked = working.wait()
+        finally:
+            working.terminate()
+    sys.stdout.write(f"\n{' '.join(WORKING)}\n{REPORT.read_text(errors='replace')}")
+    return max(calling, worked)
+
+
+def _pytest(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "pytest", *arguments)
+
+
+if __name__ == "__main__":
+    end_with(lambda: main(sys.argv[1:]))
