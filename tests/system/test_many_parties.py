@@ -4,10 +4,8 @@ from collections.abc import Generator
 from contextlib import ExitStack
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.calls.configuration import OutgoingRules
-from app.calls.repository import save_rule
 from tests.system.answering_phone import AnsweringPhone, answering_phone
 from tests.system.caller_phone import CallerPhone, caller_phone
 from tests.system.running_site import RunningSite, running_site
@@ -32,16 +30,12 @@ def carrier() -> Generator[AnsweringPhone]:
         yield phone
 
 
-async def allow_outgoing(connection: AsyncConnection) -> None:
-    rules = OutgoingRules(trunk="carrier", prefixes=("+86",), caller_ids=("+862112345678",))
-    await save_rule(connection, "outgoing", rules)
-
-
 @pytest.fixture(scope="module")
 def site(carrier: AnsweringPhone) -> Generator[RunningSite]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("RINGDESK_TRUNKS", f'[{{"name": "carrier", "server": "127.0.0.1:{carrier.port}"}}]')
-        with running_site(edit=allow_outgoing) as running:
+        rules = OutgoingRules(trunk="carrier", prefixes=("+86",), caller_ids=("+862112345678",))
+        with running_site(outgoing=rules) as running:
             yield running
 
 
