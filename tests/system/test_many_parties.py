@@ -168,9 +168,9 @@ def test_a_customer_goes_to_a_menu_unheard_and_comes_back(
         to = {"type": "menu", "flow_id": menu["flow_id"], "step_id": menu["step_id"], "comes_back": True}
         ana.on_call("transfer", to=to)
         ana.expect("in_menu")
+        hears_no_speaker(caller)
         before, keys = ana.phone.mark(), len(ana.phone.keys_received)
         caller.press("9")
-        hears_no_speaker(caller)
         assert loudness(caller.heard(3)) > 0.001, "the menu speaks"
         heard = ana.phone.since(before)
         assert share(heard, CALLER) < CLEARLY if len(heard) else True, "the agent hears nothing of it"
