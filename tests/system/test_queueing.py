@@ -54,7 +54,7 @@ def test_a_call_that_nobody_answers_rings_the_next_agent(site: RunningSite, chro
     assert [moment.what for moment in told] == ["queued", "offered", "ring_no_answer", "offered", "connected"]
     assert [moment.agent for moment in told] == ["", "8001", "8001", "8002", "8002"]
     states = [(moment.agent, moment.detail) for moment in detail.timeline if moment.what == "agent_state"]
-    assert [state for agent, state in states if agent == "8001"] == ["reserved", "not_ready:declined"]
+    assert [state for agent, state in states if agent == "8001"] == ["reserved", "not_ready:missed"]
     assert [state for agent, state in states if agent == "8002"] == ["reserved", "busy", "after_call_work", "ready"]
     assert [moment.at for moment in detail.timeline] == sorted(moment.at for moment in detail.timeline)
     expect_states_without_gaps(site)
@@ -82,6 +82,8 @@ def test_a_declined_call_rings_the_next_agent(site: RunningSite, chromium: Brows
     told = [moment for moment in detail.timeline if moment.what in _DISTRIBUTION]
     assert [moment.what for moment in told] == ["queued", "offered", "declined", "offered", "connected"]
     assert [moment.agent for moment in told] == ["", "8001", "8001", "8002", "8002"]
+    states = [moment.detail for moment in detail.timeline if (moment.what, moment.agent) == ("agent_state", "8001")]
+    assert states == ["reserved", "not_ready:declined"]
 
 
 def test_a_caller_who_gives_up_in_the_menu(site: RunningSite) -> None:
