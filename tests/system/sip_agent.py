@@ -136,6 +136,7 @@ def sip_agent(site: RunningSite, login: str, *, hertz: float) -> Generator[SipAg
             with connect(
                 f"{site.url.replace('http', 'ws', 1)}/api/v1/live",
                 additional_headers={"Cookie": cookies, "Origin": site.url},
+                close_timeout=1,
             ) as socket:
                 agent = SipAgent(client, socket, phone, agent_id)
                 try:
