@@ -18,10 +18,14 @@ CALLING = ("tests/system", *(f"--ignore={path}" for path in STARTING))
 
 
 def main(arguments: list[str]) -> int:
-    """Both halves to their end, whatever the other says; `arguments` go to both. The answer is the worse one."""
+    """Both halves to their end, whatever the other says; `arguments` go to both. The answer is the worse one.
+
+    Sound and people do not wait: the half that only works gives way.
+    """
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     with REPORT.open("wb") as report:
-        working = subprocess.Popen(_pytest(*WORKING, *arguments), cwd=REPOSITORY, stdout=report, stderr=report)  # noqa: S603 -- our own pytest
+        polite = ("nice", *_pytest(*WORKING, *arguments))
+        working = subprocess.Popen(polite, cwd=REPOSITORY, stdout=report, stderr=report)  # noqa: S603 -- our own pytest
         try:
             calling = subprocess.run(_pytest(*CALLING, *arguments), cwd=REPOSITORY, check=False).returncode  # noqa: S603 -- our own pytest
             worked = working.wait()

@@ -69,6 +69,7 @@ class Segment(Struct, frozen=True, kw_only=True, gc=False):
     talk_ms: int = 0
     hold_ms: int = 0
     recording_id: str | None = None
+    recorded_from: datetime | None = None
     quality: Quality | None = None
     told_at: datetime | None = None
     told_shortest_ms: int = 0

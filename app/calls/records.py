@@ -78,10 +78,10 @@ def spell_record(spell: AgentSpell, configuration: Configuration) -> SpellRecord
 
 
 def recordings_of(interaction: Interaction) -> Iterator[tuple[str, int, datetime]]:
-    """Each recording's id, the position of its segment, and the segment's beginning."""
+    """Each recording's id, the position of its segment, and when it began: with the segment, where nothing else is known."""
     for position, segment in enumerate(interaction.segments):
         if segment.recording_id is not None:
-            yield segment.recording_id, position, segment.started_at
+            yield segment.recording_id, position, segment.recorded_from or segment.started_at
 
 
 def _segment(segment: Segment, configuration: Configuration) -> SegmentRecord:

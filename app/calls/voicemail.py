@@ -48,7 +48,7 @@ def played(center: CallCenter, call: Call, phase: LeavingMessage, at: datetime) 
         return put_call(center, call), (StartSilence(call_id=call.id, leg_id=call.leg_id),)
     serial = call.serial + 1
     recording_id, playback_id = ids.recording(call.id, serial), ids.playback(call.id, serial)
-    segment = structs.replace(call.segments[-1], recording_id=recording_id)
+    segment = structs.replace(call.segments[-1], recording_id=recording_id, recorded_from=at)
     phase = structs.replace(phase, playback_id=playback_id, recording_id=recording_id)
     timers = with_timer(with_timer((), MESSAGE, at + LONGEST_MESSAGE), SILENCE, at + SILENCE_BEFORE)
     call = structs.replace(call, serial=serial, phase=phase, timers=timers, segments=(*call.segments[:-1], segment))

@@ -15,6 +15,9 @@ from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
 
+BEYOND_MUSIC = 0.25
+"""More of the agent's tone than the hold music itself holds: up to 0.234 in its loudest half second there, 0.5 when she is heard."""
+
 
 @pytest.fixture(scope="module")
 def desk(site: RunningSite, chromium: Browser) -> Generator[Desk]:
@@ -28,10 +31,10 @@ def test_hold_plays_music_to_the_caller_and_silence_to_the_agent(site: RunningSi
         talk(desk, caller)
         desk.page.get_by_test_id("hold").click()
         desk.expect_phase("held")
-        until(lambda: share(caller.heard(), AGENT_HERTZ) < 0.01, "the caller does not hear the agent")
+        until(lambda: share(caller.heard(), AGENT_HERTZ) < BEYOND_MUSIC, "the caller does not hear the agent")
         music = caller.heard(3)
         assert loudness(music) > 0.01, "the caller hears music"
-        assert share(music, AGENT_HERTZ) < 0.01
+        assert share(music, AGENT_HERTZ) < BEYOND_MUSIC
         assert desk.heard() == 0, "the agent hears nothing"
         desk.page.get_by_test_id("hold").click()
         desk.expect_phase("talking")
