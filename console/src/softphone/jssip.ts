@@ -86,6 +86,7 @@ export class JsSipPhone implements Softphone {
     if (this.ua === null || this.current().registration !== "registered") return;
     clearTimeout(this.doubt);
     this.doubt = setTimeout(this.startAnew, ANSWER_MS);
+    this.trustWhatAnswers();
     this.ua.register();
   }
 
@@ -140,6 +141,18 @@ export class JsSipPhone implements Softphone {
       duration: 160,
       interToneGap: 70,
     });
+  }
+
+  /** A registration that is only renewed is told nowhere; whatever the server says proves that the socket lives. */
+  private trustWhatAnswers(): void {
+    const socket = this.socket as unknown as { ondata: (data: unknown) => void } | null;
+    if (socket === null) return;
+    const hear = socket.ondata;
+    socket.ondata = (data) => {
+      clearTimeout(this.doubt);
+      socket.ondata = hear;
+      hear(data);
+    };
   }
 
   private readonly startAnew = (): void => {
