@@ -54,7 +54,7 @@ QUICK = Amounts(
     rounds=2,
     offers=100,
     committed=1_000,
-    plan=real_calls.Plan(rates=(2, 5), seconds=5, agents=10, crowd=15),
+    plan=real_calls.Plan(rates=(2, 5), seconds=5, agents=10, crowd=15, crowds=(1, 10), keys=50),
     clients=50,
     pops=10,
     watched=30,
