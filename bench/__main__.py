@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from app.asterisk.installation import Installation, cache_folder, find_or_fetch
-from bench import commits, event_core, machine, matching, offers, real_calls, screen_pop, sipp, where
+from bench import commits, event_core, flow_walk, machine, matching, offers, real_calls, screen_pop, sipp, where
 from bench.call_plan import TALK_MS
 from bench.ringdesk_site import ringdesk_site
 from bench.table import Table, markdown
@@ -32,6 +32,7 @@ class Amounts(Struct, frozen=True, kw_only=True):
     clients: int
     pops: int
     watched: int
+    flows: tuple[int, ...] = (8, 80, 400)
 
 
 FULL = Amounts(
@@ -65,7 +66,9 @@ def main() -> None:
     """Measure what is asked for and write it down."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Ringdesk on this machine.")
     parser.add_argument("--quick", action="store_true", help="small sizes, for trying out; written nowhere")
-    parser.add_argument("--only", choices=("core", "matching", "calls", "where"), help="a part alone; written nowhere")
+    parser.add_argument(
+        "--only", choices=("core", "flows", "matching", "calls", "where"), help="a part alone; written nowhere"
+    )
     parser.add_argument("--long", action="store_true", help="real calls alone, 1,000 at each rate (ten minutes)")
     asked = parser.parse_args()
     if asked.long:
@@ -83,6 +86,11 @@ def main() -> None:
         tables.append(_where(installation, amounts, found))
     if asked.only in (None, "core"):
         tables += _core(amounts, found)
+    if asked.only in (None, "flows"):
+        _progress("flows")
+        walked = flow_walk.measure(amounts.flows, amounts.events)
+        found.update(flow_walk=walked)
+        tables.append(flow_walk.table(walked))
     if asked.only in (None, "matching"):
         _progress("matching")
         matched = matching.measure(amounts.sizes, amounts.offers)
