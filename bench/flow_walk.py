@@ -74,7 +74,7 @@ def _call(facts: Facts, flow: Flow) -> int:
 
 def _flow(size: int) -> Flow:
     """Rounds of four kinds of steps; the last leads to the first again."""
-    steps: list[dict[str, object]] = []
+    steps: list[object] = []
     for place in range(size // 4):
         following = f"menu-{(place + 1) % (size // 4)}"
         steps += [
