@@ -1,6 +1,6 @@
 """The caller's way through flows: directives of the pure session become actions, timers and a place to go."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from immutables import Map
@@ -22,7 +22,6 @@ from ivr.value import Value
 
 UNALLOCATED_NUMBER = 1
 ANY_NUMBER = "*"
-SHORTEST_KEY = timedelta(milliseconds=60)
 NOWHERE = dialog.Session(flow_id="", step_id="", language="")
 
 
@@ -87,16 +86,7 @@ def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at:
 
 
 def pressed(center: CallCenter, call: Call, phase: InMenu, event: DigitReceived) -> Result:
-    """A key of the caller.
-
-    When keys follow each other quickly, Asterisk may tell one of them twice, some 20 ms apart: faster than anything can be
-    pressed, sent by a machine (ITU-T Q.24: 80 ms at least) or heard.
-    """
-    before, heard_at = phase.key_heard_at, event.heard_at
-    apart = None if heard_at is None or before is None else heard_at - before
-    if apart is not None and timedelta() <= apart < SHORTEST_KEY and phase.last_key == event.digit:
-        return center, ()
-    phase = structs.replace(phase, last_key=event.digit, key_heard_at=heard_at)
+    """A key of the caller."""
     return give(center, call, phase, dialog.Pressed(digit=event.digit), event.at)
 
 

@@ -39,9 +39,11 @@ def _is_secret(call: Call) -> bool:
 
 def stored(call: Call) -> Call:
     """The call as it may be written down."""
+    if call.heard_key is not None:
+        call = structs.replace(call, heard_key=None)
     if not isinstance(call.phase, InMenu):
         return call
     kept = storable(call.phase.session)
-    if kept is call.phase.session and not call.phase.last_key:
+    if kept is call.phase.session:
         return call
-    return structs.replace(call, phase=structs.replace(call.phase, session=kept, last_key=""))
+    return structs.replace(call, phase=structs.replace(call.phase, session=kept))

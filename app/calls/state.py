@@ -74,7 +74,7 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The caller walks through a flow; `playback_id` is what is being played, if anything. `last_key` was heard at `key_heard_at`.
+    """The caller walks through a flow; `playback_id` is what is being played, if anything.
 
     `return_to` is the talk that goes on when the flow is over; nobody in it hears what happens in the menu.
     """
@@ -82,8 +82,6 @@ class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     session: Session
     playback_id: str | None
     return_to: Talking | None = None
-    last_key: str = ""
-    key_heard_at: datetime | None = None
 
 
 class Waiting(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -155,6 +153,13 @@ class Leaving(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 Phase = InMenu | Waiting | Ringing | Announcing | Talking | Dialing | Leaving | ExitPhase | Scheduled
 
 
+class HeardKey(Struct, frozen=True, kw_only=True, gc=False):
+    """The key that had an effect last; `at` is when it ended by Asterisk's own clock."""
+
+    digit: str
+    at: datetime
+
+
 class Call(Struct, frozen=True, kw_only=True, gc=False):
     """One live contact, until nobody is left on it. `serial` numbers what is derived from its id.
 
@@ -186,6 +191,7 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     wait: Wait | None = None
     outcome: Outcome | None = None
     promise: Promise | None = None
+    heard_key: HeardKey | None = None
 
 
 class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):
