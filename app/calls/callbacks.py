@@ -84,7 +84,7 @@ def agent_answered(center: CallCenter, call: Call, ringing: Ringing, offer: Offe
         offer.leg_id,
         at,
         queue_id=queue.id,
-        caller_id=_shown(center, queue.caller_id),
+        caller_id=outgoing_rules.shown(center.configuration.outgoing, queue.caller_id),
     )
     return center, (*stopped, *actions)
 
@@ -193,9 +193,3 @@ def _with_deadlines(call: Call, phase: Scheduled, at: datetime) -> Call:
     assert call.promise is not None, "what is scheduled is a promise"
     timers = with_timer((), DUE, max(at, phase.due))
     return structs.replace(call, timers=with_timer(timers, EXPIRES, max(at, call.promise.expires_at)))
-
-
-def _shown(center: CallCenter, wanted: str) -> str:
-    """The number that the customer sees: the queue's, where the rules know it."""
-    rules = center.configuration.outgoing
-    return wanted if wanted in rules.caller_ids else outgoing_rules.caller_id(rules, "")

@@ -2,6 +2,7 @@
 
 from msgspec import structs
 
+from app.calls import reaching
 from app.calls.events import CallEvent, DigitReceived, NumberChecked
 from app.calls.exit_state import AskingNumber
 from app.calls.state import Call, CallCenter, InMenu
@@ -41,6 +42,9 @@ def stored(call: Call) -> Call:
     """The call as it may be written down."""
     if call.heard_key is not None:
         call = structs.replace(call, heard_key=None)
+    waiting = reaching.session_of(call)
+    if waiting is not None:
+        return reaching.with_session(call, storable(waiting))
     if not isinstance(call.phase, InMenu):
         return call
     kept = storable(call.phase.session)

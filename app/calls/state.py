@@ -13,7 +13,7 @@ from agents.routing import Routing
 from agents.state import AgentState, LoggedOff
 from app.calls.callback_state import Promise, Scheduled
 from app.calls.configuration import Configuration
-from app.calls.exit_state import ExitPhase, Wait
+from app.calls.exit_state import Back, ExitPhase, Wait
 from app.calls.interaction import DialResult, Direction, Moment, Outcome, Segment
 from app.calls.queue_memory import QueueMemory
 from customers.profile import CustomerSummary
@@ -61,7 +61,7 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
     `agent_id` is the agent who handles it, None when outside numbers alone are left with the customer. The customer is among the
     `parties` until gone. `queue_id` is empty for a call that came through no queue. `message_id` is the playback that the customer
-    hears instead of music.
+    hears instead of music. `back` is where the customer goes when the one who is rung does not come, and no agent has the call.
     """
 
     queue_id: str
@@ -71,6 +71,7 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     parties: tuple[Party, ...]
     consulted: bool = False
     message_id: str | None = None
+    back: Back | None = None
 
 
 class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
