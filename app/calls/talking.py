@@ -11,6 +11,7 @@ from msgspec import structs
 
 from app.calls import (
     announcements,
+    callbacks,
     ending,
     ids,
     invitation,
@@ -116,7 +117,10 @@ def go_on(
     music = music_of(center, talking)
     heard = tuple(sound.changes(call.id, sound.picture(call.id, before, music), sound.picture(call.id, talking, music)))
     center = put_call(center, parties.with_talk(call, talking))
-    return ending.next_for(center, freed, at, (*heard, *recordings))
+    kept: tuple[CallAction, ...] = ()
+    if recordings:
+        center, kept = callbacks.reached(center, call, at)
+    return ending.next_for(center, freed, at, (*heard, *recordings, *kept))
 
 
 def _nobody_left(
