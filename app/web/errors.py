@@ -61,6 +61,7 @@ from app.calls.errors import (
 )
 from app.calls.ports import Fenced
 from app.web.bodies import TOO_LONG
+from app.web.callbacks import CallbackTooFar
 from app.web.cookies import SecureConnectionRequired
 from app.web.permissions import NotPermitted, NotSignedIn
 from app.web.ports import PhoneLineUnavailable
@@ -119,6 +120,9 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         UnknownAgent: Answer(HTTPStatus.FORBIDDEN, "You are not set up to take calls. Ask an administrator."),
         CallInHand: Answer(HTTPStatus.CONFLICT, "You are on a call. End it, then sign out."),
         CallbackUnderWay: Answer(HTTPStatus.CONFLICT, "This callback is being made at this moment, or it is done."),
+        CallbackTooFar: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "Callbacks are promised for the next 31 days. Choose an earlier day."
+        ),
         CallNotYours: Answer(HTTPStatus.CONFLICT, "This call is not in your hands, or no longer."),
         UnknownChoice: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the choices. Reload the page."),
         NumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is no telephone number. Check the digits."),
