@@ -26,7 +26,9 @@ from app.accounts.errors import (
     CredentialsRefused,
     LoginNotValid,
     LoginTaken,
+    PasswordTooEasy,
     PasswordTooShort,
+    PasswordWrong,
     TooManyAttempts,
 )
 from app.administration.checks import sentence
@@ -115,6 +117,11 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         LoginTaken: Answer(HTTPStatus.CONFLICT, "This login is taken. Choose another."),
         LoginNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "A login has 1 to 64 visible characters and no spaces."),
         AgentNumberTaken: Answer(HTTPStatus.CONFLICT, "This agent number is taken. Choose another."),
+        PasswordTooEasy: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "Choose another password: not the old one, without your name in it, of five different characters or more.",
+        ),
+        PasswordWrong: Answer(HTTPStatus.FORBIDDEN, "The current password is wrong."),
         PasswordTooShort: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "A password needs at least 10 characters."),
         TransitionNotAllowed: Answer(HTTPStatus.CONFLICT, "This is not possible in the present state."),
         UnknownAgent: Answer(HTTPStatus.FORBIDDEN, "You are not set up to take calls. Ask an administrator."),

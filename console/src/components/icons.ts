@@ -30,6 +30,7 @@ export {
   IconHash as DigitIcon,
   IconHeadset as HeadsetIcon,
   IconHeadsetOff as HeadsetOffIcon,
+  IconHelpCircle as QuestionIcon,
   IconHistory as HistoryIcon,
   IconKey as PasswordIcon,
   IconKeyboard as KeyboardIcon,
