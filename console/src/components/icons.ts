@@ -66,6 +66,7 @@ export {
   IconUser as PersonIcon,
   IconUserPlus as NewPersonIcon,
   IconUsers as QueueIcon,
+  IconUsersGroup as InternalIcon,
   IconUsersPlus as AddPersonIcon,
   IconWaveSine as WaveIcon,
   IconWifi as OnlineIcon,

@@ -6328,6 +6328,7 @@ export interface operations {
                 agent?: string;
                 queue?: string;
                 outcome?: string;
+                direction?: ("inbound" | "outbound" | "internal" | "callback") | "";
                 cursor?: string;
                 limit?: number;
             };
