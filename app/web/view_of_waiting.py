@@ -8,6 +8,7 @@ from agents.chances import chances
 from agents.explanation import Decision, explain
 from agents.state import LoggedOff, named
 from app.accounts.user import Role
+from app.calls.exit_state import Back
 from app.calls.interaction import Moment
 from app.calls.reachability import obstacles
 from app.calls.records import why_record
@@ -117,6 +118,8 @@ def _stage(call: Call) -> tuple[str, str]:
             return "waiting", queue_id
         case Ringing(queue_id=queue_id):
             return "ringing", queue_id
+        case Talking(queue_id=queue_id, back=Back()):
+            return "elsewhere", queue_id
         case Announcing(queue_id=queue_id) | Talking(queue_id=queue_id):
             return "talking", queue_id
         case InMenu():
