@@ -36,6 +36,7 @@ class Search(Struct, frozen=True, kw_only=True):
     agent_number: str = ""
     queue_id: str = ""
     outcome: str = ""
+    direction: str = ""
     only_agent: UUID | None = None
     after: Cursor | None = None
     limit: int = 50
@@ -247,6 +248,8 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
         conditions.append(InteractionRecorded.caller_number.in_(search.callers))
     if search.outcome:
         conditions.append(InteractionRecorded.outcome == search.outcome)
+    if search.direction:
+        conditions.append(InteractionRecorded.direction == search.direction)
     for wanted in (
         SegmentRecorded.agent_number == search.agent_number if search.agent_number else None,
         SegmentRecorded.queue_id == search.queue_id if search.queue_id else None,

@@ -77,6 +77,7 @@ def create_router(
             agent_number=query.agent,
             queue_id=query.queue,
             outcome=query.outcome,
+            direction=query.direction,
             only_agent=only_own(user),
             after=cursor.read(query.cursor) if query.cursor else None,
             limit=query.limit,

@@ -138,6 +138,7 @@ class InteractionQuery(_Wire):
     agent: Annotated[str, StringConstraints(max_length=32, strip_whitespace=True)] = ""
     queue: Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9_-]*$")] = ""
     outcome: Annotated[str, StringConstraints(max_length=32, pattern=r"^[a-z_]*$")] = ""
+    direction: Direction | Literal[""] = ""
     cursor: Annotated[str, StringConstraints(max_length=64)] = ""
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 

@@ -49,6 +49,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Password
+         * @description Give oneself a new password. This session goes on, all others of this person end.
+         */
+        put: operations["change_password_api_v1_session_password_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phone": {
         parameters: {
             query?: never;
@@ -502,9 +522,29 @@ export interface paths {
         };
         /**
          * Explain Call
-         * @description Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve.
+         * @description Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve and calls in their hands.
          */
         get: operations["explain_call_api_v1_calls__call_id__why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/why-no-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Silence
+         * @description What keeps calls away from me now.
+         */
+        get: operations["explain_silence_api_v1_desk_why_no_calls_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -606,7 +646,7 @@ export interface paths {
         };
         /**
          * Show Day
-         * @description One's own figures of a day, with what is behind them.
+         * @description One's own figures between two moments, with what is behind them.
          */
         get: operations["show_day_api_v1_desk_day_get"];
         put?: never;
@@ -2402,16 +2442,13 @@ export interface components {
         };
         /**
          * CalendarDraft
-         * @description A calendar as an administrator writes it; the week begins with Monday. Without a `zone` it is the site's.
+         * @description A calendar as an administrator writes it; the week begins with Monday.
          */
         CalendarDraft: {
             /** Name */
             name: string;
-            /**
-             * Zone
-             * @default
-             */
-            zone: string | "";
+            /** Zone */
+            zone: string;
             /** Week */
             week: components["schemas"]["SpanItem"][][];
             /**
@@ -2452,11 +2489,8 @@ export interface components {
         CalendarItem: {
             /** Name */
             name: string;
-            /**
-             * Zone
-             * @default
-             */
-            zone: string | "";
+            /** Zone */
+            zone: string;
             /** Week */
             week: components["schemas"]["SpanItem"][][];
             /**
@@ -2824,7 +2858,7 @@ export interface components {
          * @description An agent's figures and what is behind them, oldest first.
          *
          *     `handled` counts `calls`. `mean_handling_ms` is (talk + hold + wrap-up) / handled; `occupancy` is handling time / (handling
-         *     time + ready time), from 0 to 1. `until` is now on a day that is not over, `ends_at` is when it is. `zone` is the site's.
+         *     time + ready time), from 0 to 1. `until` is now on a day that is not over.
          */
         DayView: {
             /**
@@ -2837,13 +2871,6 @@ export interface components {
              * Format: date-time
              */
             until: string;
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-            /** Zone */
-            zone: string;
             /** Handled */
             handled: number;
             /** Talk Ms */
@@ -2867,8 +2894,7 @@ export interface components {
          * DeskOptions
          * @description What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
          *
-         *     Then whether and with which numbers shown outside numbers may be dialed, the steps to which a customer can be sent, and the
-         *     time zone of the site (IANA).
+         *     Then whether and with which numbers shown outside numbers may be dialed, and the steps to which a customer can be sent.
          */
         DeskOptions: {
             /** Reasons */
@@ -2900,11 +2926,6 @@ export interface components {
              * @default []
              */
             menus: components["schemas"]["MenuChoice"][];
-            /**
-             * Zone
-             * @default UTC
-             */
-            zone: string;
         };
         /**
          * DialOrder
@@ -3763,6 +3784,16 @@ export interface components {
             password: string;
         };
         /**
+         * PasswordChange
+         * @description The password until now, and the new one.
+         */
+        PasswordChange: {
+            /** Current */
+            current: string;
+            /** Wanted */
+            wanted: string;
+        };
+        /**
          * PasswordsWanted
          * @description Make new passwords for these people.
          */
@@ -3934,6 +3965,35 @@ export interface components {
             mos: number;
             /** Worst Mos */
             worst_mos: number;
+        };
+        /**
+         * QueueChance
+         * @description A queue that the agent serves.
+         *
+         *     `before` counts the ready agents who are asked first; null: not ready, or the skills do not reach (`lacks`, such as `english 50`).
+         *     From step `from_step` (counted from 0) on, after `from_s` seconds of waiting, callers are offered. `kept` says why the first
+         *     caller who waits is not.
+         */
+        QueueChance: {
+            /** Queue */
+            queue: string;
+            /** Waiting */
+            waiting: number;
+            /** Ready */
+            ready: number;
+            /** Before */
+            before: number | null;
+            /** From Step */
+            from_step: number;
+            /** From S */
+            from_s: number;
+            /** Lacks */
+            lacks: string[];
+            /**
+             * Kept
+             * @enum {string}
+             */
+            kept: "" | "kept_for_another" | "lacks_skill" | "not_yet";
         };
         /**
          * QueueForm
@@ -4656,6 +4716,14 @@ export interface components {
             problem: string;
         };
         /**
+         * SessionsEnded
+         * @description How many other sessions of this person have ended.
+         */
+        SessionsEnded: {
+            /** Ended */
+            ended: number;
+        };
+        /**
          * SheetCell
          * @description A cell that would change something.
          */
@@ -5107,6 +5175,30 @@ export interface components {
             language: "en" | "zh-CN";
         };
         /**
+         * WhyNoCalls
+         * @description What keeps calls away from the agent now: the state, what stands in the way of any offer, and each queue.
+         */
+        WhyNoCalls: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Reason */
+            reason: string;
+            /** Not Offered */
+            not_offered: string[];
+            /** Paused Until */
+            paused_until: string | null;
+            /** Queues */
+            queues: components["schemas"]["QueueChance"][];
+        };
+        /**
          * WhyStill
          * @description Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `elsewhere`) and the distributor's decision about it.
          */
@@ -5368,6 +5460,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_password_api_v1_session_password_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
             /** @description Validation Error */
@@ -6079,6 +6204,26 @@ export interface operations {
             };
         };
     };
+    explain_silence_api_v1_desk_why_no_calls_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyNoCalls"];
+                };
+            };
+        };
+    };
     list_customers_api_v1_customers_get: {
         parameters: {
             query: {
@@ -6183,6 +6328,7 @@ export interface operations {
                 agent?: string;
                 queue?: string;
                 outcome?: string;
+                direction?: ("inbound" | "outbound" | "internal" | "callback") | "";
                 cursor?: string;
                 limit?: number;
             };
@@ -6245,10 +6391,9 @@ export interface operations {
     };
     show_day_api_v1_desk_day_get: {
         parameters: {
-            query?: {
-                back?: number;
-                since?: string | null;
-                until?: string | null;
+            query: {
+                since: string;
+                until: string;
             };
             header?: never;
             path?: never;
