@@ -65,8 +65,20 @@ class MomentRecord(Struct, frozen=True, kw_only=True):
     why: WhyRecord | None = None
 
 
+class VisitRecord(Struct, frozen=True, kw_only=True):
+    """A caller's stay at a step of a flow; `begins` a walk, or a sub-flow in one."""
+
+    flow_id: str
+    revision: int
+    step_id: str
+    entered_at: datetime
+    left_at: datetime | None = None
+    outcome: str = ""
+    begins: bool = False
+
+
 class InteractionRecord(Struct, frozen=True, kw_only=True):
-    """A finished contact with its parts and its story."""
+    """A finished contact with its parts, its story and its way through flows. A `test` counts nowhere and is told to nobody."""
 
     id: UUID
     channel: str = "voice"
@@ -85,6 +97,8 @@ class InteractionRecord(Struct, frozen=True, kw_only=True):
     segments: tuple[SegmentRecord, ...]
     timeline: tuple[MomentRecord, ...]
     reconciled: bool = False
+    path: tuple[VisitRecord, ...] = ()
+    test: bool = False
 
 
 class WrapUpRecord(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from agents.explanation import Decision
 from app.calls.configuration import Configuration
-from app.calls.interaction import AgentSpell, Interaction, Moment, Segment, WrapUp
+from app.calls.interaction import AgentSpell, Interaction, Moment, Segment, Visit, WrapUp
 from customers.profile import CustomerSummary
 from reporting.record import (
     CustomerRecord,
@@ -17,6 +17,7 @@ from reporting.record import (
     QualityRecord,
     SegmentRecord,
     SpellRecord,
+    VisitRecord,
     WrapUpRecord,
 )
 from reporting.why import CandidateRecord, ExcludedRecord, RivalRecord, WhyRecord
@@ -42,6 +43,8 @@ def interaction_record(interaction: Interaction, configuration: Configuration) -
         segments=tuple(_segment(segment, configuration) for segment in interaction.segments),
         timeline=tuple(_moment(moment, configuration) for moment in interaction.timeline),
         reconciled=interaction.reconciled,
+        path=tuple(_visit(visit) for visit in interaction.path),
+        test=interaction.test,
     )
 
 
@@ -103,6 +106,18 @@ def _segment(segment: Segment, configuration: Configuration) -> SegmentRecord:
         told_at=segment.told_at,
         told_shortest_ms=segment.told_shortest_ms,
         told_longest_ms=segment.told_longest_ms,
+    )
+
+
+def _visit(visit: Visit) -> VisitRecord:
+    return VisitRecord(
+        flow_id=visit.flow_id,
+        revision=visit.revision,
+        step_id=visit.step_id,
+        entered_at=visit.entered_at,
+        left_at=visit.left_at,
+        outcome=visit.outcome,
+        begins=visit.begins,
     )
 
 
