@@ -2217,6 +2217,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{flow_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics Of Flow
+         * @description Entries, exits, time and hang-ups of each step, and how many contacts ended in the flow.
+         */
+        get: operations["statistics_of_flow_api_v1_flows__flow_id__statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/callbacks": {
         parameters: {
             query?: never;
@@ -3127,6 +3147,37 @@ export interface components {
             draft_saved_at: string | null;
             /** Draft Saved By */
             draft_saved_by: string;
+        };
+        /**
+         * FlowStatistics
+         * @description A flow in a period. `calls` counts the contacts that began it by what became of them.
+         *
+         *     `containment` is the share of them that ended in a flow, without an agent, a message or a callback; nothing without
+         *     contacts. Tests are not counted.
+         */
+        FlowStatistics: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Entries */
+            entries: number;
+            /** Contained */
+            contained: number;
+            /** Containment */
+            containment: number | null;
+            /** Calls */
+            calls: {
+                [key: string]: number;
+            };
+            /** Steps */
+            steps: components["schemas"]["StepStatistics"][];
         };
         /**
          * FollowUp
@@ -4955,6 +5006,24 @@ export interface components {
             type: "stay";
         };
         /**
+         * StepStatistics
+         * @description A step: visits, how they ended, and how long they took on average. `hang_ups` are among `exits` as `hung_up`.
+         */
+        StepStatistics: {
+            /** Step Id */
+            step_id: string;
+            /** Entries */
+            entries: number;
+            /** Exits */
+            exits: {
+                [key: string]: number;
+            };
+            /** Seconds Average */
+            seconds_average: number;
+            /** Hang Ups */
+            hang_ups: number;
+        };
+        /**
          * TimelineEntry
          * @description One line of a call's story.
          *
@@ -6348,6 +6417,11 @@ export interface operations {
                 queue?: string;
                 outcome?: string;
                 direction?: ("inbound" | "outbound" | "internal" | "callback") | "";
+                flow?: string;
+                revision?: number | null;
+                step?: string;
+                exit?: string;
+                tests?: boolean;
                 cursor?: string;
                 limit?: number;
             };
@@ -10054,6 +10128,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitEstimateScore"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    statistics_of_flow_api_v1_flows__flow_id__statistics_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                revision?: number | null;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowStatistics"];
                 };
             };
             /** @description Validation Error */
