@@ -3135,7 +3135,7 @@ export interface components {
         };
         /**
          * FlowItem
-         * @description A flow in the list.
+         * @description A flow in the list. `numbers` lead to it; `faults` counts those of the draft, null without one.
          */
         FlowItem: {
             /** Id */
@@ -3147,6 +3147,10 @@ export interface components {
             draft_saved_at: string | null;
             /** Draft Saved By */
             draft_saved_by: string;
+            /** Numbers */
+            numbers: string[];
+            /** Faults */
+            faults: number | null;
         };
         /**
          * FlowStatistics
