@@ -646,7 +646,7 @@ export interface paths {
         };
         /**
          * Show Day
-         * @description One's own figures between two moments, with what is behind them.
+         * @description One's own figures of a day, with what is behind them.
          */
         get: operations["show_day_api_v1_desk_day_get"];
         put?: never;
@@ -2442,13 +2442,16 @@ export interface components {
         };
         /**
          * CalendarDraft
-         * @description A calendar as an administrator writes it; the week begins with Monday.
+         * @description A calendar as an administrator writes it; the week begins with Monday. Without a `zone` it is the site's.
          */
         CalendarDraft: {
             /** Name */
             name: string;
-            /** Zone */
-            zone: string;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string | "";
             /** Week */
             week: components["schemas"]["SpanItem"][][];
             /**
@@ -2489,8 +2492,11 @@ export interface components {
         CalendarItem: {
             /** Name */
             name: string;
-            /** Zone */
-            zone: string;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string | "";
             /** Week */
             week: components["schemas"]["SpanItem"][][];
             /**
@@ -2858,7 +2864,7 @@ export interface components {
          * @description An agent's figures and what is behind them, oldest first.
          *
          *     `handled` counts `calls`. `mean_handling_ms` is (talk + hold + wrap-up) / handled; `occupancy` is handling time / (handling
-         *     time + ready time), from 0 to 1. `until` is now on a day that is not over.
+         *     time + ready time), from 0 to 1. `until` is now on a day that is not over, `ends_at` is when it is. `zone` is the site's.
          */
         DayView: {
             /**
@@ -2871,6 +2877,13 @@ export interface components {
              * Format: date-time
              */
             until: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Zone */
+            zone: string;
             /** Handled */
             handled: number;
             /** Talk Ms */
@@ -2894,7 +2907,8 @@ export interface components {
          * DeskOptions
          * @description What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
          *
-         *     Then whether and with which numbers shown outside numbers may be dialed, and the steps to which a customer can be sent.
+         *     Then whether and with which numbers shown outside numbers may be dialed, the steps to which a customer can be sent, and the
+         *     time zone of the site (IANA).
          */
         DeskOptions: {
             /** Reasons */
@@ -2926,6 +2940,11 @@ export interface components {
              * @default []
              */
             menus: components["schemas"]["MenuChoice"][];
+            /**
+             * Zone
+             * @default UTC
+             */
+            zone: string;
         };
         /**
          * DialOrder
@@ -6391,9 +6410,10 @@ export interface operations {
     };
     show_day_api_v1_desk_day_get: {
         parameters: {
-            query: {
-                since: string;
-                until: string;
+            query?: {
+                back?: number;
+                since?: string | null;
+                until?: string | null;
             };
             header?: never;
             path?: never;
