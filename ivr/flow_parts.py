@@ -15,14 +15,15 @@ Template = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 
 
 class StepPart(DocumentPart):
-    """What every step has. `fixed` are the outcomes that its type always has."""
+    """What every step has. `fixed` are the outcomes that its type always has, `optional` those that need no exit."""
 
     fixed: ClassVar[tuple[str, ...]] = ("done",)
+    optional: ClassVar[tuple[str, ...]] = ()
 
     id: StepId
     label: Label = ""
     next: dict[Outcome, StepId] = Field(default_factory=dict[str, str])
 
     def outcomes(self) -> tuple[str, ...]:
-        """Every outcome; each needs an exit."""
+        """Every outcome that needs an exit."""
         return self.fixed

@@ -100,6 +100,20 @@ class WrapUpRecord(Struct, frozen=True, kw_only=True):
     ended_at: datetime
 
 
+class MessageRecord(Struct, frozen=True, kw_only=True):
+    """A text message or an e-mail that is to be sent for a contact that may still go on."""
+
+    id: UUID
+    interaction_id: UUID
+    channel: str
+    to: str
+    subject: str
+    text: str
+    language: str
+    customer_id: UUID | None
+    at: datetime
+
+
 class SpellRecord(Struct, frozen=True, kw_only=True):
     """An agent's stay in one state, and the state it led to; `call_id` names the contact it belonged to."""
 

@@ -12,7 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from database.rows import insert_new
 from reporting.cursor import Cursor
 from reporting.measures import last_agent, last_queue, talk_ms, wait_ms
-from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SpellRecord, WrapUpRecord
+from reporting.record import (
+    CustomerRecord,
+    InteractionRecord,
+    MessageRecord,
+    MomentRecord,
+    SpellRecord,
+    WrapUpRecord,
+)
 from reporting.spell_repository import spells_of_interaction
 from reporting.tables import InteractionRecorded, OutboxMessage, SegmentRecorded, WrapUpRecorded
 
@@ -94,6 +101,14 @@ def add_wrap_ups(connection: Connection, records: Sequence[WrapUpRecord]) -> Non
         for record in records
     ]
     _TELL.run(connection, told)
+
+
+def add_messages(connection: Connection, records: Sequence[MessageRecord]) -> None:
+    """Put messages of flows into the outbox; one that is there already stays as it is."""
+    _TELL.run(
+        connection,
+        [_message("message.requested", record.interaction_id, str(record.id), record, record.at) for record in records],
+    )
 
 
 async def link_customer(connection: AsyncConnection, interaction_id: UUID, customer: CustomerRecord) -> bool:

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from reporting.why_wire import WhyView
 
-SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside"]
+SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside", "recording"]
 Direction = Literal["inbound", "outbound", "internal", "callback"]
 LONGEST_SPAN = timedelta(days=31)
 

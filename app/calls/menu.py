@@ -9,13 +9,13 @@ from msgspec import structs
 from agents.configuration import Exit as WayOut
 from agents.configuration import Requirement, ToAgent, ToCallback, ToNumber, ToVoicemail
 from agents.routing import Routing
-from app.calls import ending, exits, handing_on, ids, menu_visit
-from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, StopPlayback
+from app.calls import ending, exits, handing_on, ids, menu_recording, menu_visit
+from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, RecordMessage, StopPlayback
 from app.calls.configuration import Configuration, NumberRoute, revision_key
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
 from app.calls.events import CallArrived, CustomerFound, DigitReceived, ServiceAnswered
-from app.calls.interaction import Segment
-from app.calls.state import Call, CallCenter, InMenu
+from app.calls.interaction import OutgoingMessage, Segment
+from app.calls.state import Call, CallCenter, InMenu, Taking
 from ivr import dialog, session
 from ivr.flow import Flow
 from ivr.value import Value
@@ -73,6 +73,8 @@ def walk(
 
 def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at: datetime) -> Result:
     """A key, an ended prompt, silence or an answer; what means nothing here changes nothing."""
+    if isinstance(given, dialog.PromptEnded) and phase.taking is not None:
+        return menu_recording.toned(center, call, phase)
     after, directives = session.advance(_facts(center, call, at), phase.session, given)
     if after is phase.session and not directives:
         return center, ()
@@ -100,6 +102,19 @@ def pressed(center: CallCenter, call: Call, phase: InMenu, event: DigitReceived)
     return give(center, call, phase, dialog.Pressed(digit=event.digit), event.at)
 
 
+def timer(center: CallCenter, call: Call, phase: InMenu, name: str, at: datetime) -> Result:
+    """A deadline of a caller in a flow."""
+    if not name.startswith(menu_recording.PREFIX):
+        return give(center, call, phase, dialog.SilenceElapsed(), at)
+    return (center, ()) if phase.taking is None else _recorded(center, call, phase, phase.taking, at)
+
+
+def not_recorded(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
+    """The caller's words cannot be recorded."""
+    taking = phase.taking
+    return (center, ()) if taking is None else _recorded(center, call, phase, taking, at, problem="not_recorded")
+
+
 def customer_found(center: CallCenter, call: Call, phase: InMenu, event: CustomerFound) -> Result:
     """A look-up has ended. One for another number, which the flow asked for, forgets nobody when it finds nobody."""
     known = event.customer if event.customer is not None or not call.looked_up else call.customer
@@ -121,7 +136,10 @@ def service_answered(center: CallCenter, event: ServiceAnswered) -> Result:
 
 
 def restored(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
-    """After a restart: the present step from its beginning."""
+    """After a restart: the present step from its beginning, but a recording goes on."""
+    if phase.taking is not None:
+        call, more = menu_recording.restored(call, phase, phase.taking, at)
+        return put_call(center, call), (AnswerCall(call_id=call.id, leg_id=call.leg_id), *more)
     resumed, directives = session.resume(_facts(center, call, at), phase.session)
     call = structs.replace(
         call, phase=structs.replace(phase, session=resumed), timers=without_timer(call.timers, "menu")
@@ -152,6 +170,7 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
         match directive:
             case dialog.StepEntered(step_id=step_id, label=label):
                 call = noted(call, at, "step", detail=label or step_id)
+                call = structs.replace(call, phase=structs.replace(phase, taken=""))
             case dialog.Tagged(tags=tags):
                 for tag in tags:
                     call = noted(call, at, "tag", detail=tag)
@@ -165,7 +184,8 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
             case dialog.Say(prompts=prompts):
                 serial = call.serial + 1
                 playback_id = ids.playback(call.id, serial)
-                play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=playback_id, prompts=prompts)
+                heard = menu_recording.with_own_words(prompts, phase)
+                play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=playback_id, prompts=heard)
                 actions = (*actions, *_stopped(call, phase), play)
                 call = structs.replace(call, serial=serial, phase=structs.replace(phase, playback_id=playback_id))
             case dialog.Listen(timeout=timeout):
@@ -174,6 +194,17 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 actions = (*actions, LookUpCustomer(call_id=call.id, caller_number=number))
             case dialog.Request():
                 actions = (*actions, AskService(call_id=call.id, request=directive))
+            case dialog.TakeRecording():
+                call, more = menu_recording.begin(call, phase, directive, at)
+                actions = (*actions, *more)
+            case dialog.EndRecording():
+                assert phase.taking is not None, "what is ended has begun"
+                center, more = _recorded(center, call, phase, phase.taking, at)
+                return center, (*actions, *more)
+            case dialog.SendMessage():
+                call = noted(call, at, "message_sent", detail=directive.channel)
+                call, written = _message(call, directive, at)
+                actions = (*actions, written)
             case dialog.Returned() | dialog.EndCall() if phase.return_to is not None:
                 center, more = handing_on.come_back(center, call, phase, at)
                 return center, (*actions, *_stopped(call, phase), *more)
@@ -193,6 +224,32 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 center, more = _refused(center, call, phase, at) if handed is None else handed
                 return center, (*actions, *_stopped(call, phase), *more)
     return put_call(center, call), actions
+
+
+def _recorded(
+    center: CallCenter, call: Call, phase: InMenu, taking: Taking, at: datetime, *, problem: str = ""
+) -> Result:
+    """A recording is over: the flow goes on."""
+    call, told, stopped = menu_recording.ended(call, phase, taking, at, problem=problem)
+    assert isinstance(call.phase, InMenu), "the caller is in the flow still"
+    center, actions = give(put_call(center, call), call, call.phase, told, at)
+    return center, (*stopped, *actions)
+
+
+def _message(call: Call, asked: dialog.SendMessage, at: datetime) -> tuple[Call, RecordMessage]:
+    call = structs.replace(call, serial=call.serial + 1)
+    message = OutgoingMessage(
+        id=ids.message(call.id, call.serial),
+        interaction_id=call.id,
+        channel=asked.channel,
+        to=asked.to,
+        subject=asked.subject,
+        text=asked.text,
+        language=asked.language,
+        customer_id=None if call.customer is None else call.customer.id,
+        at=at,
+    )
+    return call, RecordMessage(call_id=call.id, message=message)
 
 
 def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at: datetime) -> Result | None:

@@ -8,11 +8,12 @@ from msgspec import structs
 
 from agents.explanation import Decision
 from app.calls.configuration import Configuration
-from app.calls.interaction import AgentSpell, Interaction, Moment, Segment, WrapUp
+from app.calls.interaction import AgentSpell, Interaction, Moment, OutgoingMessage, Segment, WrapUp
 from customers.profile import CustomerSummary
 from reporting.record import (
     CustomerRecord,
     InteractionRecord,
+    MessageRecord,
     MomentRecord,
     QualityRecord,
     SegmentRecord,
@@ -58,6 +59,11 @@ def wrap_up_record(wrap_up: WrapUp, configuration: Configuration) -> WrapUpRecor
         started_at=wrap_up.started_at,
         ended_at=wrap_up.ended_at,
     )
+
+
+def message_record(message: OutgoingMessage) -> MessageRecord:
+    """The message as whoever sends it reads it."""
+    return MessageRecord(**structs.asdict(message))
 
 
 def spell_record(spell: AgentSpell, configuration: Configuration) -> SpellRecord:

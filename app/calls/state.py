@@ -1,6 +1,6 @@
 """The live state of the center: calls, their phases and legs, agents, and who waits for whom. Values only."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -73,10 +73,22 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     message_id: str | None = None
 
 
+class Taking(Struct, frozen=True, kw_only=True, gc=False):
+    """The caller's words are being recorded since `since`, for at most `longest`; `silence` ends it, zero does not. `spoke`:
+    somebody was heard."""
+
+    recording_id: str
+    since: datetime
+    longest: timedelta
+    silence: timedelta
+    spoke: bool = False
+
+
 class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The caller walks through a flow; `playback_id` is what is being played, if anything. `last_key` was heard at `key_heard_at`.
 
-    `return_to` is the talk that goes on when the flow is over; nobody in it hears what happens in the menu.
+    `return_to` is the talk that goes on when the flow is over; nobody in it hears what happens in the menu. While `taking` the
+    caller's words are recorded; `taken` is what was recorded last in this step.
     """
 
     session: Session
@@ -84,6 +96,8 @@ class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     return_to: Talking | None = None
     last_key: str = ""
     key_heard_at: datetime | None = None
+    taking: Taking | None = None
+    taken: str = ""
 
 
 class Waiting(Struct, frozen=True, kw_only=True, gc=False, tag=True):

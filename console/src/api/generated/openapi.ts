@@ -4576,6 +4576,10 @@ export interface components {
              * @default []
              */
             refused: string[];
+            /** Exits */
+            exits?: {
+                [key: string]: string;
+            };
             /** Queues */
             queues?: {
                 [key: string]: {
@@ -4592,7 +4596,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside";
+            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside" | "recording";
             /**
              * Started At
              * Format: date-time
