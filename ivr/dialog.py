@@ -175,10 +175,12 @@ class Tagged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class Scored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The caller answered a question of a survey."""
+    """The caller answered a question of a survey, on a scale."""
 
     question: str
     score: int
+    lowest: int
+    highest: int
 
 
 class EnterQueue(Struct, frozen=True, kw_only=True, gc=False, tag=True):

@@ -65,6 +65,20 @@ class MomentRecord(Struct, frozen=True, kw_only=True):
     why: WhyRecord | None = None
 
 
+class AnswerRecord(Struct, frozen=True, kw_only=True):
+    """A caller's answer to a question of a survey, about the agent and the queue named."""
+
+    question: str
+    score: int
+    lowest: int
+    highest: int
+    at: datetime
+    agent_id: UUID | None = None
+    agent_number: str = ""
+    agent_name: str = ""
+    queue_id: str = ""
+
+
 class InteractionRecord(Struct, frozen=True, kw_only=True):
     """A finished contact with its parts and its story."""
 
@@ -85,6 +99,7 @@ class InteractionRecord(Struct, frozen=True, kw_only=True):
     segments: tuple[SegmentRecord, ...]
     timeline: tuple[MomentRecord, ...]
     reconciled: bool = False
+    answers: tuple[AnswerRecord, ...] = ()
 
 
 class WrapUpRecord(Struct, frozen=True, kw_only=True):

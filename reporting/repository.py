@@ -13,6 +13,7 @@ from database.rows import insert_new
 from reporting.cursor import Cursor
 from reporting.measures import last_agent, last_queue, talk_ms, wait_ms
 from reporting.record import (
+    AnswerRecord,
     CustomerRecord,
     InteractionRecord,
     MessageRecord,
@@ -21,6 +22,7 @@ from reporting.record import (
     WrapUpRecord,
 )
 from reporting.spell_repository import spells_of_interaction
+from reporting.survey_repository import add_answers, answers_of_interaction
 from reporting.tables import InteractionRecorded, OutboxMessage, SegmentRecorded, WrapUpRecorded
 
 _OUTBOX = UUID("6a3c02d1-6f8e-5b64-8d3c-7a54d3c4f0aa")
@@ -73,6 +75,7 @@ class Story(Struct, frozen=True, kw_only=True):
     timeline: Sequence[MomentRecord]
     wrap_ups: Sequence[WrapUpRecorded]
     spells: Sequence[SpellRecord]
+    answers: Sequence[AnswerRecord] = ()
 
 
 def add_interactions(connection: Connection, records: Sequence[InteractionRecord]) -> None:
@@ -90,6 +93,7 @@ def add_interactions(connection: Connection, records: Sequence[InteractionRecord
             for position, segment in enumerate(record.segments)
         ],
     )
+    add_answers(connection, new)
     _TELL.run(connection, [_message("interaction.finished", record.id, "", record, record.ended_at) for record in new])
 
 
@@ -170,6 +174,7 @@ async def find_story(connection: AsyncConnection, interaction_id: UUID) -> Story
             timeline=msgspec.convert(found[0].interaction.timeline, tuple[MomentRecord, ...]),
             wrap_ups=wrap_ups.all(),
             spells=await spells_of_interaction(connection, interaction_id),
+            answers=await answers_of_interaction(connection, interaction_id),
         )
 
 

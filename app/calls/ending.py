@@ -88,6 +88,7 @@ def finish(
         segments=call.segments,
         timeline=call.timeline,
         reconciled=reconciled,
+        answers=call.answers,
     )
     store = tuple(
         StoreRecording(call_id=call.id, recording_id=segment.recording_id)

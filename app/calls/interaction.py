@@ -88,7 +88,7 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     node_lost; of calls with more people: dialed (`detail` the number), transferring, dial_failed (`detail` the result),
     transferred, consulting, swapped, merged, consult_ended, party_answered, party_left, party_not_reached, taken_back,
     sent_to_menu, back_from_menu, muted, unmuted; of flows also: tag (`detail` the tag), survey (`detail` the answer, as in
-    `csat=4`), recorded, message_sent (`detail` sms or email).
+    `csat=4`), to_survey (`detail` the flow), recorded, message_sent (`detail` sms or email).
     `why` is the distributor's decision.
     """
 
@@ -98,6 +98,18 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     queue_id: str | None = None
     agent_id: UUID | None = None
     why: Decision | None = None
+
+
+class Answer(Struct, frozen=True, kw_only=True, gc=False):
+    """A caller's answer to a question of a survey, about the agent and the queue that had the caller before; on a scale."""
+
+    question: str
+    score: int
+    lowest: int
+    highest: int
+    at: datetime
+    agent_id: UUID | None = None
+    queue_id: str = ""
 
 
 class Interaction(Struct, frozen=True, kw_only=True, gc=False):
@@ -123,6 +135,7 @@ class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     segments: tuple[Segment, ...]
     timeline: tuple[Moment, ...]
     reconciled: bool = False
+    answers: tuple[Answer, ...] = ()
 
 
 class WrapUp(Struct, frozen=True, kw_only=True, gc=False):

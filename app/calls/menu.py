@@ -9,7 +9,7 @@ from msgspec import structs
 from agents.configuration import Exit as WayOut
 from agents.configuration import Requirement, ToAgent, ToCallback, ToNumber, ToVoicemail
 from agents.routing import Routing
-from app.calls import ending, exits, handing_on, ids, menu_recording, menu_visit
+from app.calls import ending, exits, handing_on, ids, menu_recording, menu_visit, survey
 from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, RecordMessage, StopPlayback
 from app.calls.configuration import Configuration, NumberRoute, revision_key
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
@@ -174,8 +174,8 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
             case dialog.Tagged(tags=tags):
                 for tag in tags:
                     call = noted(call, at, "tag", detail=tag)
-            case dialog.Scored(question=question, score=score):
-                call = noted(call, at, "survey", detail=f"{question}={score}", agent_id=_last_agent(call))
+            case dialog.Scored():
+                call = survey.answered(call, directive, at)
             case dialog.SpeakLanguage(language=language):
                 call = structs.replace(call, language=language)
             case dialog.Hush():
@@ -336,10 +336,6 @@ def _stopped(call: Call, phase: InMenu) -> tuple[CallAction, ...]:
     if phase.playback_id is None:
         return ()
     return (StopPlayback(call_id=call.id, playback_id=phase.playback_id),)
-
-
-def _last_agent(call: Call) -> UUID | None:
-    return next((segment.agent_id for segment in reversed(call.segments) if segment.agent_id is not None), None)
 
 
 def _route(center: CallCenter, dialed_number: str) -> NumberRoute | None:

@@ -8,9 +8,10 @@ from msgspec import structs
 
 from agents.explanation import Decision
 from app.calls.configuration import Configuration
-from app.calls.interaction import AgentSpell, Interaction, Moment, OutgoingMessage, Segment, WrapUp
+from app.calls.interaction import AgentSpell, Answer, Interaction, Moment, OutgoingMessage, Segment, WrapUp
 from customers.profile import CustomerSummary
 from reporting.record import (
+    AnswerRecord,
     CustomerRecord,
     InteractionRecord,
     MessageRecord,
@@ -43,6 +44,7 @@ def interaction_record(interaction: Interaction, configuration: Configuration) -
         segments=tuple(_segment(segment, configuration) for segment in interaction.segments),
         timeline=tuple(_moment(moment, configuration) for moment in interaction.timeline),
         reconciled=interaction.reconciled,
+        answers=tuple(_answer(answer, configuration) for answer in interaction.answers),
     )
 
 
@@ -109,6 +111,21 @@ def _segment(segment: Segment, configuration: Configuration) -> SegmentRecord:
         told_at=segment.told_at,
         told_shortest_ms=segment.told_shortest_ms,
         told_longest_ms=segment.told_longest_ms,
+    )
+
+
+def _answer(answer: Answer, configuration: Configuration) -> AnswerRecord:
+    number, name = _agent(answer.agent_id, configuration)
+    return AnswerRecord(
+        question=answer.question,
+        score=answer.score,
+        lowest=answer.lowest,
+        highest=answer.highest,
+        at=answer.at,
+        agent_id=answer.agent_id,
+        agent_number=number,
+        agent_name=name,
+        queue_id=answer.queue_id,
     )
 
 

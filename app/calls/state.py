@@ -14,7 +14,7 @@ from agents.state import AgentState, LoggedOff
 from app.calls.callback_state import Promise, Scheduled
 from app.calls.configuration import Configuration
 from app.calls.exit_state import ExitPhase, Wait
-from app.calls.interaction import DialResult, Direction, Moment, Outcome, Segment
+from app.calls.interaction import Answer, DialResult, Direction, Moment, Outcome, Segment
 from app.calls.queue_memory import QueueMemory
 from customers.profile import CustomerSummary
 from ivr.dialog import Session
@@ -200,6 +200,7 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     wait: Wait | None = None
     outcome: Outcome | None = None
     promise: Promise | None = None
+    answers: tuple[Answer, ...] = ()
 
 
 class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):
