@@ -31,7 +31,7 @@ from reporting.repository import link_customer, took_part
 
 
 def join_capabilities(
-    app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, shelf: RecordingStore, region: str
+    app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, shelf: RecordingStore, region: str, zone: str
 ) -> None:
     """Add customers, interactions and recordings. Agents see their own interactions and hear their own calls alone."""
 
@@ -79,6 +79,7 @@ def join_capabilities(
             agent_of=lambda session: session.user.id,
             lasting=lambda session, until: _lasting(runtime, session.user.id, until),
             now=runtime.clock.now,
+            zone=zone,
         ),
         spells.create_router(
             database, permission=everybody, only_own=only_own, agent_of=lambda session: session.user.id, audit=note

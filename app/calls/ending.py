@@ -107,8 +107,11 @@ def _outcome(call: Call) -> Outcome:
         return call.outcome
     if call.direction == "internal" and sum(segment.kind == "agent" for segment in call.segments) < 2:
         return "no_answer"
-    if any(segment.kind in ("agent", "outside") for segment in call.segments):
+    talked = {segment.kind for segment in call.segments}
+    if "agent" in talked:
         return "answered"
+    if "outside" in talked:
+        return "sent_outside"
     if call.outcome is not None:
         return call.outcome
     match call.phase:
@@ -118,8 +121,8 @@ def _outcome(call: Call) -> Outcome:
             return "abandoned_in_queue"
         case Ringing() | Announcing():
             return "abandoned_ringing"
-        case Talking():
-            return "answered"
+        case Talking(back=back):
+            return "answered" if back is None else "abandoned_ringing"
         case Leaving() | Scheduled():
             return "completed_in_menu" if call.segments else "failed"
 

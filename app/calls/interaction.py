@@ -27,6 +27,7 @@ Outcome = Literal[
     "callback_requested",
     "sent_outside",
     "callback_cancelled",
+    "callback_reached",
     "callback_expired",
     "answering_machine",
 ]
@@ -84,7 +85,8 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     agent who was rung), offer_lost, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined,
     returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody, closed, key, flow),
     place_kept, message_left, told (`detail` place and minutes, as in `2 1-4`), callback_requested, callback_tried (`detail` what
-    came of it), callback_scheduled, agent_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
+    came of it), callback_scheduled, callback_reached (the customer was talked with
+    meanwhile), agent_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
     node_lost; of calls with more people: dialed (`detail` the number), transferring, dial_failed (`detail` the result),
     transferred, consulting, swapped, merged, consult_ended, party_answered, party_left, party_not_reached, taken_back,
     sent_to_menu, back_from_menu, muted, unmuted; of flows also: tag (`detail` the tag), survey (`detail` the answer, as in

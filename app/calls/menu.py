@@ -1,6 +1,6 @@
 """The caller's way through flows: directives of the pure session become actions, timers and a place to go."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from immutables import Map
@@ -9,7 +9,7 @@ from msgspec import structs
 from agents.configuration import Exit as WayOut
 from agents.configuration import Requirement, ToAgent, ToCallback, ToNumber, ToVoicemail
 from agents.routing import Routing
-from app.calls import ending, exits, handing_on, ids, menu_recording, menu_visit, survey
+from app.calls import ending, exits, handing_on, ids, menu_recording, menu_visit, reaching, staffing, survey
 from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, RecordMessage, StopPlayback
 from app.calls.configuration import Configuration, NumberRoute, revision_key
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
@@ -22,7 +22,6 @@ from ivr.value import Value
 
 UNALLOCATED_NUMBER = 1
 ANY_NUMBER = "*"
-SHORTEST_KEY = timedelta(milliseconds=60)
 NOWHERE = dialog.Session(flow_id="", step_id="", language="")
 
 
@@ -89,16 +88,7 @@ def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at:
 
 
 def pressed(center: CallCenter, call: Call, phase: InMenu, event: DigitReceived) -> Result:
-    """A key of the caller.
-
-    When keys follow each other quickly, Asterisk may tell one of them twice, some 20 ms apart: faster than anything can be
-    pressed, sent by a machine (ITU-T Q.24: 80 ms at least) or heard.
-    """
-    before, heard_at = phase.key_heard_at, event.heard_at
-    apart = None if heard_at is None or before is None else heard_at - before
-    if apart is not None and timedelta() <= apart < SHORTEST_KEY and phase.last_key == event.digit:
-        return center, ()
-    phase = structs.replace(phase, last_key=event.digit, key_heard_at=heard_at)
+    """A key of the caller."""
     return give(center, call, phase, dialog.Pressed(digit=event.digit), event.at)
 
 
@@ -152,9 +142,9 @@ def revisions_in_use(center: CallCenter, configuration: Configuration) -> Map[st
     """The revisions that a new configuration needs besides its own: live calls stay on those that they began with."""
     revisions = configuration.revisions
     for call in center.calls.values():
-        if not isinstance(call.phase, InMenu):
+        walked = call.phase.session if isinstance(call.phase, InMenu) else reaching.session_of(call)
+        if walked is None:
             continue
-        walked = call.phase.session
         for place in (walked, *walked.stack):
             old = center.configuration.flow_of(place.flow_id, place.revision)
             if old is not None and configuration.flow_of(place.flow_id, place.revision) is None:
@@ -221,7 +211,9 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 center, call, left = menu_visit.abandoned(center, call, phase, at)
                 actions, phase = (*actions, *left), structs.replace(phase, return_to=None)
                 handed = _handed_over(center, call, directive, at)
-                center, more = _refused(center, call, phase, at) if handed is None else handed
+                if handed is None:
+                    handed = refused(center, call, phase, at, _why_not(center, directive))
+                center, more = handed
                 return center, (*actions, *_stopped(call, phase), *more)
     return put_call(center, call), actions
 
@@ -254,7 +246,8 @@ def _message(call: Call, asked: dialog.SendMessage, at: datetime) -> tuple[Call,
 
 def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at: datetime) -> Result | None:
     """Give the caller away; None when that cannot be."""
-    call = structs.replace(call, timers=without_timer(call.timers, "menu"))
+    assert isinstance(call.phase, InMenu), "callers are given away from the menu"
+    call, walk_on = structs.replace(call, timers=without_timer(call.timers, "menu")), call.phase.session
     queues = center.configuration.queues
     match directive:
         case dialog.EnterQueue(queue_id=queue_id):
@@ -263,13 +256,13 @@ def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at:
             return None if queue is None else exits.enter(center, call, queue, at, routing=routing)
         case dialog.OfferToAgent(agent_number=number):
             agent_id = _agent_with(center, number)
-            return None if agent_id is None else _out(center, call, ToAgent(agent_id=agent_id), "", at)
+            return None if agent_id is None else _out(center, call, ToAgent(agent_id=agent_id), "", walk_on, at)
         case dialog.DialOutside(number=number):
-            return _out(center, call, ToNumber(number=number), "", at)
+            return _out(center, call, ToNumber(number=number), "", walk_on, at)
         case dialog.TakeMessage(queue_id=queue_id):
-            return _out(center, call, ToVoicemail(), queue_id, at) if queue_id in queues else None
+            return _out(center, call, ToVoicemail(), queue_id, walk_on, at) if queue_id in queues else None
         case dialog.OfferCallback(queue_id=queue_id):
-            return _out(center, call, ToCallback(), queue_id, at) if queue_id in queues else None
+            return _out(center, call, ToCallback(), queue_id, walk_on, at) if queue_id in queues else None
 
 
 def _routing(center: CallCenter, wish: dialog.EnterQueue, at: datetime) -> Routing:
@@ -287,13 +280,23 @@ def _agent_with(center: CallCenter, number: str) -> UUID | None:
     return next((profile.id for profile in profiles if number and profile.number == number), None)
 
 
-def _out(center: CallCenter, call: Call, way: WayOut, queue_id: str, at: datetime) -> Result | None:
-    return exits.take(center, call, way, queue_id, at, "flow", at)
+def _why_not(center: CallCenter, directive: dialog.HandOver) -> str:
+    """What the flow is told when nobody could be rung at all: an agent who is at work, but not free, is busy."""
+    if not isinstance(directive, dialog.OfferToAgent):
+        return ""
+    agent_id = _agent_with(center, directive.agent_number)
+    return "busy" if agent_id is not None and staffing.is_at_work(center.agents.get(agent_id)) else ""
 
 
-def _refused(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
-    """The step's own exit for when nobody takes the caller."""
-    after, directives = session.advance(_facts(center, call, at), phase.session, dialog.Refused())
+def _out(
+    center: CallCenter, call: Call, way: WayOut, queue_id: str, walk_on: dialog.Session, at: datetime
+) -> Result | None:
+    return exits.take(center, call, way, queue_id, at, "flow", at, session=walk_on)
+
+
+def refused(center: CallCenter, call: Call, phase: InMenu, at: datetime, why: str = "") -> Result:
+    """The step's own exit for when nobody takes the caller, at once or later: `busy`, `no_answer`, `declined` or unknown."""
+    after, directives = session.advance(_facts(center, call, at), phase.session, dialog.Refused(why=why))
     call = structs.replace(call, phase=structs.replace(phase, session=after, playback_id=None))
     return _follow(center, call, directives, at)
 

@@ -45,8 +45,8 @@ Rule = TypeVar("Rule", bound=Struct)
 _log = structlog.stdlib.get_logger(__name__)
 
 
-async def load_configuration(connection: AsyncConnection) -> Configuration:
-    """All that administrators have decided."""
+async def load_configuration(connection: AsyncConnection, *, region: str = "CN", zone: str = "UTC") -> Configuration:
+    """All that administrators have decided, and where the site is."""
     dispositions = await load_choices(connection, DispositionRow)
     reasons = await load_choices(connection, ReasonRow)
     flows = {flow.id: flow for flow in await load_flows(connection)}
@@ -70,6 +70,8 @@ async def load_configuration(connection: AsyncConnection) -> Configuration:
         disposition_choices=tuple(dispositions),
         reason_choices=tuple(reasons),
         outgoing=await load_rule(connection, "outgoing", OutgoingRules),
+        region=region,
+        zone=zone,
     )
 
 
@@ -93,12 +95,13 @@ class SqlStore:
     """The store of one controller. A later `open` anywhere fences this one: its next commit raises `Fenced`.
 
     `spool` is the folder of the local journal; without one, what is kept while the database is away is kept in memory alone.
-    `region` is where callers' national and short numbers are at home.
+    `region` is where callers' national and short numbers are at home, `zone` where the site's days begin and end.
     """
 
-    def __init__(self, database: Database, spool: Path | None = None, *, region: str = "CN") -> None:
+    def __init__(self, database: Database, spool: Path | None = None, *, region: str = "CN", zone: str = "UTC") -> None:
         self._database = database
         self._region = region
+        self._zone = zone
         self._spool = None if spool is None else Spool(spool)
         self._epoch = 0
         self._seq = 0
@@ -114,7 +117,7 @@ class SqlStore:
             replayed = await _replay(connection, left)
             self._epoch = await _next_epoch(connection)
             self._seq = await connection.scalar(select(func.max(JournalRow.seq))) or 0
-            self._configuration = await load_configuration(connection)
+            self._configuration = await load_configuration(connection, region=self._region, zone=self._zone)
             calls = await connection.execute(select(LiveCallRow.id, LiveCallRow.state))
             agents = await connection.execute(select(LiveAgentRow.id, LiveAgentRow.state))
             queues = await connection.execute(select(LiveQueueRow.id, LiveQueueRow.state))

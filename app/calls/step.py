@@ -15,6 +15,7 @@ from app.calls import (
     ending,
     exits,
     ids,
+    keys,
     lost_desks,
     menu,
     menu_recording,
@@ -132,13 +133,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return _leg_answered(center, leg_id, at)
         case LegEnded(leg_id=leg_id, at=at, hangup_cause=cause):
             return _leg_ended(center, leg_id, at, cause)
-        case DigitReceived(leg_id=leg_id, digit=digit, at=at):
-            call = _call_of_leg(center, leg_id)
-            if call is None or call.leg_id != leg_id:
-                return center, ()
-            if not isinstance(call.phase, InMenu):
-                return waiting.pressed(center, call, digit, at)
-            return menu.pressed(center, call, call.phase, event)
+        case DigitReceived():
+            return _pressed(center, event)
         case PlaybackEnded(playback_id=playback_id, at=at):
             return _playback_ended(center, playback_id, at)
         case SpeechHeard(leg_id=leg_id, speaking=speaking, at=at):
@@ -200,6 +196,17 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
 def _call_of_leg(center: CallCenter, leg_id: str) -> Call | None:
     call_id = center.legs.get(leg_id)
     return None if call_id is None else center.calls.get(call_id)
+
+
+def _pressed(center: CallCenter, event: DigitReceived) -> Result:
+    call = _call_of_leg(center, event.leg_id)
+    if call is None or call.leg_id != event.leg_id or keys.is_repeated(call, event):
+        return center, ()
+    if isinstance(call.phase, InMenu):
+        after, actions = menu.pressed(center, call, call.phase, event)
+    else:
+        after, actions = waiting.pressed(center, call, event.digit, event.at)
+    return keys.remembered(center, after, event, call), actions
 
 
 def _leg_answered(center: CallCenter, leg_id: str, at: datetime) -> Result:

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from app.calls import (
     announcements,
+    callbacks,
     ending,
     ids,
     invitation,
@@ -22,6 +23,7 @@ from app.calls import (
     parts,
     presence,
     queueing,
+    reaching,
     sound,
     survey,
 )
@@ -118,7 +120,10 @@ def go_on(
     music = music_of(center, talking)
     heard = tuple(sound.changes(call.id, sound.picture(call.id, before, music), sound.picture(call.id, talking, music)))
     center = put_call(center, parties.with_talk(call, talking))
-    return ending.next_for(center, freed, at, (*heard, *recordings))
+    kept: tuple[CallAction, ...] = ()
+    if recordings:
+        center, kept = callbacks.reached(center, call, at)
+    return ending.next_for(center, freed, at, (*heard, *recordings, *kept))
 
 
 def _nobody_left(
@@ -215,6 +220,7 @@ def party_answered(center: CallCenter, call: Call, talking: Talking, one: Party,
     asking = parties.customer(changed)
     if asking is not None:
         changed = parties.replaced(changed, parties.moved(asking, "main", at))
+    changed = reaching.answered(changed)
     center, answering, changed, left = _handed_over(center, answering, changed, one, at)
     center, more = go_on(center, answering, changed, at)
     return center, (*actions, *left, *more)
@@ -302,6 +308,8 @@ def not_reached(
     center: CallCenter, call: Call, talking: Talking, one: Party, at: datetime, result: DialResult = "no_answer"
 ) -> Result:
     """Whoever was rung did not come: another one of the queue is tried, or everybody is where they were before."""
+    if talking.back is not None:
+        return reaching.failed(center, call, talking, one, result, at)
     call = noted(call, at, "party_not_reached", agent_id=one.agent_id)
     center, call, changed, actions = parting.leave(center, call, talking, one, at, "not_reached")
     if one.queue_id and one.agent_id is not None:
@@ -359,7 +367,7 @@ def phone_changed(
     if reachable:
         return center, ()
     if one.place == "ringing":
-        return not_reached(center, call, talking, one, at)
+        return not_reached(center, call, talking, one, at, "unreachable")
     return lost_desks.lost(center, call, talking, one, at)
 
 

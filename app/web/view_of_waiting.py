@@ -5,6 +5,7 @@ from uuid import UUID
 
 from agents.explanation import explain
 from app.accounts.user import Role
+from app.calls.exit_state import Back
 from app.calls.records import why_record
 from app.calls.state import Announcing, Call, CallCenter, InMenu, Ringing, Talking, Waiting
 from app.web.wire import WaitingCaller, WhyStill
@@ -61,6 +62,8 @@ def _stage(call: Call) -> tuple[str, str]:
             return "waiting", queue_id
         case Ringing(queue_id=queue_id):
             return "ringing", queue_id
+        case Talking(queue_id=queue_id, back=Back()):
+            return "elsewhere", queue_id
         case Announcing(queue_id=queue_id) | Talking(queue_id=queue_id):
             return "talking", queue_id
         case InMenu():
