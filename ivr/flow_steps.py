@@ -1,13 +1,15 @@
 """The steps a flow is made of: what each needs (`parameters`) and where it can lead (`next`, by outcome).
 
 Every step that can go wrong says so with an outcome of its own: `timeout` (nobody pressed a key, nobody answered),
-`no_match` (what was pressed does not fit), `error` (a value is missing, something outside does not work).
+`no_match` (what was pressed does not fit), `error` (a value is missing, something outside does not work). An `optional`
+outcome may be left without an exit; its step says what happens then.
 """
 
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from ivr.flow_messages import RecordStep, SendMessageStep
 from ivr.flow_parts import CalendarId, FlowRef, Name, Outcome, QueueId, SkillId, StepPart, Template, ThingId
 from ivr.flow_prompts import DocumentPart, ExpressionText, Prompts, meant_as
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, PlayStep, SurveyStep
@@ -150,9 +152,10 @@ class AgentParameters(DocumentPart):
 
 
 class AgentStep(StepPart):
-    """Be offered to one agent; the flow ends here, unless there is no such agent."""
+    """Be put through to one agent; the flow ends here, unless there is no such agent, `busy` or `no_answer` (else `error`)."""
 
     fixed = ("error",)
+    optional = ("busy", "no_answer")
     type: Literal["agent"]
     parameters: AgentParameters
 
@@ -165,9 +168,11 @@ class OutsideParameters(DocumentPart):
 
 
 class OutsideStep(StepPart):
-    """Be connected to an outside number, if the outgoing rules allow it; the flow ends here."""
+    """Be connected to an outside number, if the outgoing rules allow it; the flow ends here, unless the number is `busy` or
+    there is `no_answer` (else `error`)."""
 
     fixed = ("error",)
+    optional = ("busy", "no_answer")
     type: Literal["outside"]
     parameters: OutsideParameters
 
@@ -179,7 +184,7 @@ class QueueNamed(DocumentPart):
 
 
 class VoicemailStep(StepPart):
-    """Leave a message for a queue; the flow ends here."""
+    """Leave a message for a queue; the flow ends here, unless the queue is gone."""
 
     fixed = ("error",)
     type: Literal["voicemail"]
@@ -187,9 +192,11 @@ class VoicemailStep(StepPart):
 
 
 class CallbackStep(StepPart):
-    """Offer to be called back in one's turn of a queue; the flow ends here."""
+    """Offer to be called back in one's turn of a queue; the flow ends here, unless that cannot be. Who has `declined` waits in
+    the queue where that has no exit."""
 
     fixed = ("error",)
+    optional = ("declined",)
     type: Literal["callback"]
     parameters: QueueNamed
 
@@ -308,6 +315,8 @@ AnyStep = (
     | OutsideStep
     | VoicemailStep
     | CallbackStep
+    | RecordStep
+    | SendMessageStep
     | ReadOutStep
     | SubFlowStep
     | ReturnStep

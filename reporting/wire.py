@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from reporting.survey_wire import AnswerView
 from reporting.why_wire import WhyView
 
-SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside"]
+SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside", "recording"]
 Direction = Literal["inbound", "outbound", "internal", "callback"]
 LONGEST_SPAN = timedelta(days=31)
 
@@ -127,6 +128,7 @@ class InteractionDetail(_Wire):
     segments: list[SegmentView]
     timeline: list[TimelineEntry]
     recordings: list[RecordingView]
+    answers: list[AnswerView]
 
 
 class InteractionQuery(_Wire):
