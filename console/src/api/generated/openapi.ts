@@ -677,6 +677,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/survey-answers/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Total Survey Answers
+         * @description How callers answered, by question, queue and agent.
+         */
+        get: operations["total_survey_answers_api_v1_survey_answers_totals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording_id}/audio": {
         parameters: {
             query?: never;
@@ -2404,6 +2424,55 @@ export interface components {
             };
         };
         /**
+         * AnswerTotalView
+         * @description How callers answered a question about one agent's calls in one queue.
+         */
+        AnswerTotalView: {
+            /** Question */
+            question: string;
+            /** Queue */
+            queue: string;
+            /** Agent Number */
+            agent_number: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Lowest */
+            lowest: number;
+            /** Highest */
+            highest: number;
+            /** Count */
+            count: number;
+            /** Mean */
+            mean: number;
+            /** Scores */
+            scores: components["schemas"]["ScoreCount"][];
+        };
+        /**
+         * AnswerView
+         * @description A caller's answer, on a scale, about the agent and the queue that had the caller before.
+         */
+        AnswerView: {
+            /** Question */
+            question: string;
+            /** Score */
+            score: number;
+            /** Lowest */
+            lowest: number;
+            /** Highest */
+            highest: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Agent Number */
+            agent_number: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Queue */
+            queue: string;
+        };
+        /**
          * AuditChange
          * @description One thing in an audit entry: its values before and after, null where there was none.
          */
@@ -3284,6 +3353,8 @@ export interface components {
             timeline: components["schemas"]["TimelineEntry"][];
             /** Recordings */
             recordings: components["schemas"]["RecordingView"][];
+            /** Answers */
+            answers: components["schemas"]["AnswerView"][];
         };
         /**
          * InteractionPage
@@ -4225,6 +4296,11 @@ export interface components {
              * @default
              */
             caller_id: string;
+            /**
+             * Survey
+             * @default
+             */
+            survey: string;
         };
         /**
          * QueueForm
@@ -4382,6 +4458,11 @@ export interface components {
              * @default
              */
             caller_id: string;
+            /**
+             * Survey
+             * @default
+             */
+            survey: string;
         };
         /**
          * QueueTarget
@@ -4729,12 +4810,26 @@ export interface components {
              * @default []
              */
             refused: string[];
+            /** Exits */
+            exits?: {
+                [key: string]: string;
+            };
             /** Queues */
             queues?: {
                 [key: string]: {
                     [key: string]: boolean | number | string | null;
                 };
             };
+        };
+        /**
+         * ScoreCount
+         * @description How many callers gave a score.
+         */
+        ScoreCount: {
+            /** Score */
+            score: number;
+            /** Count */
+            count: number;
         };
         /**
          * SegmentView
@@ -4745,7 +4840,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside";
+            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside" | "recording";
             /**
              * Started At
              * Format: date-time
@@ -6539,6 +6634,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Spells"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    total_survey_answers_api_v1_survey_answers_totals_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                agent?: string;
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTotalView"][];
                 };
             };
             /** @description Validation Error */
