@@ -129,6 +129,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     A call's score is its waiting time plus `priority` (and its own); an agent of several queues gets the call whose score times
     its queue's `weight` is highest. `requirements` relax over time, in order. `hours` names a calendar; empty is always open.
     `keys` are what a waiting caller may press. `tier_priority` gives customers of a tier seconds of waiting beforehand.
+    `recording_pause`: agents may keep parts of a call off the record.
     """
 
     id: str
@@ -156,6 +157,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     music: str = "default"
     announce_agent: bool = True
     caller_id: str = ""
+    recording_pause: bool = True
 
 
 class AgentProfile(Struct, frozen=True, kw_only=True):

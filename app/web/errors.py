@@ -49,6 +49,7 @@ from app.calls.errors import (
     CallNotYours,
     DailyLimitReached,
     DestinationUnknown,
+    DispositionNotForQueue,
     DoNotCall,
     NobodyFree,
     NotPossibleNow,
@@ -56,6 +57,7 @@ from app.calls.errors import (
     NumberNotValid,
     OutgoingNotSetUp,
     PhoneNotReachable,
+    RecordingNotPausable,
     UnknownAgent,
     UnknownChoice,
 )
@@ -121,6 +123,10 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         CallbackUnderWay: Answer(HTTPStatus.CONFLICT, "This callback is being made at this moment, or it is done."),
         CallNotYours: Answer(HTTPStatus.CONFLICT, "This call is not in your hands, or no longer."),
         UnknownChoice: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the choices. Reload the page."),
+        DispositionNotForQueue: Answer(
+            HTTPStatus.CONFLICT, "This disposition is for calls of other queues. Choose another."
+        ),
+        RecordingNotPausable: Answer(HTTPStatus.CONFLICT, "Calls of this queue stay on record. Ask an administrator."),
         NumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is no telephone number. Check the digits."),
         OutgoingNotSetUp: Answer(
             HTTPStatus.CONFLICT, "Outgoing calls are not set up. An administrator chooses a trunk and allowed prefixes."
