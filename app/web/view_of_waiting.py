@@ -8,7 +8,7 @@ from app.accounts.user import Role
 from app.calls.exit_state import Back
 from app.calls.records import why_record
 from app.calls.state import Announcing, Call, CallCenter, InMenu, Ringing, Talking, Waiting
-from app.web.wire import WaitingCaller, WhyStill
+from app.web.wire_waiting import WaitingCaller, WhyStill
 from reporting.why_wire import WhyView
 
 MOST_SHOWN = 100

@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from agents.state import StateName
 from app.administration.wire import UseView
 from customers.wire import CustomerCard
-from reporting.why_wire import WhyView
 from reporting.wire import TimelineEntry
 
 
@@ -298,34 +297,6 @@ class Pong(Wire):
 
 ServerFrame = Annotated[Snapshot | Change | Pong, Field(discriminator="type")]
 ClientFrame = Ping
-
-
-# --- waiting callers
-
-
-class WaitingCaller(Wire):
-    """One caller of a queue, in the order in which they are served. `priority_s` seconds are added to the time waited.
-
-    `caller_number` is masked for agents. `kept_for` is the number of the one agent who may have the call now, if it is kept.
-    """
-
-    call_id: UUID
-    position: int
-    caller_number: str
-    since: datetime
-    step: int
-    priority_s: float
-    kept_for: str
-
-
-class WhyStill(Wire):
-    """Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `elsewhere`) and the distributor's decision about it."""
-
-    call_id: UUID
-    at: datetime
-    stage: str
-    queue: str
-    why: WhyView | None
 
 
 # --- desk commands

@@ -1,9 +1,7 @@
 """One call through the center, from every side."""
 
 import pytest
-from msgspec import structs
 
-from agents.choices import Choice
 from agents.state import AfterCallWork, Busy, NotReady, Ready, Reserved, TransitionNotAllowed
 from app.calls.actions import (
     AnswerCall,
@@ -20,7 +18,7 @@ from app.calls.actions import (
     StopPlayback,
     StoreRecording,
 )
-from app.calls.errors import CallNotYours, DispositionNotForQueue, UnknownAgent, UnknownChoice
+from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.events import (
     ActionFailed,
     AgentSignedOut,
@@ -375,27 +373,3 @@ def test_commands_outside_the_table_or_the_configured_lists_are_refused() -> Non
         scene.happen(WrapUpEnded(at=scene.tick(), agent_id=ANA))
     with pytest.raises(UnknownChoice):
         scene.happen(StateRequested(at=scene.tick(), agent_id=ANA, wanted="not_ready", reason="fishing"))
-
-
-def test_a_disposition_of_other_queues_is_refused_during_the_call_and_afterwards() -> None:
-    scene = Scene()
-    choices = (Choice(code="solved", queues=("sales",)), Choice(code="call_again", queues=("support", "sales")))
-    scene.center = structs.replace(
-        scene.center, configuration=structs.replace(scene.center.configuration, disposition_choices=choices)
-    )
-    scene.ready(ANA)
-    call_id = scene.queue()
-    scene.answer()
-    for _ in range(2):
-        before = scene.center
-        for code, fits in (("solved", False), ("call_again", True), ("", True)):
-            chosen = DispositionChosen(at=scene.tick(), agent_id=ANA, call_id=call_id, disposition=code)
-            if fits:
-                scene.happen(chosen)
-                continue
-            with pytest.raises(DispositionNotForQueue):
-                scene.happen(chosen)
-            assert scene.center is before
-        if call_id in scene.center.calls:
-            scene.hang_up("channel-call")
-    assert scene.agent(ANA).wrap_up is not None
