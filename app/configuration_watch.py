@@ -19,9 +19,11 @@ _log = structlog.stdlib.get_logger(__name__)
 class ConfigurationWatch:
     """Every edit is audited, so a grown audit log is the cheap sign that there may be something new to read."""
 
-    def __init__(self, database: Database, runtime: Runtime) -> None:
+    def __init__(self, database: Database, runtime: Runtime, *, region: str = "CN", zone: str = "UTC") -> None:
         self._database = database
         self._runtime = runtime
+        self._region = region
+        self._zone = zone
         self._seen: int | None = None
         # two looks at once could send what is older last
         self._looking = asyncio.Lock()
@@ -42,7 +44,7 @@ class ConfigurationWatch:
                 newest = await connection.scalar(select(func.max(AuditRow.id))) or 0
                 if newest == self._seen:
                     return
-                stored = await load_configuration(connection)
+                stored = await load_configuration(connection, region=self._region, zone=self._zone)
             self._seen = newest
             if stored != self._runtime.center.configuration:
                 self._runtime.post(ConfigurationChanged(at=self._runtime.clock.now(), configuration=stored))

@@ -88,7 +88,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         on_replaced=stop,
     )
     runtime = Runtime(
-        store=SqlStore(database, site.spool, region=settings.region),
+        store=SqlStore(database, site.spool, region=settings.region, zone=settings.site_zone),
         step=step,
         restore=restore,
         performers=Performers(
@@ -103,7 +103,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         metrics=metrics,
     )
     accounts = Accounts(database, clock, timedelta(hours=settings.session_hours), timedelta(hours=settings.idle_hours))
-    watch = ConfigurationWatch(database, runtime)
+    watch = ConfigurationWatch(database, runtime, region=settings.region, zone=settings.site_zone)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
@@ -139,10 +139,20 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         allowed_origins=settings.allowed_origins,
         region=settings.region,
     )
-    join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
+    join_capabilities(
+        app,
+        gate=web.gate,
+        database=database,
+        runtime=runtime,
+        shelf=shelf,
+        region=settings.region,
+        zone=settings.site_zone,
+    )
     join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
 
-    join_ivr(app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets)
+    join_ivr(
+        app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets, zone=settings.site_zone
+    )
 
     join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
 
