@@ -56,7 +56,7 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
       <LinkHealth />
       <Tooltip label={t("shortcuts.open")}>
         <UnstyledButton
-          className={classes.tool}
+          className={`${classes.tool} ${classes.narrowHide}`}
           onClick={help.toggle}
           aria-expanded={helpOpen}
           aria-label={t("shortcuts.open")}
