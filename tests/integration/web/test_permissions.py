@@ -87,6 +87,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/v1/interactions/{interaction_id}"): SIGNED_IN,
     ("GET", "/api/v1/agent-spells"): SIGNED_IN,
     ("GET", "/api/v1/wait-estimates"): LEADS,
+    ("GET", "/api/v1/flows/{flow_id}/statistics"): LEADS,
+    ("GET", "/api/v1/survey-answers/totals"): SIGNED_IN,
     ("GET", "/api/v1/callbacks"): SIGNED_IN,
     ("POST", "/api/v1/callbacks/{call_id}/cancel"): SIGNED_IN,
     ("POST", "/api/v1/callbacks/{call_id}/schedule"): SIGNED_IN,

@@ -677,6 +677,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/survey-answers/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Total Survey Answers
+         * @description How callers answered, by question, queue and agent.
+         */
+        get: operations["total_survey_answers_api_v1_survey_answers_totals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording_id}/audio": {
         parameters: {
             query?: never;
@@ -2217,6 +2237,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{flow_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics Of Flow
+         * @description Entries, exits, time and hang-ups of each step, and how many contacts ended in the flow.
+         */
+        get: operations["statistics_of_flow_api_v1_flows__flow_id__statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/callbacks": {
         parameters: {
             query?: never;
@@ -2382,6 +2422,55 @@ export interface components {
             text: {
                 [key: string]: string;
             };
+        };
+        /**
+         * AnswerTotalView
+         * @description How callers answered a question about one agent's calls in one queue.
+         */
+        AnswerTotalView: {
+            /** Question */
+            question: string;
+            /** Queue */
+            queue: string;
+            /** Agent Number */
+            agent_number: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Lowest */
+            lowest: number;
+            /** Highest */
+            highest: number;
+            /** Count */
+            count: number;
+            /** Mean */
+            mean: number;
+            /** Scores */
+            scores: components["schemas"]["ScoreCount"][];
+        };
+        /**
+         * AnswerView
+         * @description A caller's answer, on a scale, about the agent and the queue that had the caller before.
+         */
+        AnswerView: {
+            /** Question */
+            question: string;
+            /** Score */
+            score: number;
+            /** Lowest */
+            lowest: number;
+            /** Highest */
+            highest: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Agent Number */
+            agent_number: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Queue */
+            queue: string;
         };
         /**
          * AuditChange
@@ -3115,7 +3204,7 @@ export interface components {
         };
         /**
          * FlowItem
-         * @description A flow in the list.
+         * @description A flow in the list. `numbers` lead to it; `faults` counts those of the draft, null without one.
          */
         FlowItem: {
             /** Id */
@@ -3127,6 +3216,41 @@ export interface components {
             draft_saved_at: string | null;
             /** Draft Saved By */
             draft_saved_by: string;
+            /** Numbers */
+            numbers: string[];
+            /** Faults */
+            faults: number | null;
+        };
+        /**
+         * FlowStatistics
+         * @description A flow in a period. `calls` counts the contacts that began it by what became of them.
+         *
+         *     `containment` is the share of them that ended in a flow, without an agent, a message or a callback; nothing without
+         *     contacts. Tests are not counted.
+         */
+        FlowStatistics: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Entries */
+            entries: number;
+            /** Contained */
+            contained: number;
+            /** Containment */
+            containment: number | null;
+            /** Calls */
+            calls: {
+                [key: string]: number;
+            };
+            /** Steps */
+            steps: components["schemas"]["StepStatistics"][];
         };
         /**
          * FollowUp
@@ -3229,6 +3353,8 @@ export interface components {
             timeline: components["schemas"]["TimelineEntry"][];
             /** Recordings */
             recordings: components["schemas"]["RecordingView"][];
+            /** Answers */
+            answers: components["schemas"]["AnswerView"][];
         };
         /**
          * InteractionPage
@@ -4170,6 +4296,11 @@ export interface components {
              * @default
              */
             caller_id: string;
+            /**
+             * Survey
+             * @default
+             */
+            survey: string;
         };
         /**
          * QueueForm
@@ -4327,6 +4458,11 @@ export interface components {
              * @default
              */
             caller_id: string;
+            /**
+             * Survey
+             * @default
+             */
+            survey: string;
         };
         /**
          * QueueTarget
@@ -4674,12 +4810,26 @@ export interface components {
              * @default []
              */
             refused: string[];
+            /** Exits */
+            exits?: {
+                [key: string]: string;
+            };
             /** Queues */
             queues?: {
                 [key: string]: {
                     [key: string]: boolean | number | string | null;
                 };
             };
+        };
+        /**
+         * ScoreCount
+         * @description How many callers gave a score.
+         */
+        ScoreCount: {
+            /** Score */
+            score: number;
+            /** Count */
+            count: number;
         };
         /**
          * SegmentView
@@ -4690,7 +4840,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside";
+            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside" | "recording";
             /**
              * Started At
              * Format: date-time
@@ -4953,6 +5103,24 @@ export interface components {
              * @enum {string}
              */
             type: "stay";
+        };
+        /**
+         * StepStatistics
+         * @description A step: visits, how they ended, and how long they took on average. `hang_ups` are among `exits` as `hung_up`.
+         */
+        StepStatistics: {
+            /** Step Id */
+            step_id: string;
+            /** Entries */
+            entries: number;
+            /** Exits */
+            exits: {
+                [key: string]: number;
+            };
+            /** Seconds Average */
+            seconds_average: number;
+            /** Hang Ups */
+            hang_ups: number;
         };
         /**
          * TimelineEntry
@@ -6348,6 +6516,11 @@ export interface operations {
                 queue?: string;
                 outcome?: string;
                 direction?: ("inbound" | "outbound" | "internal" | "callback") | "";
+                flow?: string;
+                revision?: number | null;
+                step?: string;
+                exit?: string;
+                tests?: boolean;
                 cursor?: string;
                 limit?: number;
             };
@@ -6461,6 +6634,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Spells"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    total_survey_answers_api_v1_survey_answers_totals_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                agent?: string;
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTotalView"][];
                 };
             };
             /** @description Validation Error */
@@ -10054,6 +10261,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitEstimateScore"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    statistics_of_flow_api_v1_flows__flow_id__statistics_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                revision?: number | null;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowStatistics"];
                 };
             };
             /** @description Validation Error */

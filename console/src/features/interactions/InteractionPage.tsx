@@ -92,10 +92,30 @@ function Story({ detail }: { detail: Schemas["InteractionDetail"] }) {
               <p className="dim">{t("interaction.noNotes")}</p>
             )}
           </Panel>
+          {detail.answers.length > 0 && <Answers answers={detail.answers} />}
           <Facts detail={detail} />
         </aside>
       </div>
     </div>
+  );
+}
+
+function Answers({ answers }: { answers: Schemas["AnswerView"][] }) {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t("interaction.survey")}>
+      <dl className={classes.facts}>
+        {answers.map((answer) => (
+          <div key={answer.question}>
+            <dt>{answer.question}</dt>
+            <dd className="tabular">
+              {t("interaction.score", { score: answer.score, lowest: answer.lowest, highest: answer.highest })}
+              {answer.agent_number && ` · ${answer.agent_number} ${answer.agent_name}`}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
   );
 }
 
