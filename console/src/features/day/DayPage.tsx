@@ -38,9 +38,13 @@ export function DayPage() {
         </ActionIcon>
         <span className={classes.date} data-testid="day-date">
           {data &&
-            new Intl.DateTimeFormat(i18n.language, { dateStyle: "full", timeZone: data.zone }).format(
-              new Date(data.since),
-            )}
+            new Intl.DateTimeFormat(i18n.language, {
+              weekday: "short",
+              year: "numeric",
+              month: "short",
+              day: "numeric",
+              timeZone: data.zone,
+            }).format(new Date(data.since))}
         </span>
         <ActionIcon
           variant="default"
