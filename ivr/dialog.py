@@ -228,11 +228,22 @@ class EndCall(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The flow is done: hang up."""
 
 
+INTO = ">"
+"""The outcome of a sub-flow step that has been entered; no exit can be named so."""
+RESUMED = "resumed"
+
+
 class StepEntered(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """For the timeline: the caller is at this step now."""
+    """The caller is at this step now, `depth` sub-flows deep. `came_by` is the outcome by which the last step was left: empty at the
+    beginning of a walk, `INTO` at the first step of a sub-flow, `RESUMED` when the step begins again after a restart.
+    """
 
     step_id: str
     label: str
+    flow_id: str = ""
+    revision: int = 0
+    came_by: str = ""
+    depth: int = 0
 
 
 HandOver = EnterQueue | OfferToAgent | DialOutside | TakeMessage | OfferCallback

@@ -79,8 +79,20 @@ class AnswerRecord(Struct, frozen=True, kw_only=True):
     queue_id: str = ""
 
 
+class VisitRecord(Struct, frozen=True, kw_only=True):
+    """A caller's stay at a step of a flow; `begins` a walk, or a sub-flow in one."""
+
+    flow_id: str
+    revision: int
+    step_id: str
+    entered_at: datetime
+    left_at: datetime | None = None
+    outcome: str = ""
+    begins: bool = False
+
+
 class InteractionRecord(Struct, frozen=True, kw_only=True):
-    """A finished contact with its parts and its story."""
+    """A finished contact with its parts, its story and its way through flows. A `test` counts nowhere and is told to nobody."""
 
     id: UUID
     channel: str = "voice"
@@ -100,6 +112,8 @@ class InteractionRecord(Struct, frozen=True, kw_only=True):
     timeline: tuple[MomentRecord, ...]
     reconciled: bool = False
     answers: tuple[AnswerRecord, ...] = ()
+    path: tuple[VisitRecord, ...] = ()
+    test: bool = False
 
 
 class WrapUpRecord(Struct, frozen=True, kw_only=True):

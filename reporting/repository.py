@@ -23,7 +23,8 @@ from reporting.record import (
 )
 from reporting.spell_repository import spells_of_interaction
 from reporting.survey_repository import add_answers, answers_of_interaction
-from reporting.tables import InteractionRecorded, OutboxMessage, SegmentRecorded, WrapUpRecorded
+from reporting.tables import FlowVisitRecorded, InteractionRecorded, OutboxMessage, SegmentRecorded, WrapUpRecorded
+from reporting.visit_repository import add_visits, conditions_of
 
 _OUTBOX = UUID("6a3c02d1-6f8e-5b64-8d3c-7a54d3c4f0aa")
 
@@ -37,7 +38,11 @@ MOST_PARAMETERS = 1_000
 
 
 class Search(Struct, frozen=True, kw_only=True):
-    """Which interactions; what is empty does not limit. `callers` are the forms of one number; `only_agent` limits to own ones."""
+    """Which interactions; what is empty does not limit. `callers` are the forms of one number; `only_agent` limits to own ones.
+
+    `flow_id`, `revision`, `step_id` and the `exit` by which the step was left are looked for in the way through flows; `tests` are
+    listed instead of what was real.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -45,6 +50,12 @@ class Search(Struct, frozen=True, kw_only=True):
     agent_number: str = ""
     queue_id: str = ""
     outcome: str = ""
+    direction: str = ""
+    flow_id: str = ""
+    revision: int | None = None
+    step_id: str = ""
+    exit: str = ""
+    tests: bool = False
     only_agent: UUID | None = None
     after: Cursor | None = None
     limit: int = 50
@@ -93,8 +104,10 @@ def add_interactions(connection: Connection, records: Sequence[InteractionRecord
             for position, segment in enumerate(record.segments)
         ],
     )
-    add_answers(connection, new)
-    _TELL.run(connection, [_message("interaction.finished", record.id, "", record, record.ended_at) for record in new])
+    add_visits(connection, new)
+    told = [record for record in new if not record.test]
+    add_answers(connection, told)
+    _TELL.run(connection, [_message("interaction.finished", record.id, "", record, record.ended_at) for record in told])
 
 
 def add_wrap_ups(connection: Connection, records: Sequence[WrapUpRecord]) -> None:
@@ -130,7 +143,11 @@ async def last_agent_of_number(connection: AsyncConnection, caller_number: str) 
     return await connection.scalar(
         select(SegmentRecorded.agent_id)
         .join(InteractionRecorded, InteractionRecorded.id == SegmentRecorded.interaction_id)
-        .where(InteractionRecorded.caller_number == caller_number, SegmentRecorded.agent_id.is_not(None))
+        .where(
+            InteractionRecorded.caller_number == caller_number,
+            InteractionRecorded.test.is_(False),
+            SegmentRecorded.agent_id.is_not(None),
+        )
         .order_by(InteractionRecorded.arrived_at.desc(), SegmentRecorded.position.desc())
         .limit(1)
     )
@@ -205,6 +222,7 @@ def _row(record: InteractionRecord) -> dict[str, object]:
         "ended_by": record.ended_by,
         "hangup_cause": record.hangup_cause,
         "reconciled": record.reconciled,
+        "test": record.test,
         "queue_id": last_queue(record.segments),
         "agent_number": agent_number,
         "agent_name": agent_name,
@@ -258,7 +276,10 @@ async def _summaries(
 
 
 def _conditions(search: Search) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [InteractionRecorded.test.is_(search.tests)]
+    if search.flow_id:
+        visited = conditions_of(search.flow_id, search.revision, search.step_id, search.exit)
+        conditions.append(exists().where(FlowVisitRecorded.interaction_id == InteractionRecorded.id, *visited))
     if search.since is not None:
         conditions.append(InteractionRecorded.arrived_at >= search.since)
     if search.until is not None:
@@ -267,6 +288,8 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
         conditions.append(InteractionRecorded.caller_number.in_(search.callers))
     if search.outcome:
         conditions.append(InteractionRecorded.outcome == search.outcome)
+    if search.direction:
+        conditions.append(InteractionRecorded.direction == search.direction)
     for wanted in (
         SegmentRecorded.agent_number == search.agent_number if search.agent_number else None,
         SegmentRecorded.queue_id == search.queue_id if search.queue_id else None,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import abandoned, menu_recording, parties, parting, presence, queueing, talking, voicemail
+from app.calls import abandoned, flow_path, menu_recording, parties, parting, presence, queueing, talking, voicemail
 from app.calls.actions import CallAction, HangUp, RecordInteraction, StoreRecording
 from app.calls.callback_state import Scheduled
 from app.calls.edit import Result, closed, drop_call, drop_leg, noted, opened, put_call, with_timer
@@ -89,6 +89,8 @@ def finish(
         timeline=call.timeline,
         reconciled=reconciled,
         answers=call.answers,
+        path=flow_path.left(call.path, at, "lost" if node_lost or reconciled else "hung_up"),
+        test=call.test,
     )
     store = tuple(
         StoreRecording(call_id=call.id, recording_id=segment.recording_id)

@@ -114,10 +114,28 @@ class Answer(Struct, frozen=True, kw_only=True, gc=False):
     queue_id: str = ""
 
 
+class Visit(Struct, frozen=True, kw_only=True, gc=False):
+    """A caller's stay at a step of a flow, `depth` sub-flows deep; `outcome` is how it was left. A walk begins with `begins`, and so
+    does each sub-flow in it.
+
+    Besides the step's own outcomes there are `handed_over` (and did not come back), `completed` (the flow ended here), `hung_up`,
+    `taken_back` (by the agent who had sent the caller here) and `lost`.
+    """
+
+    flow_id: str
+    revision: int
+    step_id: str
+    entered_at: datetime
+    left_at: datetime | None = None
+    outcome: str = ""
+    depth: int = 0
+    begins: bool = False
+
+
 class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     """A finished call. `id` is the call's id; `parent_id` names the one that it follows from, as a callback does.
 
-    `reconciled` marks an end that was found out later.
+    `reconciled` marks an end that was found out later, `test` a designer's call into a draft. `path` is the way through flows.
     """
 
     id: UUID
@@ -138,6 +156,8 @@ class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     timeline: tuple[Moment, ...]
     reconciled: bool = False
     answers: tuple[Answer, ...] = ()
+    path: tuple[Visit, ...] = ()
+    test: bool = False
 
 
 class WrapUp(Struct, frozen=True, kw_only=True, gc=False):

@@ -9,7 +9,18 @@ from msgspec import structs
 from agents.configuration import Exit as WayOut
 from agents.configuration import Requirement, ToAgent, ToCallback, ToNumber, ToVoicemail
 from agents.routing import Routing
-from app.calls import ending, exits, handing_on, ids, menu_recording, menu_visit, reaching, staffing, survey
+from app.calls import (
+    ending,
+    exits,
+    flow_path,
+    handing_on,
+    ids,
+    menu_recording,
+    menu_visit,
+    reaching,
+    staffing,
+    survey,
+)
 from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, RecordMessage, StopPlayback
 from app.calls.configuration import Configuration, NumberRoute, revision_key
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
@@ -160,7 +171,11 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
         match directive:
             case dialog.StepEntered(step_id=step_id, label=label):
                 call = noted(call, at, "step", detail=label or step_id)
-                call = structs.replace(call, phase=structs.replace(phase, taken=""))
+                call = structs.replace(
+                    call,
+                    phase=structs.replace(phase, taken=""),
+                    path=flow_path.entered(call.path, directive, at),
+                )
             case dialog.Tagged(tags=tags):
                 for tag in tags:
                     call = noted(call, at, "tag", detail=tag)
@@ -194,11 +209,13 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
             case dialog.SendMessage():
                 call = noted(call, at, "message_sent", detail=directive.channel)
                 call, written = _message(call, directive, at)
-                actions = (*actions, written)
+                actions = actions if call.test else (*actions, written)
             case dialog.Returned() | dialog.EndCall() if phase.return_to is not None:
+                call = structs.replace(call, path=flow_path.left(call.path, at, "completed"))
                 center, more = handing_on.come_back(center, call, phase, at)
                 return center, (*actions, *_stopped(call, phase), *more)
             case dialog.Returned() | dialog.EndCall():
+                call = structs.replace(call, path=flow_path.left(call.path, at, "completed"))
                 center, more = ending.let_go(put_call(center, call), call, at, "system")
                 return center, (*actions, *more)
             case (
@@ -209,6 +226,7 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 | dialog.OfferCallback()
             ):
                 center, call, left = menu_visit.abandoned(center, call, phase, at)
+                call = structs.replace(call, path=flow_path.left(call.path, at, flow_path.HANDED_OVER))
                 actions, phase = (*actions, *left), structs.replace(phase, return_to=None)
                 handed = _handed_over(center, call, directive, at)
                 if handed is None:

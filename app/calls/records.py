@@ -8,7 +8,7 @@ from msgspec import structs
 
 from agents.explanation import Decision
 from app.calls.configuration import Configuration
-from app.calls.interaction import AgentSpell, Answer, Interaction, Moment, OutgoingMessage, Segment, WrapUp
+from app.calls.interaction import AgentSpell, Answer, Interaction, Moment, OutgoingMessage, Segment, Visit, WrapUp
 from customers.profile import CustomerSummary
 from reporting.record import (
     AnswerRecord,
@@ -19,6 +19,7 @@ from reporting.record import (
     QualityRecord,
     SegmentRecord,
     SpellRecord,
+    VisitRecord,
     WrapUpRecord,
 )
 from reporting.why import CandidateRecord, ExcludedRecord, RivalRecord, WhyRecord
@@ -45,6 +46,8 @@ def interaction_record(interaction: Interaction, configuration: Configuration) -
         timeline=tuple(_moment(moment, configuration) for moment in interaction.timeline),
         reconciled=interaction.reconciled,
         answers=tuple(_answer(answer, configuration) for answer in interaction.answers),
+        path=tuple(_visit(visit) for visit in interaction.path),
+        test=interaction.test,
     )
 
 
@@ -126,6 +129,18 @@ def _answer(answer: Answer, configuration: Configuration) -> AnswerRecord:
         agent_number=number,
         agent_name=name,
         queue_id=answer.queue_id,
+    )
+
+
+def _visit(visit: Visit) -> VisitRecord:
+    return VisitRecord(
+        flow_id=visit.flow_id,
+        revision=visit.revision,
+        step_id=visit.step_id,
+        entered_at=visit.entered_at,
+        left_at=visit.left_at,
+        outcome=visit.outcome,
+        begins=visit.begins,
     )
 
 

@@ -14,7 +14,7 @@ from agents.state import AgentState, LoggedOff
 from app.calls.callback_state import Promise, Scheduled
 from app.calls.configuration import Configuration
 from app.calls.exit_state import Back, ExitPhase, Wait
-from app.calls.interaction import Answer, DialResult, Direction, Moment, Outcome, Segment
+from app.calls.interaction import Answer, DialResult, Direction, Moment, Outcome, Segment, Visit
 from app.calls.queue_memory import QueueMemory
 from customers.profile import CustomerSummary
 from ivr.dialog import Session
@@ -180,7 +180,7 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
 
     `leg_id` is the customer's leg; empty while it is not dialed yet, or when the customer is gone and others talk on.
     `caller_number` is the other side's, whoever called. `outcome` is set when it is decided before the end, and no agent has
-    answered.
+    answered. `path` is the way through flows; a designer's call into a draft is a `test`.
     """
 
     id: UUID
@@ -208,6 +208,8 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     promise: Promise | None = None
     heard_key: HeardKey | None = None
     answers: tuple[Answer, ...] = ()
+    path: tuple[Visit, ...] = ()
+    test: bool = False
 
 
 class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):

@@ -186,7 +186,7 @@ async def test_the_list_shows_the_newest_first_with_measures(database: Database,
 async def test_filters_limit_and_combine(database: Database, browser: AsyncClient) -> None:
     first = interaction(minute=0)
     second = interaction(minute=10, agent=BO, queue="sales", caller="+8613900139000")
-    third = interaction(minute=20, agent=None, outcome="abandoned_in_queue")
+    third = structs.replace(interaction(minute=20, agent=None, outcome="abandoned_in_queue"), direction="callback")
     await keep(database, first, second, third)
     one, two, three = (str(record.id) for record in (first, second, third))
 
@@ -196,6 +196,8 @@ async def test_filters_limit_and_combine(database: Database, browser: AsyncClien
     assert await listed(browser, agent="8001") == [one]
     assert await listed(browser, queue="support") == [three, one]
     assert await listed(browser, outcome="abandoned_in_queue") == [three]
+    assert await listed(browser, direction="callback") == [three]
+    assert await listed(browser, direction="inbound", queue="support") == [one]
     assert await listed(browser, queue="support", agent="8002") == []
     assert await listed(browser, caller="' OR '1'='1") == []
 
@@ -204,7 +206,7 @@ async def test_filters_limit_and_combine(database: Database, browser: AsyncClien
     "params",
     [
         {"since": "2026-03-01T12:00:00"}, {"limit": 0}, {"limit": 100_000}, {"queue": "x;--"}, {"outcome": "' OR 1"},
-        {"sort": "id; DROP TABLE x"}, {"since": "yesterday"},
+        {"sort": "id; DROP TABLE x"}, {"since": "yesterday"}, {"direction": "sideways"},
     ],
 )  # fmt: skip
 async def test_questions_that_make_no_sense_are_refused(browser: AsyncClient, params: dict[str, str | int]) -> None:

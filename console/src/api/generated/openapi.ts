@@ -49,6 +49,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Password
+         * @description Give oneself a new password. This session goes on, all others of this person end.
+         */
+        put: operations["change_password_api_v1_session_password_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phone": {
         parameters: {
             query?: never;
@@ -502,9 +522,29 @@ export interface paths {
         };
         /**
          * Explain Call
-         * @description Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve.
+         * @description Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve and calls in their hands.
          */
         get: operations["explain_call_api_v1_calls__call_id__why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/why-no-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Silence
+         * @description What keeps calls away from me now.
+         */
+        get: operations["explain_silence_api_v1_desk_why_no_calls_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -606,7 +646,7 @@ export interface paths {
         };
         /**
          * Show Day
-         * @description One's own figures between two moments, with what is behind them.
+         * @description One's own figures of a day, with what is behind them.
          */
         get: operations["show_day_api_v1_desk_day_get"];
         put?: never;
@@ -2197,6 +2237,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{flow_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics Of Flow
+         * @description Entries, exits, time and hang-ups of each step, and how many contacts ended in the flow.
+         */
+        get: operations["statistics_of_flow_api_v1_flows__flow_id__statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/callbacks": {
         parameters: {
             query?: never;
@@ -2471,13 +2531,16 @@ export interface components {
         };
         /**
          * CalendarDraft
-         * @description A calendar as an administrator writes it; the week begins with Monday.
+         * @description A calendar as an administrator writes it; the week begins with Monday. Without a `zone` it is the site's.
          */
         CalendarDraft: {
             /** Name */
             name: string;
-            /** Zone */
-            zone: string;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string | "";
             /** Week */
             week: components["schemas"]["SpanItem"][][];
             /**
@@ -2518,8 +2581,11 @@ export interface components {
         CalendarItem: {
             /** Name */
             name: string;
-            /** Zone */
-            zone: string;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string | "";
             /** Week */
             week: components["schemas"]["SpanItem"][][];
             /**
@@ -2887,7 +2953,7 @@ export interface components {
          * @description An agent's figures and what is behind them, oldest first.
          *
          *     `handled` counts `calls`. `mean_handling_ms` is (talk + hold + wrap-up) / handled; `occupancy` is handling time / (handling
-         *     time + ready time), from 0 to 1. `until` is now on a day that is not over.
+         *     time + ready time), from 0 to 1. `until` is now on a day that is not over, `ends_at` is when it is. `zone` is the site's.
          */
         DayView: {
             /**
@@ -2900,6 +2966,13 @@ export interface components {
              * Format: date-time
              */
             until: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Zone */
+            zone: string;
             /** Handled */
             handled: number;
             /** Talk Ms */
@@ -2923,7 +2996,8 @@ export interface components {
          * DeskOptions
          * @description What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
          *
-         *     Then whether and with which numbers shown outside numbers may be dialed, and the steps to which a customer can be sent.
+         *     Then whether and with which numbers shown outside numbers may be dialed, the steps to which a customer can be sent, and the
+         *     time zone of the site (IANA).
          */
         DeskOptions: {
             /** Reasons */
@@ -2955,6 +3029,11 @@ export interface components {
              * @default []
              */
             menus: components["schemas"]["MenuChoice"][];
+            /**
+             * Zone
+             * @default UTC
+             */
+            zone: string;
         };
         /**
          * DialOrder
@@ -3125,7 +3204,7 @@ export interface components {
         };
         /**
          * FlowItem
-         * @description A flow in the list.
+         * @description A flow in the list. `numbers` lead to it; `faults` counts those of the draft, null without one.
          */
         FlowItem: {
             /** Id */
@@ -3137,6 +3216,41 @@ export interface components {
             draft_saved_at: string | null;
             /** Draft Saved By */
             draft_saved_by: string;
+            /** Numbers */
+            numbers: string[];
+            /** Faults */
+            faults: number | null;
+        };
+        /**
+         * FlowStatistics
+         * @description A flow in a period. `calls` counts the contacts that began it by what became of them.
+         *
+         *     `containment` is the share of them that ended in a flow, without an agent, a message or a callback; nothing without
+         *     contacts. Tests are not counted.
+         */
+        FlowStatistics: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Entries */
+            entries: number;
+            /** Contained */
+            contained: number;
+            /** Containment */
+            containment: number | null;
+            /** Calls */
+            calls: {
+                [key: string]: number;
+            };
+            /** Steps */
+            steps: components["schemas"]["StepStatistics"][];
         };
         /**
          * FollowUp
@@ -3815,6 +3929,16 @@ export interface components {
             password: string;
         };
         /**
+         * PasswordChange
+         * @description The password until now, and the new one.
+         */
+        PasswordChange: {
+            /** Current */
+            current: string;
+            /** Wanted */
+            wanted: string;
+        };
+        /**
          * PasswordsWanted
          * @description Make new passwords for these people.
          */
@@ -3986,6 +4110,35 @@ export interface components {
             mos: number;
             /** Worst Mos */
             worst_mos: number;
+        };
+        /**
+         * QueueChance
+         * @description A queue that the agent serves.
+         *
+         *     `before` counts the ready agents who are asked first; null: not ready, or the skills do not reach (`lacks`, such as `english 50`).
+         *     From step `from_step` (counted from 0) on, after `from_s` seconds of waiting, callers are offered. `kept` says why the first
+         *     caller who waits is not.
+         */
+        QueueChance: {
+            /** Queue */
+            queue: string;
+            /** Waiting */
+            waiting: number;
+            /** Ready */
+            ready: number;
+            /** Before */
+            before: number | null;
+            /** From Step */
+            from_step: number;
+            /** From S */
+            from_s: number;
+            /** Lacks */
+            lacks: string[];
+            /**
+             * Kept
+             * @enum {string}
+             */
+            kept: "" | "kept_for_another" | "lacks_skill" | "not_yet";
         };
         /**
          * QueueForm
@@ -4732,6 +4885,14 @@ export interface components {
             problem: string;
         };
         /**
+         * SessionsEnded
+         * @description How many other sessions of this person have ended.
+         */
+        SessionsEnded: {
+            /** Ended */
+            ended: number;
+        };
+        /**
          * SheetCell
          * @description A cell that would change something.
          */
@@ -4942,6 +5103,24 @@ export interface components {
              * @enum {string}
              */
             type: "stay";
+        };
+        /**
+         * StepStatistics
+         * @description A step: visits, how they ended, and how long they took on average. `hang_ups` are among `exits` as `hung_up`.
+         */
+        StepStatistics: {
+            /** Step Id */
+            step_id: string;
+            /** Entries */
+            entries: number;
+            /** Exits */
+            exits: {
+                [key: string]: number;
+            };
+            /** Seconds Average */
+            seconds_average: number;
+            /** Hang Ups */
+            hang_ups: number;
         };
         /**
          * TimelineEntry
@@ -5181,6 +5360,30 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "zh-CN";
+        };
+        /**
+         * WhyNoCalls
+         * @description What keeps calls away from the agent now: the state, what stands in the way of any offer, and each queue.
+         */
+        WhyNoCalls: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Reason */
+            reason: string;
+            /** Not Offered */
+            not_offered: string[];
+            /** Paused Until */
+            paused_until: string | null;
+            /** Queues */
+            queues: components["schemas"]["QueueChance"][];
         };
         /**
          * WhyStill
@@ -5444,6 +5647,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_password_api_v1_session_password_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
             /** @description Validation Error */
@@ -6155,6 +6391,26 @@ export interface operations {
             };
         };
     };
+    explain_silence_api_v1_desk_why_no_calls_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyNoCalls"];
+                };
+            };
+        };
+    };
     list_customers_api_v1_customers_get: {
         parameters: {
             query: {
@@ -6259,6 +6515,12 @@ export interface operations {
                 agent?: string;
                 queue?: string;
                 outcome?: string;
+                direction?: ("inbound" | "outbound" | "internal" | "callback") | "";
+                flow?: string;
+                revision?: number | null;
+                step?: string;
+                exit?: string;
+                tests?: boolean;
                 cursor?: string;
                 limit?: number;
             };
@@ -6321,9 +6583,10 @@ export interface operations {
     };
     show_day_api_v1_desk_day_get: {
         parameters: {
-            query: {
-                since: string;
-                until: string;
+            query?: {
+                back?: number;
+                since?: string | null;
+                until?: string | null;
             };
             header?: never;
             path?: never;
@@ -9998,6 +10261,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitEstimateScore"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    statistics_of_flow_api_v1_flows__flow_id__statistics_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                revision?: number | null;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowStatistics"];
                 };
             };
             /** @description Validation Error */

@@ -11,6 +11,7 @@ import { Failure, Loading, Notice } from "@/components/Notice";
 import { PhoneNumber } from "@/components/PhoneNumber";
 import { Timeline } from "@/components/Timeline";
 import { useQueueName } from "@/live/live";
+import { Direction } from "./Direction";
 import classes from "./InteractionPage.module.css";
 import { Outcome } from "./Outcome";
 import { Recording } from "./Recording";
@@ -57,6 +58,7 @@ function Story({ detail }: { detail: Schemas["InteractionDetail"] }) {
             <PhoneNumber number={row.caller_number} />
           )}
         </Title>
+        <Direction direction={row.direction} />
         <Outcome outcome={row.outcome} />
         <span className="dim">{fullDateTime(row.arrived_at, i18n.language)}</span>
       </header>
