@@ -43,5 +43,5 @@ class StepPart(DocumentPart):
     next: dict[Outcome, StepId] = Field(default_factory=dict[str, str])
 
     def outcomes(self) -> tuple[str, ...]:
-        """Every outcome that needs an exit."""
+        """Every outcome; each needs an exit."""
         return self.fixed

@@ -65,6 +65,18 @@ class MomentRecord(Struct, frozen=True, kw_only=True):
     why: WhyRecord | None = None
 
 
+class VisitRecord(Struct, frozen=True, kw_only=True):
+    """A caller's stay at a step of a flow; `begins` a walk, or a sub-flow in one."""
+
+    flow_id: str
+    revision: int
+    step_id: str
+    entered_at: datetime
+    left_at: datetime | None = None
+    outcome: str = ""
+    begins: bool = False
+
+
 class AnswerRecord(Struct, frozen=True, kw_only=True):
     """A caller's answer to a question of a survey, about the agent and the queue named."""
 
@@ -77,18 +89,6 @@ class AnswerRecord(Struct, frozen=True, kw_only=True):
     agent_number: str = ""
     agent_name: str = ""
     queue_id: str = ""
-
-
-class VisitRecord(Struct, frozen=True, kw_only=True):
-    """A caller's stay at a step of a flow; `begins` a walk, or a sub-flow in one."""
-
-    flow_id: str
-    revision: int
-    step_id: str
-    entered_at: datetime
-    left_at: datetime | None = None
-    outcome: str = ""
-    begins: bool = False
 
 
 class InteractionRecord(Struct, frozen=True, kw_only=True):
@@ -111,9 +111,9 @@ class InteractionRecord(Struct, frozen=True, kw_only=True):
     segments: tuple[SegmentRecord, ...]
     timeline: tuple[MomentRecord, ...]
     reconciled: bool = False
-    answers: tuple[AnswerRecord, ...] = ()
     path: tuple[VisitRecord, ...] = ()
     test: bool = False
+    answers: tuple[AnswerRecord, ...] = ()
 
 
 class WrapUpRecord(Struct, frozen=True, kw_only=True):

@@ -77,27 +77,6 @@ class SegmentRecorded(Base):
     told_longest_ms: Mapped[int] = mapped_column(server_default="0")
 
 
-class AnswerRecorded(Base):
-    """A caller's answer to a question of a survey."""
-
-    __tablename__ = "survey_answers"
-    __table_args__ = (
-        Index("ix_survey_answers_at", "at"),
-        Index("ix_survey_answers_agent_id_at", "agent_id", "at"),
-    )
-
-    interaction_id: Mapped[UUID] = mapped_column(ForeignKey("interactions.id", ondelete="CASCADE"), primary_key=True)
-    question: Mapped[str] = mapped_column(primary_key=True)
-    score: Mapped[int]
-    lowest: Mapped[int]
-    highest: Mapped[int]
-    at: Mapped[datetime]
-    agent_id: Mapped[UUID | None]
-    agent_number: Mapped[str]
-    agent_name: Mapped[str]
-    queue_id: Mapped[str]
-
-
 class FlowVisitRecorded(Base):
     """A caller's stay at a step of a flow. `call_outcome` is what became of the whole contact, in the row with which a caller whom
     nobody had talked with yet began the flow; it is empty in all others.
@@ -127,6 +106,27 @@ class FlowVisitRecorded(Base):
     spent_ms: Mapped[int]
     outcome: Mapped[str]
     call_outcome: Mapped[str]
+
+
+class AnswerRecorded(Base):
+    """A caller's answer to a question of a survey."""
+
+    __tablename__ = "survey_answers"
+    __table_args__ = (
+        Index("ix_survey_answers_at", "at"),
+        Index("ix_survey_answers_agent_id_at", "agent_id", "at"),
+    )
+
+    interaction_id: Mapped[UUID] = mapped_column(ForeignKey("interactions.id", ondelete="CASCADE"), primary_key=True)
+    question: Mapped[str] = mapped_column(primary_key=True)
+    score: Mapped[int]
+    lowest: Mapped[int]
+    highest: Mapped[int]
+    at: Mapped[datetime]
+    agent_id: Mapped[UUID | None]
+    agent_number: Mapped[str]
+    agent_name: Mapped[str]
+    queue_id: Mapped[str]
 
 
 class WrapUpRecorded(Base):

@@ -88,9 +88,9 @@ def finish(
         segments=call.segments,
         timeline=call.timeline,
         reconciled=reconciled,
-        answers=call.answers,
         path=flow_path.left(call.path, at, "lost" if node_lost or reconciled else "hung_up"),
         test=call.test,
+        answers=call.answers,
     )
     store = tuple(
         StoreRecording(call_id=call.id, recording_id=segment.recording_id)

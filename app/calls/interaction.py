@@ -102,18 +102,6 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     why: Decision | None = None
 
 
-class Answer(Struct, frozen=True, kw_only=True, gc=False):
-    """A caller's answer to a question of a survey, about the agent and the queue that had the caller before; on a scale."""
-
-    question: str
-    score: int
-    lowest: int
-    highest: int
-    at: datetime
-    agent_id: UUID | None = None
-    queue_id: str = ""
-
-
 class Visit(Struct, frozen=True, kw_only=True, gc=False):
     """A caller's stay at a step of a flow, `depth` sub-flows deep; `outcome` is how it was left. A walk begins with `begins`, and so
     does each sub-flow in it.
@@ -130,6 +118,18 @@ class Visit(Struct, frozen=True, kw_only=True, gc=False):
     outcome: str = ""
     depth: int = 0
     begins: bool = False
+
+
+class Answer(Struct, frozen=True, kw_only=True, gc=False):
+    """A caller's answer to a question of a survey, about the agent and the queue that had the caller before; on a scale."""
+
+    question: str
+    score: int
+    lowest: int
+    highest: int
+    at: datetime
+    agent_id: UUID | None = None
+    queue_id: str = ""
 
 
 class Interaction(Struct, frozen=True, kw_only=True, gc=False):
@@ -155,9 +155,9 @@ class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     segments: tuple[Segment, ...]
     timeline: tuple[Moment, ...]
     reconciled: bool = False
-    answers: tuple[Answer, ...] = ()
     path: tuple[Visit, ...] = ()
     test: bool = False
+    answers: tuple[Answer, ...] = ()
 
 
 class WrapUp(Struct, frozen=True, kw_only=True, gc=False):

@@ -9,18 +9,7 @@ from msgspec import structs
 from agents.configuration import Exit as WayOut
 from agents.configuration import Requirement, ToAgent, ToCallback, ToNumber, ToVoicemail
 from agents.routing import Routing
-from app.calls import (
-    ending,
-    exits,
-    flow_path,
-    handing_on,
-    ids,
-    menu_recording,
-    menu_visit,
-    reaching,
-    staffing,
-    survey,
-)
+from app.calls import ending, exits, flow_path, handing_on, ids, menu_recording, menu_visit, reaching, staffing, survey
 from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, RecordMessage, StopPlayback
 from app.calls.configuration import Configuration, NumberRoute, revision_key
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
@@ -171,11 +160,8 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
         match directive:
             case dialog.StepEntered(step_id=step_id, label=label):
                 call = noted(call, at, "step", detail=label or step_id)
-                call = structs.replace(
-                    call,
-                    phase=structs.replace(phase, taken=""),
-                    path=flow_path.entered(call.path, directive, at),
-                )
+                path = flow_path.entered(call.path, directive, at)
+                call = structs.replace(call, path=path, phase=structs.replace(phase, taken=""))
             case dialog.Tagged(tags=tags):
                 for tag in tags:
                     call = noted(call, at, "tag", detail=tag)
@@ -209,7 +195,8 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
             case dialog.SendMessage():
                 call = noted(call, at, "message_sent", detail=directive.channel)
                 call, written = _message(call, directive, at)
-                actions = actions if call.test else (*actions, written)
+                if not call.test:
+                    actions = (*actions, written)
             case dialog.Returned() | dialog.EndCall() if phase.return_to is not None:
                 call = structs.replace(call, path=flow_path.left(call.path, at, "completed"))
                 center, more = handing_on.come_back(center, call, phase, at)

@@ -45,9 +45,9 @@ def interaction_record(interaction: Interaction, configuration: Configuration) -
         segments=tuple(_segment(segment, configuration) for segment in interaction.segments),
         timeline=tuple(_moment(moment, configuration) for moment in interaction.timeline),
         reconciled=interaction.reconciled,
-        answers=tuple(_answer(answer, configuration) for answer in interaction.answers),
         path=tuple(_visit(visit) for visit in interaction.path),
         test=interaction.test,
+        answers=tuple(_answer(answer, configuration) for answer in interaction.answers),
     )
 
 
@@ -117,6 +117,18 @@ def _segment(segment: Segment, configuration: Configuration) -> SegmentRecord:
     )
 
 
+def _visit(visit: Visit) -> VisitRecord:
+    return VisitRecord(
+        flow_id=visit.flow_id,
+        revision=visit.revision,
+        step_id=visit.step_id,
+        entered_at=visit.entered_at,
+        left_at=visit.left_at,
+        outcome=visit.outcome,
+        begins=visit.begins,
+    )
+
+
 def _answer(answer: Answer, configuration: Configuration) -> AnswerRecord:
     number, name = _agent(answer.agent_id, configuration)
     return AnswerRecord(
@@ -129,18 +141,6 @@ def _answer(answer: Answer, configuration: Configuration) -> AnswerRecord:
         agent_number=number,
         agent_name=name,
         queue_id=answer.queue_id,
-    )
-
-
-def _visit(visit: Visit) -> VisitRecord:
-    return VisitRecord(
-        flow_id=visit.flow_id,
-        revision=visit.revision,
-        step_id=visit.step_id,
-        entered_at=visit.entered_at,
-        left_at=visit.left_at,
-        outcome=visit.outcome,
-        begins=visit.begins,
     )
 
 

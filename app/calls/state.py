@@ -207,9 +207,9 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     outcome: Outcome | None = None
     promise: Promise | None = None
     heard_key: HeardKey | None = None
-    answers: tuple[Answer, ...] = ()
     path: tuple[Visit, ...] = ()
     test: bool = False
+    answers: tuple[Answer, ...] = ()
 
 
 class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):

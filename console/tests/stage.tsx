@@ -2,6 +2,7 @@
 
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
+import { render, screen } from "@testing-library/react";
 import axe from "axe-core";
 import type { ReactNode } from "react";
 import { MemoryRouter } from "react-router";
@@ -59,6 +60,13 @@ export function Stage({ children }: { children: ReactNode }) {
       </QueryClientProvider>
     </MantineProvider>
   );
+}
+
+/** The text of each list item, on a page that knows no words but its own. */
+export function linesOf(list: ReactNode): string[] {
+  serve({});
+  render(<Stage>{list}</Stage>);
+  return screen.getAllByRole("listitem").map((line) => line.textContent ?? "");
 }
 
 export async function violations(element: Element): Promise<string[]> {
