@@ -52,6 +52,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("DELETE", "/api/v1/desk/calls/{call_id}/parties/{party_id}"): AGENTS,
     ("POST", "/api/v1/desk/calls/{call_id}/parties/{party_id}/mute"): AGENTS,
     ("POST", "/api/v1/desk/calls/{call_id}/quality"): AGENTS,
+    ("POST", "/api/v1/desk/calls/{call_id}/recording"): AGENTS,
     ("POST", "/api/v1/desk/wrap-up/extension"): AGENTS,
     ("POST", "/api/v1/desk/wrap-up/end"): AGENTS,
     ("WS", "/api/v1/live"): SIGNED_IN,
