@@ -18,13 +18,16 @@ FAILURES: Mapping[str, tuple[str, ...]] = {
     "hours": ("closed", "error"),
     "collect_digits": ("timeout", "no_match"),
     "branch": ("otherwise", "error"),
-    "http": ("refused", "timeout", "error"),
+    "http": ("done", "refused", "timeout", "error"),
     "read_out": ("error",),
     "set": ("error",),
-    "look_up": ("not_found", "timeout"),
+    "look_up": ("found", "not_found", "timeout"),
     "sub_flow": ("error",),
     "record": ("timeout", "error"),
     "send_message": ("error",),
+    "wait": (),
+    "goto": (),
+    "tag": (),
     "survey": ("timeout", "no_match"),
     "menu": ("timeout", "no_match"),
 }
@@ -81,7 +84,7 @@ def say(chinese: str, english: str) -> list[object]:
 
 def step(step_id: str, kind: str, parameters: Mapping[str, object], **exits: str) -> Step:
     """A step whose exits that are not named lead to `failed`."""
-    first = {"hours": "open", "look_up": "found"}.get(kind, "done")
+    first = "open" if kind == "hours" else "done"
     named = {first if name == "done" else name.removeprefix("key_"): target for name, target in exits.items()}
     failed = dict.fromkeys(FAILURES.get(kind, ("error",)), "failed")
     return {"id": step_id, "type": kind, "parameters": parameters, "next": {**failed, **named}}
