@@ -52,10 +52,11 @@ class DraftRequest(_Wire):
 
 
 class PublishRequest(_Wire):
-    """Why, and which draft is meant."""
+    """Why, and which draft is meant. `override` says why it is published although test cases fail."""
 
     reason: Reason
     serial: Annotated[int, Field(ge=1)]
+    override: Reason | None = None
 
 
 class RestoreRequest(_Wire):
@@ -65,13 +66,15 @@ class RestoreRequest(_Wire):
 
 
 class RevisionItem(_Wire):
-    """A publication."""
+    """A publication; with an `override`, `failed_cases` failed."""
 
     revision: int
     published_at: datetime
     published_by: str
     reason: str
     restored: int | None
+    override: str
+    failed_cases: list[str]
 
 
 class DraftItem(_Wire):
@@ -132,6 +135,8 @@ def revision_item(revision: Revision) -> RevisionItem:
         published_by=revision.published_by,
         reason=revision.reason,
         restored=revision.restored,
+        override=revision.override,
+        failed_cases=list(revision.failed_cases or ()),
     )
 
 

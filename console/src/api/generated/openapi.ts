@@ -606,7 +606,7 @@ export interface paths {
         };
         /**
          * Show Day
-         * @description One's own figures between two moments, with what is behind them.
+         * @description One's own figures of a day, with what is behind them.
          */
         get: operations["show_day_api_v1_desk_day_get"];
         put?: never;
@@ -1945,6 +1945,8 @@ export interface paths {
         /**
          * Publish Draft
          * @description Lead new callers through the draft; callers who are in the flow stay where they began.
+         *
+         *     All test cases are replayed before; failing ones need an `override`.
          */
         post: operations["publish_draft_api_v1_flows__flow_id__publish_post"];
         delete?: never;
@@ -2047,6 +2049,94 @@ export interface paths {
         get: operations["export_api_v1_flows__flow_id__file_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases Of
+         * @description The flow's test cases, by name.
+         */
+        get: operations["cases_of_api_v1_flows__flow_id__cases_get"];
+        put?: never;
+        /**
+         * Keep Case
+         * @description Keep a simulated call: the walk through this document is expected from now on.
+         */
+        post: operations["keep_case_api_v1_flows__flow_id__cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cases/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Cases
+         * @description Try all cases on a document, saved or not.
+         */
+        post: operations["replay_cases_api_v1_flows__flow_id__cases_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Name Case
+         * @description Call a case something else.
+         */
+        put: operations["name_case_api_v1_flows__flow_id__cases__case_id__put"];
+        post?: never;
+        /**
+         * Forget Case
+         * @description Delete a case.
+         */
+        delete: operations["forget_case_api_v1_flows__flow_id__cases__case_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cases/{case_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Walk
+         * @description The walk through this document is right, and is expected from now on.
+         */
+        post: operations["accept_walk_api_v1_flows__flow_id__cases__case_id__accept_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2422,13 +2512,16 @@ export interface components {
         };
         /**
          * CalendarDraft
-         * @description A calendar as an administrator writes it; the week begins with Monday.
+         * @description A calendar as an administrator writes it; the week begins with Monday. Without a `zone` it is the site's.
          */
         CalendarDraft: {
             /** Name */
             name: string;
-            /** Zone */
-            zone: string;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string | "";
             /** Week */
             week: components["schemas"]["SpanItem"][][];
             /**
@@ -2469,8 +2562,11 @@ export interface components {
         CalendarItem: {
             /** Name */
             name: string;
-            /** Zone */
-            zone: string;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string | "";
             /** Week */
             week: components["schemas"]["SpanItem"][][];
             /**
@@ -2653,6 +2749,52 @@ export interface components {
             agent: string;
             /** Measure */
             measure: number;
+        };
+        /**
+         * CaseItem
+         * @description A caller, and the walk that is expected.
+         */
+        CaseItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            scenario: components["schemas"]["ScenarioItem"];
+            /** Path */
+            path: components["schemas"]["PlaceItem"][];
+            /** Ended */
+            ended: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Saved By */
+            saved_by: string;
+        };
+        /**
+         * CaseRenaming
+         * @description What a case is called.
+         */
+        CaseRenaming: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * CaseRequest
+         * @description A caller to be kept: the flow is walked, and that walk is what is expected.
+         */
+        CaseRequest: {
+            /** Name */
+            name: string;
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            scenario: components["schemas"]["ScenarioItem"];
         };
         /**
          * ChangeItem
@@ -2838,7 +2980,7 @@ export interface components {
          * @description An agent's figures and what is behind them, oldest first.
          *
          *     `handled` counts `calls`. `mean_handling_ms` is (talk + hold + wrap-up) / handled; `occupancy` is handling time / (handling
-         *     time + ready time), from 0 to 1. `until` is now on a day that is not over.
+         *     time + ready time), from 0 to 1. `until` is now on a day that is not over, `ends_at` is when it is. `zone` is the site's.
          */
         DayView: {
             /**
@@ -2851,6 +2993,13 @@ export interface components {
              * Format: date-time
              */
             until: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Zone */
+            zone: string;
             /** Handled */
             handled: number;
             /** Talk Ms */
@@ -2874,7 +3023,8 @@ export interface components {
          * DeskOptions
          * @description What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
          *
-         *     Then whether and with which numbers shown outside numbers may be dialed, and the steps to which a customer can be sent.
+         *     Then whether and with which numbers shown outside numbers may be dialed, the steps to which a customer can be sent, and the
+         *     time zone of the site (IANA).
          */
         DeskOptions: {
             /** Reasons */
@@ -2906,6 +3056,11 @@ export interface components {
              * @default []
              */
             menus: components["schemas"]["MenuChoice"][];
+            /**
+             * Zone
+             * @default UTC
+             */
+            zone: string;
         };
         /**
          * DialOrder
@@ -2930,6 +3085,25 @@ export interface components {
              * Format: uuid
              */
             call_id: string;
+        };
+        /**
+         * DifferenceItem
+         * @description Where a walk first leaves what is expected: at `position` (0 is the first step), an empty step being the end.
+         */
+        DifferenceItem: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "path" | "end" | "walk";
+            /** Position */
+            position: number;
+            /** Flow Id */
+            flow_id: string;
+            /** Expected */
+            expected: string;
+            /** Actual */
+            actual: string;
         };
         /**
          * DispositionChoice
@@ -3914,6 +4088,16 @@ export interface components {
             dial: string;
         };
         /**
+         * PlaceItem
+         * @description A step that should be walked through.
+         */
+        PlaceItem: {
+            /** Flow Id */
+            flow_id: string;
+            /** Step Id */
+            step_id: string;
+        };
+        /**
          * PreviewRequest
          * @description A calendar that is not saved yet, and a moment.
          */
@@ -3927,13 +4111,15 @@ export interface components {
         };
         /**
          * PublishRequest
-         * @description Why, and which draft is meant.
+         * @description Why, and which draft is meant. `override` says why it is published although test cases fail.
          */
         PublishRequest: {
             /** Reason */
             reason: string;
             /** Serial */
             serial: number;
+            /** Override */
+            override?: string | null;
         };
         /**
          * Quality
@@ -4425,6 +4611,32 @@ export interface components {
             release: boolean;
         };
         /**
+         * ReplayRequest
+         * @description A flow that the cases are tried on.
+         */
+        ReplayRequest: {
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * ReplayedItem
+         * @description A case and what became of it.
+         */
+        ReplayedItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: boolean;
+            difference: components["schemas"]["DifferenceItem"] | null;
+        };
+        /**
          * Requirement
          * @description A skill at a level or better.
          */
@@ -4499,7 +4711,7 @@ export interface components {
         };
         /**
          * RevisionItem
-         * @description A publication.
+         * @description A publication; with an `override`, `failed_cases` failed.
          */
         RevisionItem: {
             /** Revision */
@@ -4515,6 +4727,10 @@ export interface components {
             reason: string;
             /** Restored */
             restored: number | null;
+            /** Override */
+            override: string;
+            /** Failed Cases */
+            failed_cases: string[];
         };
         /**
          * RivalView
@@ -6300,9 +6516,10 @@ export interface operations {
     };
     show_day_api_v1_desk_day_get: {
         parameters: {
-            query: {
-                since: string;
-                until: string;
+            query?: {
+                back?: number;
+                since?: string | null;
+                until?: string | null;
             };
             header?: never;
             path?: never;
@@ -9714,6 +9931,209 @@ export interface operations {
                     "application/json": {
                         [key: string]: components["schemas"]["JsonValue"];
                     };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cases_of_api_v1_flows__flow_id__cases_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_case_api_v1_flows__flow_id__cases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    replay_cases_api_v1_flows__flow_id__cases_replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedItem"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    name_case_api_v1_flows__flow_id__cases__case_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseRenaming"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forget_case_api_v1_flows__flow_id__cases__case_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_walk_api_v1_flows__flow_id__cases__case_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"];
                 };
             };
             /** @description Validation Error */
