@@ -25,6 +25,7 @@ from recording.store import RecordingStore
 from reporting import day_router as day
 from reporting import router as interactions
 from reporting import spell_router as spells
+from reporting import survey_router as surveys
 from reporting.record import CustomerRecord, SpellRecord
 from reporting.repository import link_customer, took_part
 
@@ -83,6 +84,7 @@ def join_capabilities(
         spells.create_router(
             database, permission=everybody, only_own=only_own, agent_of=lambda session: session.user.id, audit=note
         ),
+        surveys.create_router(database, permission=everybody, only_own=only_own),
         recordings.create_router(shelf, permission=everybody, may_hear=may_hear, audit=note),
     )
     for router in routers:

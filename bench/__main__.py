@@ -4,7 +4,8 @@ import argparse
 import asyncio
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from msgspec import Struct
 from app.asterisk.installation import Installation, cache_folder, find_or_fetch
 from bench import commits, event_core, flow_walk, machine, matching, offers, real_calls, screen_pop, sipp, where
 from bench.call_plan import TALK_MS
-from bench.ringdesk_site import ringdesk_site
+from bench.ringdesk_site import RingdeskSite, ringdesk_site
 from bench.table import Table, markdown
 
 RESULTS = Path(__file__).parent / "results"
@@ -121,43 +122,43 @@ def _core(amounts: Amounts, found: dict[str, object]) -> Sequence[Table]:
     return (*event_core.tables(core), offers.table(offered, core), commits.table(committed, alone))
 
 
-def _calls(installation: Installation, amounts: Amounts, found: dict[str, object]) -> Sequence[Table]:
+@contextmanager
+def _busy_site(installation: Installation, agents: int) -> Generator[tuple[Path, RingdeskSite, sipp.Phones]]:
+    """A folder, Ringdesk with files in it, and phones that answer for its agents, who are ready."""
     # a short path: Asterisk's control socket lies below it
     with tempfile.TemporaryDirectory(prefix="rdb-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         _progress("starting Ringdesk")
-        with ringdesk_site(folder / "r", amounts.plan.agents) as site:
+        with ringdesk_site(folder / "r", agents) as site:
             phones = sipp.start_phones(installation, folder / "phones", TALK_MS, (38000, 41998))
             try:
                 real_calls.make_ready(site, phones)
-                _progress("real calls")
-                called = real_calls.measure(installation, site, phones, folder, amounts.plan)
-                found.update(real_calls=called)
-                if amounts.plan.least_calls:
-                    return real_calls.tables(called)
-                _progress("screen pop")
-                popped = asyncio.run(
-                    screen_pop.measure(installation, site, folder, clients=amounts.clients, calls=amounts.pops)
-                )
+                yield folder, site, phones
             finally:
                 phones.stop()
-    found.update(screen_pop=popped)
-    return (*real_calls.tables(called), screen_pop.table(popped))
+
+
+def _calls(installation: Installation, amounts: Amounts, found: dict[str, object]) -> Sequence[Table]:
+    with _busy_site(installation, amounts.plan.agents) as (folder, site, phones):
+        _progress("real calls")
+        called = real_calls.measure(installation, site, phones, folder, amounts.plan)
+        found.update(real_calls=called)
+        if amounts.plan.least_calls:
+            return real_calls.tables(called)
+        _progress("screen pop")
+        popped = asyncio.run(
+            screen_pop.measure(installation, site, folder, clients=amounts.clients, calls=amounts.pops)
+        )
+        found.update(screen_pop=popped)
+        return (*real_calls.tables(called), screen_pop.table(popped))
 
 
 def _where(installation: Installation, amounts: Amounts, found: dict[str, object]) -> Table:
-    with tempfile.TemporaryDirectory(prefix="rdw-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with _busy_site(installation, amounts.plan.agents) as (folder, site, _):
         _progress("where the time goes")
-        with ringdesk_site(folder / "r", amounts.plan.agents) as site:
-            phones = sipp.start_phones(installation, folder / "phones", TALK_MS, (38000, 41998))
-            try:
-                real_calls.make_ready(site, phones)
-                looked = where.measure(installation, site, folder, rate=10, calls=amounts.watched)
-            finally:
-                phones.stop()
-    found.update(where=looked)
-    return where.table(looked)
+        looked = where.measure(installation, site, folder, rate=10, calls=amounts.watched)
+        found.update(where=looked)
+        return where.table(looked)
 
 
 async def _commits(scenes: Sequence[event_core.Scene], amounts: Amounts) -> tuple[commits.Commits, ...]:

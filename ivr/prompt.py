@@ -16,4 +16,10 @@ class Speech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     language: str
 
 
-Prompt = Sound | Speech
+class OwnWords(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """What the caller has just recorded; `recording_id` is filled in where the call is known."""
+
+    recording_id: str = ""
+
+
+Prompt = Sound | Speech | OwnWords

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from msgspec import structs
 
-from ivr import dialog_keys, dialog_logic
+from ivr import dialog_keys, dialog_logic, dialog_messages
 from ivr.dialog import (
     INTO,
     RESUMED,
@@ -17,7 +17,6 @@ from ivr.dialog import (
     Frame,
     Input,
     Listen,
-    Refused,
     Returned,
     Session,
     SilenceElapsed,
@@ -26,6 +25,7 @@ from ivr.dialog import (
     Turn,
 )
 from ivr.flow import Flow
+from ivr.flow_messages import RecordStep, SendMessageStep
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, PlayStep, SurveyStep
 from ivr.flow_steps import (
     AgentStep,
@@ -176,6 +176,10 @@ def _enter(facts: Facts, flow: Flow, session: Session, step: AnyStep) -> Turn:
             return dialog_logic.request(facts, flow, session, step)
         case QueueStep() | AgentStep() | OutsideStep() | VoicemailStep() | CallbackStep():
             return dialog_logic.hand_over(facts, flow, session, step)
+        case RecordStep():
+            return dialog_messages.record(facts, flow, session, step)
+        case SendMessageStep():
+            return dialog_messages.send_message(facts, flow, session, step)
         case SubFlowStep():
             return _descend(facts, flow, session, step)
         case ReturnStep(parameters=asked) if session.stack:
@@ -206,8 +210,19 @@ def _hear(facts: Facts, flow: Flow, session: Session, step: AnyStep, given: Inpu
         case WaitStep():
             return Turn(session=session, outcome="done") if isinstance(given, SilenceElapsed) else None
         case QueueStep() | AgentStep() | OutsideStep() | VoicemailStep() | CallbackStep():
-            return Turn(session=session, outcome="error") if isinstance(given, Refused) else None
-        case SetStep() | BranchStep() | SubFlowStep() | ReturnStep() | TagStep() | GotoStep() | HangUpStep():
+            return dialog_logic.refused(session, step, given)
+        case RecordStep():
+            return dialog_messages.recording(session, step, given)
+        case (
+            SetStep()
+            | BranchStep()
+            | SubFlowStep()
+            | ReturnStep()
+            | TagStep()
+            | GotoStep()
+            | HangUpStep()
+            | SendMessageStep()
+        ):
             return None
 
 

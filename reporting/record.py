@@ -77,6 +77,20 @@ class VisitRecord(Struct, frozen=True, kw_only=True):
     begins: bool = False
 
 
+class AnswerRecord(Struct, frozen=True, kw_only=True):
+    """A caller's answer to a question of a survey, about the agent and the queue named."""
+
+    question: str
+    score: int
+    lowest: int
+    highest: int
+    at: datetime
+    agent_id: UUID | None = None
+    agent_number: str = ""
+    agent_name: str = ""
+    queue_id: str = ""
+
+
 class InteractionRecord(Struct, frozen=True, kw_only=True):
     """A finished contact with its parts, its story and its way through flows. A `test` counts nowhere and is told to nobody."""
 
@@ -99,6 +113,7 @@ class InteractionRecord(Struct, frozen=True, kw_only=True):
     reconciled: bool = False
     path: tuple[VisitRecord, ...] = ()
     test: bool = False
+    answers: tuple[AnswerRecord, ...] = ()
 
 
 class WrapUpRecord(Struct, frozen=True, kw_only=True):
@@ -112,6 +127,20 @@ class WrapUpRecord(Struct, frozen=True, kw_only=True):
     notes: str
     started_at: datetime
     ended_at: datetime
+
+
+class MessageRecord(Struct, frozen=True, kw_only=True):
+    """A text message or an e-mail that is to be sent for a contact that may still go on."""
+
+    id: UUID
+    interaction_id: UUID
+    channel: str
+    to: str
+    subject: str
+    text: str
+    language: str
+    customer_id: UUID | None
+    at: datetime
 
 
 class SpellRecord(Struct, frozen=True, kw_only=True):

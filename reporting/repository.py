@@ -12,8 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from database.rows import insert_new
 from reporting.cursor import Cursor
 from reporting.measures import last_agent, last_queue, talk_ms, wait_ms
-from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SpellRecord, WrapUpRecord
+from reporting.record import (
+    AnswerRecord,
+    CustomerRecord,
+    InteractionRecord,
+    MessageRecord,
+    MomentRecord,
+    SpellRecord,
+    WrapUpRecord,
+)
 from reporting.spell_repository import spells_of_interaction
+from reporting.survey_repository import add_answers, answers_of_interaction
 from reporting.tables import FlowVisitRecorded, InteractionRecorded, OutboxMessage, SegmentRecorded, WrapUpRecorded
 from reporting.visit_repository import add_visits, conditions_of
 
@@ -41,6 +50,7 @@ class Search(Struct, frozen=True, kw_only=True):
     agent_number: str = ""
     queue_id: str = ""
     outcome: str = ""
+    direction: str = ""
     flow_id: str = ""
     revision: int | None = None
     step_id: str = ""
@@ -76,6 +86,7 @@ class Story(Struct, frozen=True, kw_only=True):
     timeline: Sequence[MomentRecord]
     wrap_ups: Sequence[WrapUpRecorded]
     spells: Sequence[SpellRecord]
+    answers: Sequence[AnswerRecord] = ()
 
 
 def add_interactions(connection: Connection, records: Sequence[InteractionRecord]) -> None:
@@ -94,6 +105,7 @@ def add_interactions(connection: Connection, records: Sequence[InteractionRecord
         ],
     )
     add_visits(connection, new)
+    add_answers(connection, [record for record in new if not record.test])
     told = [record for record in new if not record.test]
     _TELL.run(connection, [_message("interaction.finished", record.id, "", record, record.ended_at) for record in told])
 
@@ -106,6 +118,14 @@ def add_wrap_ups(connection: Connection, records: Sequence[WrapUpRecord]) -> Non
         for record in records
     ]
     _TELL.run(connection, told)
+
+
+def add_messages(connection: Connection, records: Sequence[MessageRecord]) -> None:
+    """Put messages of flows into the outbox; one that is there already stays as it is."""
+    _TELL.run(
+        connection,
+        [_message("message.requested", record.interaction_id, str(record.id), record, record.at) for record in records],
+    )
 
 
 async def link_customer(connection: AsyncConnection, interaction_id: UUID, customer: CustomerRecord) -> bool:
@@ -171,6 +191,7 @@ async def find_story(connection: AsyncConnection, interaction_id: UUID) -> Story
             timeline=msgspec.convert(found[0].interaction.timeline, tuple[MomentRecord, ...]),
             wrap_ups=wrap_ups.all(),
             spells=await spells_of_interaction(connection, interaction_id),
+            answers=await answers_of_interaction(connection, interaction_id),
         )
 
 
@@ -267,6 +288,8 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
         conditions.append(InteractionRecorded.caller_number.in_(search.callers))
     if search.outcome:
         conditions.append(InteractionRecorded.outcome == search.outcome)
+    if search.direction:
+        conditions.append(InteractionRecorded.direction == search.direction)
     for wanted in (
         SegmentRecorded.agent_number == search.agent_number if search.agent_number else None,
         SegmentRecorded.queue_id == search.queue_id if search.queue_id else None,

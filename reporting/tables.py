@@ -108,6 +108,27 @@ class FlowVisitRecorded(Base):
     call_outcome: Mapped[str]
 
 
+class AnswerRecorded(Base):
+    """A caller's answer to a question of a survey."""
+
+    __tablename__ = "survey_answers"
+    __table_args__ = (
+        Index("ix_survey_answers_at", "at"),
+        Index("ix_survey_answers_agent_id_at", "agent_id", "at"),
+    )
+
+    interaction_id: Mapped[UUID] = mapped_column(ForeignKey("interactions.id", ondelete="CASCADE"), primary_key=True)
+    question: Mapped[str] = mapped_column(primary_key=True)
+    score: Mapped[int]
+    lowest: Mapped[int]
+    highest: Mapped[int]
+    at: Mapped[datetime]
+    agent_id: Mapped[UUID | None]
+    agent_number: Mapped[str]
+    agent_name: Mapped[str]
+    queue_id: Mapped[str]
+
+
 class WrapUpRecorded(Base):
     """An agent's verdict and notes on an interaction; it may be written before the interaction is."""
 

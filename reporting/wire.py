@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from reporting.survey_wire import AnswerView
 from reporting.why_wire import WhyView
 
-SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside"]
+SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside", "recording"]
 Direction = Literal["inbound", "outbound", "internal", "callback"]
 LONGEST_SPAN = timedelta(days=31)
 
@@ -127,6 +128,7 @@ class InteractionDetail(_Wire):
     segments: list[SegmentView]
     timeline: list[TimelineEntry]
     recordings: list[RecordingView]
+    answers: list[AnswerView]
 
 
 class InteractionQuery(_Wire):
@@ -142,6 +144,7 @@ class InteractionQuery(_Wire):
     agent: Annotated[str, StringConstraints(max_length=32, strip_whitespace=True)] = ""
     queue: Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9_-]*$")] = ""
     outcome: Annotated[str, StringConstraints(max_length=32, pattern=r"^[a-z_]*$")] = ""
+    direction: Direction | Literal[""] = ""
     flow: Annotated[str, StringConstraints(max_length=64)] = ""
     revision: Annotated[int, Field(ge=1)] | None = None
     step: Annotated[str, StringConstraints(max_length=64)] = ""

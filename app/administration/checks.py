@@ -103,6 +103,8 @@ _Found = Iterator[tuple[str, str]]
 def _queue(world: World, queue: Queue) -> _Found:
     if queue.hours and queue.hours not in world.calendars:
         yield "hours", "unknown_calendar"
+    if queue.survey and queue.survey not in world.flows:
+        yield "survey", "unknown_flow"
     for place, leads in exits_of(queue):
         match leads:
             case ToQueue(queue_id=queue_id) if queue_id not in world.queues:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import abandoned, flow_path, parties, parting, presence, queueing, talking, voicemail
+from app.calls import abandoned, flow_path, menu_recording, parties, parting, presence, queueing, talking, voicemail
 from app.calls.actions import CallAction, HangUp, RecordInteraction, StoreRecording
 from app.calls.callback_state import Scheduled
 from app.calls.edit import Result, closed, drop_call, drop_leg, noted, opened, put_call, with_timer
@@ -54,6 +54,9 @@ def finish(
     if isinstance(call.phase, LeavingMessage):
         call = voicemail.concluded(call, call.phase, at)
     outcome = _outcome(call)
+    dropped: tuple[CallAction, ...] = ()
+    if isinstance(call.phase, InMenu) and call.phase.taking is not None:
+        call, dropped = menu_recording.concluded(call, call.phase.taking, at)
     ended_by: EndedBy = "caller"
     if node_lost:
         ended_by = "node_lost"
@@ -87,6 +90,7 @@ def finish(
         reconciled=reconciled,
         path=flow_path.left(call.path, at, "lost" if node_lost or reconciled else "hung_up"),
         test=call.test,
+        answers=call.answers,
     )
     store = tuple(
         StoreRecording(call_id=call.id, recording_id=segment.recording_id)
@@ -95,7 +99,7 @@ def finish(
     )
     center = drop_call(center, call)
     record = RecordInteraction(call_id=call.id, interaction=interaction)
-    return next_for(center, freed, at, (*actions, record, *store))
+    return next_for(center, freed, at, (*actions, record, *dropped, *store))
 
 
 def _outcome(call: Call) -> Outcome:

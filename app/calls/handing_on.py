@@ -144,7 +144,7 @@ def take_back(center: CallCenter, call: Call, talk: Talking, at: datetime) -> Re
     phase = call.phase
     if isinstance(phase, InMenu):
         call = noted(call, at, "taken_back", agent_id=talk.agent_id)
-        left = menu_visit.left(call, phase)
+        call, left = menu_visit.left(call, phase, at)
         center, actions = come_back(center, call, phase, at)
         return center, (*left, *actions)
     other = parties.consulted(talk)

@@ -60,7 +60,7 @@ class Segment(Struct, frozen=True, kw_only=True, gc=False):
     `told_at` is when a waiting caller was first told a range for the wait that was left, and the range follows.
     """
 
-    kind: Literal["ivr", "queue", "agent", "voicemail", "outside"]
+    kind: Literal["ivr", "queue", "agent", "voicemail", "outside", "recording"]
     started_at: datetime
     ended_at: datetime | None = None
     queue_id: str | None = None
@@ -89,7 +89,8 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     meanwhile), agent_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
     node_lost; of calls with more people: dialed (`detail` the number), transferring, dial_failed (`detail` the result),
     transferred, consulting, swapped, merged, consult_ended, party_answered, party_left, party_not_reached, taken_back,
-    sent_to_menu, back_from_menu, muted, unmuted.
+    sent_to_menu, back_from_menu, muted, unmuted; of flows also: tag (`detail` the tag), survey (`detail` the answer, as in
+    `csat=4`), to_survey (`detail` the flow), recorded, message_sent (`detail` sms or email).
     `why` is the distributor's decision.
     """
 
@@ -119,6 +120,18 @@ class Visit(Struct, frozen=True, kw_only=True, gc=False):
     begins: bool = False
 
 
+class Answer(Struct, frozen=True, kw_only=True, gc=False):
+    """A caller's answer to a question of a survey, about the agent and the queue that had the caller before; on a scale."""
+
+    question: str
+    score: int
+    lowest: int
+    highest: int
+    at: datetime
+    agent_id: UUID | None = None
+    queue_id: str = ""
+
+
 class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     """A finished call. `id` is the call's id; `parent_id` names the one that it follows from, as a callback does.
 
@@ -144,6 +157,7 @@ class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     reconciled: bool = False
     path: tuple[Visit, ...] = ()
     test: bool = False
+    answers: tuple[Answer, ...] = ()
 
 
 class WrapUp(Struct, frozen=True, kw_only=True, gc=False):
@@ -155,6 +169,20 @@ class WrapUp(Struct, frozen=True, kw_only=True, gc=False):
     notes: str
     started_at: datetime
     ended_at: datetime
+
+
+class OutgoingMessage(Struct, frozen=True, kw_only=True, gc=False):
+    """A text message or an e-mail that a flow sends. `id` derives from the call and the place in it."""
+
+    id: UUID
+    interaction_id: UUID
+    channel: Literal["sms", "email"]
+    to: str
+    subject: str
+    text: str
+    language: str
+    customer_id: UUID | None
+    at: datetime
 
 
 class AgentSpell(Struct, frozen=True, kw_only=True, gc=False):

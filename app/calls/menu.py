@@ -9,13 +9,13 @@ from msgspec import structs
 from agents.configuration import Exit as WayOut
 from agents.configuration import Requirement, ToAgent, ToCallback, ToNumber, ToVoicemail
 from agents.routing import Routing
-from app.calls import ending, exits, flow_path, handing_on, ids, menu_visit, reaching
-from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, StopPlayback
+from app.calls import ending, exits, flow_path, handing_on, ids, menu_recording, menu_visit, reaching, staffing, survey
+from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, RecordMessage, StopPlayback
 from app.calls.configuration import Configuration, NumberRoute, revision_key
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
 from app.calls.events import CallArrived, CustomerFound, DigitReceived, ServiceAnswered
-from app.calls.interaction import Segment
-from app.calls.state import Call, CallCenter, InMenu
+from app.calls.interaction import OutgoingMessage, Segment
+from app.calls.state import Call, CallCenter, InMenu, Taking
 from ivr import dialog, session
 from ivr.flow import Flow
 from ivr.value import Value
@@ -72,6 +72,8 @@ def walk(
 
 def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at: datetime) -> Result:
     """A key, an ended prompt, silence or an answer; what means nothing here changes nothing."""
+    if isinstance(given, dialog.PromptEnded) and phase.taking is not None:
+        return menu_recording.toned(center, call, phase)
     after, directives = session.advance(_facts(center, call, at), phase.session, given)
     if after is phase.session and not directives:
         return center, ()
@@ -88,6 +90,19 @@ def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at:
 def pressed(center: CallCenter, call: Call, phase: InMenu, event: DigitReceived) -> Result:
     """A key of the caller."""
     return give(center, call, phase, dialog.Pressed(digit=event.digit), event.at)
+
+
+def timer(center: CallCenter, call: Call, phase: InMenu, name: str, at: datetime) -> Result:
+    """A deadline of a caller in a flow."""
+    if not name.startswith(menu_recording.PREFIX):
+        return give(center, call, phase, dialog.SilenceElapsed(), at)
+    return (center, ()) if phase.taking is None else _recorded(center, call, phase, phase.taking, at)
+
+
+def not_recorded(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
+    """The caller's words cannot be recorded."""
+    taking = phase.taking
+    return (center, ()) if taking is None else _recorded(center, call, phase, taking, at, problem="not_recorded")
 
 
 def customer_found(center: CallCenter, call: Call, phase: InMenu, event: CustomerFound) -> Result:
@@ -111,7 +126,10 @@ def service_answered(center: CallCenter, event: ServiceAnswered) -> Result:
 
 
 def restored(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
-    """After a restart: the present step from its beginning."""
+    """After a restart: the present step from its beginning, but a recording goes on."""
+    if phase.taking is not None:
+        call, more = menu_recording.restored(call, phase, phase.taking, at)
+        return put_call(center, call), (AnswerCall(call_id=call.id, leg_id=call.leg_id), *more)
     resumed, directives = session.resume(_facts(center, call, at), phase.session)
     call = structs.replace(
         call, phase=structs.replace(phase, session=resumed), timers=without_timer(call.timers, "menu")
@@ -142,12 +160,13 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
         match directive:
             case dialog.StepEntered(step_id=step_id, label=label):
                 call = noted(call, at, "step", detail=label or step_id)
-                call = structs.replace(call, path=flow_path.entered(call.path, directive, at))
+                path = flow_path.entered(call.path, directive, at)
+                call = structs.replace(call, path=path, phase=structs.replace(phase, taken=""))
             case dialog.Tagged(tags=tags):
                 for tag in tags:
                     call = noted(call, at, "tag", detail=tag)
-            case dialog.Scored(question=question, score=score):
-                call = noted(call, at, "survey", detail=f"{question}={score}", agent_id=_last_agent(call))
+            case dialog.Scored():
+                call = survey.answered(call, directive, at)
             case dialog.SpeakLanguage(language=language):
                 call = structs.replace(call, language=language)
             case dialog.Hush():
@@ -156,7 +175,8 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
             case dialog.Say(prompts=prompts):
                 serial = call.serial + 1
                 playback_id = ids.playback(call.id, serial)
-                play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=playback_id, prompts=prompts)
+                heard = menu_recording.with_own_words(prompts, phase)
+                play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=playback_id, prompts=heard)
                 actions = (*actions, *_stopped(call, phase), play)
                 call = structs.replace(call, serial=serial, phase=structs.replace(phase, playback_id=playback_id))
             case dialog.Listen(timeout=timeout):
@@ -165,6 +185,18 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 actions = (*actions, LookUpCustomer(call_id=call.id, caller_number=number))
             case dialog.Request():
                 actions = (*actions, AskService(call_id=call.id, request=directive))
+            case dialog.TakeRecording():
+                call, more = menu_recording.begin(call, phase, directive, at)
+                actions = (*actions, *more)
+            case dialog.EndRecording():
+                assert phase.taking is not None, "what is ended has begun"
+                center, more = _recorded(center, call, phase, phase.taking, at)
+                return center, (*actions, *more)
+            case dialog.SendMessage():
+                call = noted(call, at, "message_sent", detail=directive.channel)
+                call, written = _message(call, directive, at)
+                if not call.test:
+                    actions = (*actions, written)
             case dialog.Returned() | dialog.EndCall() if phase.return_to is not None:
                 call = structs.replace(call, path=flow_path.left(call.path, at, "completed"))
                 center, more = handing_on.come_back(center, call, phase, at)
@@ -184,9 +216,37 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 call = structs.replace(call, path=flow_path.left(call.path, at, flow_path.HANDED_OVER))
                 actions, phase = (*actions, *left), structs.replace(phase, return_to=None)
                 handed = _handed_over(center, call, directive, at)
-                center, more = refused(center, call, phase, at) if handed is None else handed
+                if handed is None:
+                    handed = refused(center, call, phase, at, _why_not(center, directive))
+                center, more = handed
                 return center, (*actions, *_stopped(call, phase), *more)
     return put_call(center, call), actions
+
+
+def _recorded(
+    center: CallCenter, call: Call, phase: InMenu, taking: Taking, at: datetime, *, problem: str = ""
+) -> Result:
+    """A recording is over: the flow goes on."""
+    call, told, stopped = menu_recording.ended(call, phase, taking, at, problem=problem)
+    assert isinstance(call.phase, InMenu), "the caller is in the flow still"
+    center, actions = give(put_call(center, call), call, call.phase, told, at)
+    return center, (*stopped, *actions)
+
+
+def _message(call: Call, asked: dialog.SendMessage, at: datetime) -> tuple[Call, RecordMessage]:
+    call = structs.replace(call, serial=call.serial + 1)
+    message = OutgoingMessage(
+        id=ids.message(call.id, call.serial),
+        interaction_id=call.id,
+        channel=asked.channel,
+        to=asked.to,
+        subject=asked.subject,
+        text=asked.text,
+        language=asked.language,
+        customer_id=None if call.customer is None else call.customer.id,
+        at=at,
+    )
+    return call, RecordMessage(call_id=call.id, message=message)
 
 
 def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at: datetime) -> Result | None:
@@ -225,6 +285,14 @@ def _agent_with(center: CallCenter, number: str) -> UUID | None:
     return next((profile.id for profile in profiles if number and profile.number == number), None)
 
 
+def _why_not(center: CallCenter, directive: dialog.HandOver) -> str:
+    """What the flow is told when nobody could be rung at all: an agent who is at work, but not free, is busy."""
+    if not isinstance(directive, dialog.OfferToAgent):
+        return ""
+    agent_id = _agent_with(center, directive.agent_number)
+    return "busy" if agent_id is not None and staffing.is_at_work(center.agents.get(agent_id)) else ""
+
+
 def _out(
     center: CallCenter, call: Call, way: WayOut, queue_id: str, walk_on: dialog.Session, at: datetime
 ) -> Result | None:
@@ -233,8 +301,7 @@ def _out(
 
 def refused(center: CallCenter, call: Call, phase: InMenu, at: datetime, why: str = "") -> Result:
     """The step's own exit for when nobody takes the caller, at once or later: `busy`, `no_answer`, `declined` or unknown."""
-    del why
-    after, directives = session.advance(_facts(center, call, at), phase.session, dialog.Refused())
+    after, directives = session.advance(_facts(center, call, at), phase.session, dialog.Refused(why=why))
     call = structs.replace(call, phase=structs.replace(phase, session=after, playback_id=None))
     return _follow(center, call, directives, at)
 
@@ -277,10 +344,6 @@ def _stopped(call: Call, phase: InMenu) -> tuple[CallAction, ...]:
     if phase.playback_id is None:
         return ()
     return (StopPlayback(call_id=call.id, playback_id=phase.playback_id),)
-
-
-def _last_agent(call: Call) -> UUID | None:
-    return next((segment.agent_id for segment in reversed(call.segments) if segment.agent_id is not None), None)
 
 
 def _route(center: CallCenter, dialed_number: str) -> NumberRoute | None:

@@ -8,11 +8,13 @@ from msgspec import structs
 
 from agents.explanation import Decision
 from app.calls.configuration import Configuration
-from app.calls.interaction import AgentSpell, Interaction, Moment, Segment, Visit, WrapUp
+from app.calls.interaction import AgentSpell, Answer, Interaction, Moment, OutgoingMessage, Segment, Visit, WrapUp
 from customers.profile import CustomerSummary
 from reporting.record import (
+    AnswerRecord,
     CustomerRecord,
     InteractionRecord,
+    MessageRecord,
     MomentRecord,
     QualityRecord,
     SegmentRecord,
@@ -45,6 +47,7 @@ def interaction_record(interaction: Interaction, configuration: Configuration) -
         reconciled=interaction.reconciled,
         path=tuple(_visit(visit) for visit in interaction.path),
         test=interaction.test,
+        answers=tuple(_answer(answer, configuration) for answer in interaction.answers),
     )
 
 
@@ -61,6 +64,11 @@ def wrap_up_record(wrap_up: WrapUp, configuration: Configuration) -> WrapUpRecor
         started_at=wrap_up.started_at,
         ended_at=wrap_up.ended_at,
     )
+
+
+def message_record(message: OutgoingMessage) -> MessageRecord:
+    """The message as whoever sends it reads it."""
+    return MessageRecord(**structs.asdict(message))
 
 
 def spell_record(spell: AgentSpell, configuration: Configuration) -> SpellRecord:
@@ -118,6 +126,21 @@ def _visit(visit: Visit) -> VisitRecord:
         left_at=visit.left_at,
         outcome=visit.outcome,
         begins=visit.begins,
+    )
+
+
+def _answer(answer: Answer, configuration: Configuration) -> AnswerRecord:
+    number, name = _agent(answer.agent_id, configuration)
+    return AnswerRecord(
+        question=answer.question,
+        score=answer.score,
+        lowest=answer.lowest,
+        highest=answer.highest,
+        at=answer.at,
+        agent_id=answer.agent_id,
+        agent_number=number,
+        agent_name=name,
+        queue_id=answer.queue_id,
     )
 
 

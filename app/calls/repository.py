@@ -16,14 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agents.repository import load_agents, load_choices, load_queues
 from agents.tables import DispositionRow, ReasonRow
 from app.calls import ids, statements
-from app.calls.actions import RecordAgentState, RecordInteraction, RecordWrapUp
+from app.calls.actions import RecordAgentState, RecordInteraction, RecordMessage, RecordWrapUp
 from app.calls.configuration import Configuration, NumberRoute, OutgoingRules, revision_key
 from app.calls.entry import Entry, JournalLine, LiveState, QueueState
 from app.calls.events import CallArrived, CallEvent, ConfigurationChanged
 from app.calls.ports import Commit, Fenced
 from app.calls.promises import changes_of
 from app.calls.queue_memory import QueueMemory
-from app.calls.records import interaction_record, recordings_of, spell_record, wrap_up_record
+from app.calls.records import interaction_record, message_record, recordings_of, spell_record, wrap_up_record
 from app.calls.salvage import readable, readable_calls
 from app.calls.secrecy import stored
 from app.calls.spool import Spool
@@ -37,7 +37,7 @@ from ivr.calendar_repository import load_calendars
 from ivr.flow_repository import load_revisions
 from ivr.repository import load_flows, load_numbers
 from recording.repository import PendingRecording, add_pending
-from reporting.repository import add_interactions, add_wrap_ups
+from reporting.repository import add_interactions, add_messages, add_wrap_ups
 from reporting.spell_repository import add_spells
 
 Rule = TypeVar("Rule", bound=Struct)
@@ -171,6 +171,7 @@ class SqlStore:
                 self._remember_leg(call_id, call)
         ended = [record.interaction for record in batch.records if isinstance(record, RecordInteraction)]
         wrapped_up = [record.wrap_up for record in batch.records if isinstance(record, RecordWrapUp)]
+        messages = [record.message for record in batch.records if isinstance(record, RecordMessage)]
         spells = [record.spell for record in batch.records if isinstance(record, RecordAgentState)]
         return Entry(
             epoch=self._epoch,
@@ -186,6 +187,7 @@ class SqlStore:
                 for interaction in ended
                 for recording_id, segment, started_at in recordings_of(interaction)
             ),
+            messages=tuple(map(message_record, messages)),
             spells=tuple(spell_record(spell, self._configuration) for spell in spells),
         )
 
@@ -263,6 +265,7 @@ def _write_entry(connection: Connection, entry: Entry) -> None:
     add_wrap_ups(connection, entry.wrap_ups)
     add_pending(connection, entry.recordings)
     add_spells(connection, entry.spells)
+    add_messages(connection, entry.messages)
 
 
 def _write_live(connection: Connection, changed: Sequence[LiveState], put: Statement, drop: Statement) -> None:

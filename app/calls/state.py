@@ -1,6 +1,6 @@
 """The live state of the center: calls, their phases and legs, agents, and who waits for whom. Values only."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from agents.state import AgentState, LoggedOff
 from app.calls.callback_state import Promise, Scheduled
 from app.calls.configuration import Configuration
 from app.calls.exit_state import Back, ExitPhase, Wait
-from app.calls.interaction import DialResult, Direction, Moment, Outcome, Segment, Visit
+from app.calls.interaction import Answer, DialResult, Direction, Moment, Outcome, Segment, Visit
 from app.calls.queue_memory import QueueMemory
 from customers.profile import CustomerSummary
 from ivr.dialog import Session
@@ -74,15 +74,29 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     back: Back | None = None
 
 
+class Taking(Struct, frozen=True, kw_only=True, gc=False):
+    """The caller's words are being recorded since `since`, for at most `longest`; `silence` ends it, zero does not. `spoke`:
+    somebody was heard."""
+
+    recording_id: str
+    since: datetime
+    longest: timedelta
+    silence: timedelta
+    spoke: bool = False
+
+
 class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The caller walks through a flow; `playback_id` is what is being played, if anything.
 
-    `return_to` is the talk that goes on when the flow is over; nobody in it hears what happens in the menu.
+    `return_to` is the talk that goes on when the flow is over; nobody in it hears what happens in the menu. While `taking` the
+    caller's words are recorded; `taken` is what was recorded last in this step.
     """
 
     session: Session
     playback_id: str | None
     return_to: Talking | None = None
+    taking: Taking | None = None
+    taken: str = ""
 
 
 class Waiting(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -195,6 +209,7 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     heard_key: HeardKey | None = None
     path: tuple[Visit, ...] = ()
     test: bool = False
+    answers: tuple[Answer, ...] = ()
 
 
 class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):

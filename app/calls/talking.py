@@ -16,6 +16,7 @@ from app.calls import (
     ids,
     invitation,
     lost_desks,
+    menu_visit,
     outgoing,
     parties,
     parting,
@@ -24,6 +25,7 @@ from app.calls import (
     queueing,
     reaching,
     sound,
+    survey,
 )
 from app.calls.actions import (
     CallAction,
@@ -38,6 +40,7 @@ from app.calls.edit import Result, closed, drop_leg, noted, put_call, with_timer
 from app.calls.errors import NobodyFree
 from app.calls.interaction import DialResult
 from app.calls.state import Announcing, Call, CallCenter, InMenu, Offer, Party, Ringing, Talking
+from ivr.flow import Flow
 
 LONGEST_ANNOUNCEMENT = timedelta(seconds=10)
 DEFAULT_MUSIC = "default"
@@ -135,7 +138,20 @@ def _nobody_left(
         return ending.finish(center, parties.with_talk(call, talking), at, 16)
     if stranded == "queue" and talking.queue_id in center.configuration.queues:
         return to_queue_again(center, call, talking, at)
+    asked = survey.after(center, call, talking)
+    if asked is not None:
+        return _surveyed(center, call, talking, asked, at)
     return ending.let_go(center, parties.with_talk(call, talking), at, "agent")
+
+
+def _surveyed(center: CallCenter, call: Call, talking: Talking, flow: Flow, at: datetime) -> Result:
+    """The agent has hung up: the caller is asked how it was."""
+    agents = ending.agents_of(talking)
+    hush = out_of_talk(center, call, talking)
+    center, call, actions = parting.leave_all(center, call, talking, at, "completed")
+    call = noted(call, at, survey.BEGUN, detail=flow.id, queue_id=talking.queue_id)
+    center, more = menu_visit.visit(center, call, flow, "", at, return_to=None)
+    return ending.next_for(center, agents, at, (*actions, *hush, *more))
 
 
 def to_queue_again(center: CallCenter, call: Call, talking: Talking, at: datetime) -> Result:

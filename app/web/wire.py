@@ -44,6 +44,7 @@ PartyPlace = Literal["ringing", "talking", "consulting", "held", "lost", "menu"]
 CallAct = Literal[
     "decline",
     "hang_up",
+    "answering_machine",
     "hold",
     "retrieve",
     "transfer",
