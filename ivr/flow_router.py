@@ -1,11 +1,13 @@
 """Flows over HTTP: drafts, their faults, publishing, revisions, differences, files."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, TypeVar, cast
 
 from fastapi import APIRouter, Depends, Path, Query, Response, status
+from msgspec import structs
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,6 +35,7 @@ from ivr.flow_repository import (
     revisions_of,
     save_draft,
 )
+from ivr.flow_templates import templates
 from ivr.flow_upgrade import upgraded
 from ivr.flow_wire import (
     ChangeItem,
@@ -48,6 +51,7 @@ from ivr.flow_wire import (
     RestoreRequest,
     RevisionDetail,
     RevisionItem,
+    TemplateItem,
     change_item,
     draft_item,
     fault_item,
@@ -162,6 +166,15 @@ def create_router(
         """The JSON Schema of a flow's document."""
         del user
         return Flow.model_json_schema()
+
+    @router.get("/flows/templates")
+    async def list_templates(user: Annotated[UserT, Depends(may_read)]) -> list[TemplateItem]:
+        """Flows to begin from, for a queue and a calendar of this site where it has any."""
+        del user
+        async with database.read() as connection:
+            there = await known(connection)
+        queue, calendar = min(there.queues, default="support"), min(there.calendars, default="office")
+        return [TemplateItem.model_validate(structs.asdict(one)) for one in templates(queue, calendar)]
 
     @router.post("/flows/check")
     async def check_flow(asked: CheckRequest, user: Annotated[UserT, Depends(may_read)]) -> list[FaultItem]:

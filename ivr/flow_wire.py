@@ -13,7 +13,7 @@ from ivr.flow_parts import ThingId
 from ivr.flow_repository import Draft, FlowState, Revision
 from ivr.flow_upgrade import upgraded
 
-RESERVED_IDS = frozenset({"schema", "check", "simulate"})
+RESERVED_IDS = frozenset({"schema", "check", "simulate", "templates"})
 
 
 def _not_reserved(flow_id: str) -> str:
@@ -51,6 +51,15 @@ class DraftRequest(_Wire):
 
     document: Document
     serial: Annotated[int, Field(ge=0)] = 0
+
+
+class TemplateItem(_Wire):
+    """A flow to begin from; name and purpose by language."""
+
+    id: str
+    name: dict[str, str]
+    about: dict[str, str]
+    document: Document
 
 
 class PublishRequest(_Wire):

@@ -83,6 +83,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/v1/flows/{flow_id}/revisions/{revision}/restore"): ADMINS,
     ("GET", "/api/v1/flows/{flow_id}/differences"): LEADS,
     ("GET", "/api/v1/flows/{flow_id}/file"): LEADS,
+    ("GET", "/api/v1/flows/templates"): LEADS,
     ("GET", "/api/v1/flows/{flow_id}/cases"): LEADS,
     ("POST", "/api/v1/flows/{flow_id}/cases"): ADMINS,
     ("POST", "/api/v1/flows/{flow_id}/cases/replay"): LEADS,

@@ -49,6 +49,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Password
+         * @description Give oneself a new password. This session goes on, all others of this person end.
+         */
+        put: operations["change_password_api_v1_session_password_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phone": {
         parameters: {
             query?: never;
@@ -502,9 +522,29 @@ export interface paths {
         };
         /**
          * Explain Call
-         * @description Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve.
+         * @description Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve and calls in their hands.
          */
         get: operations["explain_call_api_v1_calls__call_id__why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/why-no-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Silence
+         * @description What keeps calls away from me now.
+         */
+        get: operations["explain_silence_api_v1_desk_why_no_calls_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -629,6 +669,26 @@ export interface paths {
          * @description The states that an agent has been in, one's own if no agent is named.
          */
         get: operations["list_spells_api_v1_agent_spells_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-answers/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Total Survey Answers
+         * @description How callers answered, by question, queue and agent.
+         */
+        get: operations["total_survey_answers_api_v1_survey_answers_totals_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1845,6 +1905,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description Flows to begin from, for a queue and a calendar of this site where it has any.
+         */
+        get: operations["list_templates_api_v1_flows_templates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/check": {
         parameters: {
             query?: never;
@@ -2452,6 +2532,55 @@ export interface components {
             text: {
                 [key: string]: string;
             };
+        };
+        /**
+         * AnswerTotalView
+         * @description How callers answered a question about one agent's calls in one queue.
+         */
+        AnswerTotalView: {
+            /** Question */
+            question: string;
+            /** Queue */
+            queue: string;
+            /** Agent Number */
+            agent_number: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Lowest */
+            lowest: number;
+            /** Highest */
+            highest: number;
+            /** Count */
+            count: number;
+            /** Mean */
+            mean: number;
+            /** Scores */
+            scores: components["schemas"]["ScoreCount"][];
+        };
+        /**
+         * AnswerView
+         * @description A caller's answer, on a scale, about the agent and the queue that had the caller before.
+         */
+        AnswerView: {
+            /** Question */
+            question: string;
+            /** Score */
+            score: number;
+            /** Lowest */
+            lowest: number;
+            /** Highest */
+            highest: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Agent Number */
+            agent_number: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Queue */
+            queue: string;
         };
         /**
          * AuditChange
@@ -3250,7 +3379,7 @@ export interface components {
         };
         /**
          * FlowItem
-         * @description A flow in the list.
+         * @description A flow in the list. `numbers` lead to it; `faults` counts those of the draft, null without one.
          */
         FlowItem: {
             /** Id */
@@ -3262,6 +3391,10 @@ export interface components {
             draft_saved_at: string | null;
             /** Draft Saved By */
             draft_saved_by: string;
+            /** Numbers */
+            numbers: string[];
+            /** Faults */
+            faults: number | null;
         };
         /**
          * FlowStatistics
@@ -3395,6 +3528,8 @@ export interface components {
             timeline: components["schemas"]["TimelineEntry"][];
             /** Recordings */
             recordings: components["schemas"]["RecordingView"][];
+            /** Answers */
+            answers: components["schemas"]["AnswerView"][];
         };
         /**
          * InteractionPage
@@ -3969,6 +4104,16 @@ export interface components {
             password: string;
         };
         /**
+         * PasswordChange
+         * @description The password until now, and the new one.
+         */
+        PasswordChange: {
+            /** Current */
+            current: string;
+            /** Wanted */
+            wanted: string;
+        };
+        /**
          * PasswordsWanted
          * @description Make new passwords for these people.
          */
@@ -4154,6 +4299,35 @@ export interface components {
             worst_mos: number;
         };
         /**
+         * QueueChance
+         * @description A queue that the agent serves.
+         *
+         *     `before` counts the ready agents who are asked first; null: not ready, or the skills do not reach (`lacks`, such as `english 50`).
+         *     From step `from_step` (counted from 0) on, after `from_s` seconds of waiting, callers are offered. `kept` says why the first
+         *     caller who waits is not.
+         */
+        QueueChance: {
+            /** Queue */
+            queue: string;
+            /** Waiting */
+            waiting: number;
+            /** Ready */
+            ready: number;
+            /** Before */
+            before: number | null;
+            /** From Step */
+            from_step: number;
+            /** From S */
+            from_s: number;
+            /** Lacks */
+            lacks: string[];
+            /**
+             * Kept
+             * @enum {string}
+             */
+            kept: "" | "kept_for_another" | "lacks_skill" | "not_yet";
+        };
+        /**
          * QueueForm
          * @description A waiting line and its rules; the fields are those of the distributor's queue.
          */
@@ -4309,6 +4483,11 @@ export interface components {
              * @default
              */
             caller_id: string;
+            /**
+             * Survey
+             * @default
+             */
+            survey: string;
         };
         /**
          * QueueForm
@@ -4466,6 +4645,11 @@ export interface components {
              * @default
              */
             caller_id: string;
+            /**
+             * Survey
+             * @default
+             */
+            survey: string;
         };
         /**
          * QueueTarget
@@ -4843,12 +5027,26 @@ export interface components {
              * @default []
              */
             refused: string[];
+            /** Exits */
+            exits?: {
+                [key: string]: string;
+            };
             /** Queues */
             queues?: {
                 [key: string]: {
                     [key: string]: boolean | number | string | null;
                 };
             };
+        };
+        /**
+         * ScoreCount
+         * @description How many callers gave a score.
+         */
+        ScoreCount: {
+            /** Score */
+            score: number;
+            /** Count */
+            count: number;
         };
         /**
          * SegmentView
@@ -4859,7 +5057,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside";
+            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside" | "recording";
             /**
              * Started At
              * Format: date-time
@@ -4902,6 +5100,14 @@ export interface components {
              * @default
              */
             problem: string;
+        };
+        /**
+         * SessionsEnded
+         * @description How many other sessions of this person have ended.
+         */
+        SessionsEnded: {
+            /** Ended */
+            ended: number;
         };
         /**
          * SheetCell
@@ -5132,6 +5338,26 @@ export interface components {
             seconds_average: number;
             /** Hang Ups */
             hang_ups: number;
+        };
+        /**
+         * TemplateItem
+         * @description A flow to begin from; name and purpose by language.
+         */
+        TemplateItem: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** About */
+            about: {
+                [key: string]: string;
+            };
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
         };
         /**
          * TimelineEntry
@@ -5371,6 +5597,30 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "zh-CN";
+        };
+        /**
+         * WhyNoCalls
+         * @description What keeps calls away from the agent now: the state, what stands in the way of any offer, and each queue.
+         */
+        WhyNoCalls: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Reason */
+            reason: string;
+            /** Not Offered */
+            not_offered: string[];
+            /** Paused Until */
+            paused_until: string | null;
+            /** Queues */
+            queues: components["schemas"]["QueueChance"][];
         };
         /**
          * WhyStill
@@ -5634,6 +5884,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_password_api_v1_session_password_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
             /** @description Validation Error */
@@ -6345,6 +6628,26 @@ export interface operations {
             };
         };
     };
+    explain_silence_api_v1_desk_why_no_calls_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyNoCalls"];
+                };
+            };
+        };
+    };
     list_customers_api_v1_customers_get: {
         parameters: {
             query: {
@@ -6449,6 +6752,7 @@ export interface operations {
                 agent?: string;
                 queue?: string;
                 outcome?: string;
+                direction?: ("inbound" | "outbound" | "internal" | "callback") | "";
                 flow?: string;
                 revision?: number | null;
                 step?: string;
@@ -6567,6 +6871,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Spells"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    total_survey_answers_api_v1_survey_answers_totals_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                agent?: string;
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTotalView"][];
                 };
             };
             /** @description Validation Error */
@@ -9547,6 +9885,26 @@ export interface operations {
                     "application/json": {
                         [key: string]: components["schemas"]["JsonValue"];
                     };
+                };
+            };
+        };
+    };
+    list_templates_api_v1_flows_templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateItem"][];
                 };
             };
         };
