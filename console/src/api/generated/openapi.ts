@@ -473,6 +473,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/calls/{call_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Recording
+         * @description Keep what is said off the record, as for card numbers, or put it on record again.
+         */
+        post: operations["pause_recording_api_v1_desk_calls__call_id__recording_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/calls/{call_id}/quality": {
         parameters: {
             query?: never;
@@ -4488,6 +4508,11 @@ export interface components {
              * @default
              */
             survey: string;
+            /**
+             * Recording Pause
+             * @default true
+             */
+            recording_pause: boolean;
         };
         /**
          * QueueForm
@@ -4650,6 +4675,11 @@ export interface components {
              * @default
              */
             survey: string;
+            /**
+             * Recording Pause
+             * @default true
+             */
+            recording_pause: boolean;
         };
         /**
          * QueueTarget
@@ -4727,6 +4757,14 @@ export interface components {
              * @default
              */
             category: string;
+        };
+        /**
+         * RecordingPause
+         * @description Whether everything is kept off the record.
+         */
+        RecordingPause: {
+            /** Paused */
+            paused: boolean;
         };
         /**
          * RecordingView
@@ -6512,6 +6550,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Mute"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pause_recording_api_v1_desk_calls__call_id__recording_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingPause"];
             };
         };
         responses: {
