@@ -51,6 +51,7 @@ from ivr.flow_wire import (
     flow_item,
     revision_item,
 )
+from ivr.library_repository import load_prompts
 from ivr.simulate import simulate
 from ivr.simulation_wire import RunItem, SimulationRequest, run_item, scenario_of
 
@@ -142,9 +143,12 @@ def create_router(
         async with database.read() as connection:
             there = await known(connection)
             calendars = {calendar.id: calendar for calendar in await load_calendars(connection)}
+            prompts = {saved.prompt.id: saved.prompt for saved in await load_prompts(connection)}
         scenario = scenario_of(asked.scenario, now())
         # a long walk with many conditions must not hold up the calls
-        run = await asyncio.to_thread(simulate, flow, scenario, flow_of=there.flow_of, calendars=calendars)
+        run = await asyncio.to_thread(
+            simulate, flow, scenario, flow_of=there.flow_of, calendars=calendars, prompts=prompts
+        )
         return run_item(run)
 
     @router.get("/flows/{flow_id}")

@@ -16,4 +16,22 @@ class Speech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     language: str
 
 
-Prompt = Sound | Speech
+class Recorded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """A sound of the prompt library, named by what is in it; `prompt_id` says whose it is."""
+
+    content: str
+    prompt_id: str
+
+
+Prompt = Sound | Speech | Recorded
+
+
+def shown(prompt: Prompt) -> str:
+    """The prompt for people to read: its text, a sound's name, or `prompt:ID`."""
+    match prompt:
+        case Speech(text=text):
+            return text
+        case Sound(name=name):
+            return name
+        case Recorded(prompt_id=prompt_id):
+            return f"prompt:{prompt_id}"

@@ -37,7 +37,8 @@ from ivr.flow import Flow
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, SurveyStep
 from ivr.flow_steps import AnyStep, LookUpStep
 from ivr.hours import Calendar
-from ivr.prompt import Sound
+from ivr.library import Library
+from ivr.prompt import shown
 from ivr.session import advance, begin
 from ivr.value import Value
 
@@ -96,6 +97,7 @@ def simulate(
     *,
     flow_of: Callable[[str, int], Flow | None],
     calendars: Mapping[str, Calendar],
+    prompts: Library | None = None,
 ) -> Run:
     """Walk as the scenario says. The flow itself may be a draft; `flow_of` finds those that it calls."""
 
@@ -109,6 +111,7 @@ def simulate(
         dialed_number=scenario.dialed_number,
         customer=scenario.customer,
         calendars=calendars,
+        prompts=prompts or {},
         queue_ids=scenario.queues,
         queue_state=lambda queue_id: scenario.queues[queue_id],
     )
@@ -201,9 +204,7 @@ class _Walk:
                     self._visits.append(Visit(flow_id=self._session.flow_id, step_id=step_id))
                 case Say(prompts=prompts):
                     self._playing = True
-                    self._note(
-                        said=tuple(prompt.name if isinstance(prompt, Sound) else prompt.text for prompt in prompts)
-                    )
+                    self._note(said=tuple(shown(prompt) for prompt in prompts))
                 case Hush():
                     self._playing = False
                 case Listen(timeout=timeout):

@@ -19,7 +19,7 @@ from app.calls import actions
 from app.calls.actions import Effect
 from app.calls.events import LEG_GONE
 from app.calls.ports import ActionNotPerformed
-from ivr.prompt import Prompt, Sound, Speech
+from ivr.prompt import Prompt, Recorded, Sound, Speech
 from ivr.speech import SpeechUnavailable
 from recording.policy import AGENT_SIDE, CALLER_SIDE, live_name
 
@@ -43,6 +43,14 @@ class Speaker(Protocol):
         ...
 
 
+class Sounds(Protocol):
+    """The recorded prompts of the library."""
+
+    def sound(self, content: str) -> Path:
+        """A sound, without extension. Raises `ValueError` for what is no content."""
+        ...
+
+
 class AsteriskTelephony:
     """The `Telephony` port on one Asterisk node. `recordings` is the folder of running recordings."""
 
@@ -53,12 +61,14 @@ class AsteriskTelephony:
         *,
         app: str,
         speaker: Speaker,
+        library: Sounds,
         recordings: Path,
     ) -> None:
         self._ari = ari
         self._ami = ami
         self._app = app
         self._speaker = speaker
+        self._library = library
         self._recordings = recordings
 
     async def perform(self, effect: Effect) -> None:
@@ -140,6 +150,8 @@ class AsteriskTelephony:
                 return f"sound:{safe_file_name(name)}"
             case Speech():
                 return f"sound:{safe_file_name(str(await self._spoken(prompt)))}"
+            case Recorded(content=content):
+                return f"sound:{safe_file_name(str(self._library.sound(content)))}"
 
     async def _spoken(self, prompt: Speech) -> Path:
         try:

@@ -10,6 +10,7 @@ from agents.choices import Choice
 from agents.configuration import AgentProfile, Queue
 from ivr.flow import Flow
 from ivr.hours import Calendar
+from ivr.library import LibraryPrompt
 
 
 class NumberRoute(Struct, frozen=True, kw_only=True):
@@ -41,7 +42,7 @@ class OutgoingRules(Struct, frozen=True, kw_only=True):
 
 
 class Configuration(Struct, frozen=True, kw_only=True):
-    """A consistent set of queues, agents, flows, numbers and business hours.
+    """A consistent set of queues, agents, flows, numbers, business hours and prompts.
 
     `numbers` may hold the key `*` for calls to any other number. `dispositions` and `reasons` are the
     codes that may be chosen; the lists of choices have them with their labels, and those that may be chosen no longer.
@@ -59,6 +60,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
     rejoin_timeout: timedelta = timedelta(seconds=20)
     outgoing: OutgoingRules = OutgoingRules()
     revisions: Map[str, Flow] = Map()
+    prompts: Map[str, LibraryPrompt] = Map()
 
     def flow_of(self, flow_id: str, revision: int) -> Flow | None:
         """A flow as it was published then, or as it is now (0). `revisions` has earlier ones as `ID@REVISION`."""
