@@ -134,6 +134,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     A call's score is its waiting time plus `priority` (and its own); an agent of several queues gets the call whose score times
     its queue's `weight` is highest. `requirements` relax over time, in order. `hours` names a calendar; empty is always open.
     `agent_prompt` is played behind the agent's number, in place of the usual words.
+    `survey` names the flow to which callers go whose agent hangs up first; empty is none.
     `keys` are what a waiting caller may press. `tier_priority` gives customers of a tier seconds of waiting beforehand.
     """
 
@@ -163,6 +164,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     announce_agent: bool = True
     agent_prompt: str = ""
     caller_id: str = ""
+    survey: str = ""
 
 
 class AgentProfile(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from app.cli_shown import announce, progress, show_calls, show_probes, show_sign_ins
+from app.cli_shown import announce, progress, show_calls, show_outside, show_probes, show_sign_ins
 from app.settings import Settings, settings_document, settings_table
 
 Answer = TypeVar("Answer")
@@ -88,7 +88,7 @@ def doctor(data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson 
 
 @command.command()
 def demo(data: Data = None, as_json: AsJson = False) -> None:
-    """Show the demo's sign-ins."""
+    """Show the demo's sign-ins, and numbers outside that its agents can call."""
     from app.demo import sign_ins
     from app.site import Site
 
@@ -97,6 +97,8 @@ def demo(data: Data = None, as_json: AsJson = False) -> None:
     if not found and not as_json:
         fail(f"There is no demo data in {settings.data.absolute()}: `ringdesk up` makes it in an empty database.")
     show_sign_ins(_console, found, as_json=as_json)
+    if not as_json and not settings.remote_asterisk:
+        show_outside(_console)
 
 
 @command.command()

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from app.demo import NUMBERS, SignIn, sign_ins
+from app.demo import NUMBERS, OUTSIDE, SignIn, sign_ins
 from app.doctor import Probe
 from app.settings import Settings
 from app.simulate.fate import Fate, counted
@@ -75,6 +75,8 @@ def announce(console: Console, settings: Settings, site: Site, *, anybody: bool)
     if not settings.remote_asterisk:
         number = NUMBERS[0].dialed_number if found else "NUMBER"
         places.add_row("callers, by SIP", f"sip:{number}@{settings.sip_host}:{settings.sip_port}")
+        if found and settings.demo:
+            places.add_row("to call from the desk", f"{OUTSIDE[0].number} ({OUTSIDE[0].happens}); more: ringdesk demo")
     places.add_row("health", f"{origin}/readyz")
     console.print(places)
     if found:
@@ -110,6 +112,14 @@ def show_sign_ins(console: Console, found: Sequence[SignIn], *, as_json: bool) -
     for sign_in in found:
         table.add_row(sign_in.login, sign_in.password, sign_in.role, sign_in.name, sign_in.number)
     return console.print(table)
+
+
+def show_outside(console: Console) -> None:
+    """Whom the demo's agents can call."""
+    table = Table("number", "what happens", title="Outside numbers to call from the desk", title_justify="left")
+    for outside in OUTSIDE:
+        table.add_row(outside.number, outside.happens)
+    console.print(table)
 
 
 def show_probes(console: Console, probes: Sequence[Probe], *, as_json: bool) -> None:

@@ -30,11 +30,15 @@ class ConfigurationWatch:
         database: Database,
         runtime: Runtime,
         *,
+        region: str = "CN",
+        zone: str = "UTC",
         also: Callable[[AsyncConnection, Configuration], Awaitable[None]] | None = None,
     ) -> None:
         self._database = database
         self._also = also
         self._runtime = runtime
+        self._region = region
+        self._zone = zone
         self._seen: int | None = None
         # two looks at once could send what is older last
         self._looking = asyncio.Lock()
@@ -55,7 +59,7 @@ class ConfigurationWatch:
                 newest = await connection.scalar(select(func.max(AuditRow.id))) or 0
                 if newest == self._seen:
                     return
-                stored = await load_configuration(connection)
+                stored = await load_configuration(connection, region=self._region, zone=self._zone)
                 if self._also is not None:
                     await self._also(connection, stored)
             self._seen = newest

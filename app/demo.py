@@ -26,7 +26,9 @@ from agents.tables import QueueRow, SkillRow
 from app.accounts.passwords import hash_password, make_password
 from app.accounts.user import Language, Role
 from app.accounts.users import add_user
-from app.site import Site, write_secret
+from app.calls.configuration import OutgoingRules
+from app.calls.repository import save_rule
+from app.site import DEMO_TRUNK, Site, write_secret
 from customers.numbers import read_number
 from customers.profile import CustomerSummary
 from customers.repository import add_customer
@@ -46,8 +48,13 @@ TOLD = Announcements(
     every=timedelta(seconds=90),
     text={"zh-CN": "如需留言，请按二。", "en": "To leave a message, press 2."},
 )
+CALLED_BACK = {
+    "zh-CN": "如需我们回电，请按一；如需留言，请按二。",
+    "en": "To be called back, press 1. To leave a message, press 2.",
+}
+"""What is said where there is a carrier."""
 KEYS: dict[str, Exit] = {"0": Stay(), "1": ToCallback(), "2": ToVoicemail()}
-"""What waiting callers may press. Callbacks are offered as soon as there is a carrier and a rule whom to call."""
+"""What waiting callers may press. Callbacks are offered where there is a carrier and a rule whom to call."""
 SLOW = Overflow(maximum_wait=timedelta(minutes=10), on_long_wait=ToVoicemail())
 QUEUES = (
     Queue(
@@ -137,6 +144,34 @@ CUSTOMERS = (
 """Numbers and whose they are; ids are drawn when they are saved."""
 
 
+OUTGOING = OutgoingRules(
+    trunk=DEMO_TRUNK,
+    prefixes=("+86", "10", "+1415555"),
+    caller_ids=("4000", "4001"),
+    do_not_call=frozenset({"+8613800138444"}),
+)
+
+
+class OutsideNumber(Struct, frozen=True, kw_only=True):
+    """A telephone outside that the demo can call; the last digit decides what happens, see `demo-outside` in the dialplan."""
+
+    number: str
+    happens: str
+
+
+OUTSIDE = (
+    OutsideNumber(number="138 0013 8000", happens="answers after three seconds, and repeats what you say"),
+    OutsideNumber(number="138 0013 8005", happens="answers, and hangs up soon"),
+    OutsideNumber(number="138 0013 8006", happens="an answering machine"),
+    OutsideNumber(number="138 0013 8007", happens="is busy"),
+    OutsideNumber(number="138 0013 8008", happens="rings, and nobody answers"),
+    OutsideNumber(number="138 0013 8009", happens="does not exist"),
+    OutsideNumber(number="138 0013 8444", happens="does not want to be called: refused by the rules"),
+    OutsideNumber(number="+44 20 7946 0000", happens="a country that the rules do not allow"),
+)
+"""What to try; any other number with an allowed prefix does what its last digit says."""
+
+
 class Person(Struct, frozen=True, kw_only=True):
     """Somebody of the demo's staff; `number` is empty for people who take no calls."""
 
@@ -195,8 +230,11 @@ class SignIn(Struct, frozen=True, kw_only=True):
     number: str
 
 
-async def fill(database: Database, site: Site) -> bool:
-    """Make the demo's data, unless the site has queues already. True when it was made now."""
+async def fill(database: Database, site: Site, *, carrier: bool = True) -> bool:
+    """Make the demo's data, unless the site has queues already. True when it was made now.
+
+    With `carrier`, agents may call the demo's people outside, whom our own Asterisk plays.
+    """
     async with database.read() as connection:
         if (await connection.scalars(select(func.count()).select_from(QueueRow))).one():
             return False
@@ -210,6 +248,8 @@ async def fill(database: Database, site: Site) -> bool:
     write_secret(site.demo_sign_ins, json.encode(sign_ins).decode())
     async with database.write() as connection:
         await _write(connection, hashes)
+        if carrier:
+            await _connect(connection)
     return True
 
 
@@ -234,6 +274,15 @@ async def _write(connection: AsyncConnection, hashes: Sequence[str]) -> None:
         await add_customer(connection, structs.replace(customer, id=uuid4()), number, datetime.now(UTC))
     for person, password_hash in zip(STAFF, hashes, strict=True):
         await _employ(connection, uuid4(), person, password_hash)
+
+
+async def _connect(connection: AsyncConnection) -> None:
+    """Let agents call the people outside, and callers be called back."""
+    await save_rule(connection, "outgoing", OUTGOING)
+    for queue in QUEUES:
+        if queue.keys:
+            told = structs.replace(queue.announcements, text=CALLED_BACK)
+            await save_queue(connection, structs.replace(queue, announcements=told))
 
 
 async def _employ(connection: AsyncConnection, user_id: UUID, person: Person, password_hash: str) -> None:

@@ -25,12 +25,13 @@ from recording.store import RecordingStore
 from reporting import day_router as day
 from reporting import router as interactions
 from reporting import spell_router as spells
+from reporting import survey_router as surveys
 from reporting.record import CustomerRecord, SpellRecord
 from reporting.repository import link_customer, took_part
 
 
 def join_capabilities(
-    app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, shelf: RecordingStore, region: str
+    app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, shelf: RecordingStore, region: str, zone: str
 ) -> None:
     """Add customers, interactions and recordings. Agents see their own interactions and hear their own calls alone."""
 
@@ -78,10 +79,12 @@ def join_capabilities(
             agent_of=lambda session: session.user.id,
             lasting=lambda session, until: _lasting(runtime, session.user.id, until),
             now=runtime.clock.now,
+            zone=zone,
         ),
         spells.create_router(
             database, permission=everybody, only_own=only_own, agent_of=lambda session: session.user.id, audit=note
         ),
+        surveys.create_router(database, permission=everybody, only_own=only_own),
         recordings.create_router(shelf, permission=everybody, may_hear=may_hear, audit=note),
     )
     for router in routers:

@@ -25,10 +25,10 @@ from ivr.library_repository import load_prompts
 from ivr.repository import load_flows
 
 
-def join_ivr(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, secrets: Path) -> None:
+def join_ivr(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, secrets: Path, zone: str) -> None:
     """Add calendars and flows. Supervisors read them and may close or open by hand; administrators write them.
 
-    `secrets` is the folder of what flows may send to web services.
+    `secrets` is the folder of what flows may send to web services, `zone` that of calendars saved without one.
     """
     leads, administrators = gate.allow("supervisor", "admin"), gate.allow("admin")
 
@@ -71,6 +71,7 @@ def join_ivr(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, 
             now=runtime.clock.now,
             use_of=use_of_calendar,
             audit=note,
+            zone=zone,
         ),
         prefix=API,
     )

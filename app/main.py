@@ -94,7 +94,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         on_replaced=stop,
     )
     runtime = Runtime(
-        store=SqlStore(database, site.spool, region=settings.region),
+        store=SqlStore(database, site.spool, region=settings.region, zone=settings.site_zone),
         step=step,
         restore=restore,
         performers=Performers(
@@ -110,7 +110,13 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     )
     accounts = Accounts(database, clock, timedelta(hours=settings.session_hours), timedelta(hours=settings.idle_hours))
     warm = WarmUp(speech)
-    watch = ConfigurationWatch(database, runtime, also=speech_reader(speech, warm))
+    watch = ConfigurationWatch(
+        database,
+        runtime,
+        region=settings.region,
+        zone=settings.site_zone,
+        also=speech_reader(speech, warm),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
@@ -146,10 +152,20 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         allowed_origins=settings.allowed_origins,
         region=settings.region,
     )
-    join_capabilities(app, gate=web.gate, database=database, runtime=runtime, shelf=shelf, region=settings.region)
+    join_capabilities(
+        app,
+        gate=web.gate,
+        database=database,
+        runtime=runtime,
+        shelf=shelf,
+        region=settings.region,
+        zone=settings.site_zone,
+    )
     join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
 
-    join_ivr(app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets)
+    join_ivr(
+        app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets, zone=settings.site_zone
+    )
 
     join_speech(
         app,

@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from msgspec import Struct
 
-from app.calls.actions import AskService, CheckNumber, Effect, LookUpCustomer, StoreRecording
+from app.calls.actions import AskService, CheckNumber, DiscardRecording, Effect, LookUpCustomer, StoreRecording
 from app.calls.events import ActionFailed, CallEvent, CustomerFound, NumberChecked, ServiceAnswered
 from app.calls.ports import (
     ActionNotPerformed,
@@ -137,6 +137,8 @@ class Effects:
                 self._post(NumberChecked(at=self._clock.now(), call_id=effect.call_id, number=number))
             case StoreRecording():
                 await self._performers.shelf.store(effect.recording_id)
+            case DiscardRecording():
+                await self._performers.shelf.discard(effect.recording_id)
             case _:
                 async with asyncio.timeout(EFFECT_TIMEOUT_SECONDS):
                     await self._performers.telephony.perform(effect)

@@ -1,12 +1,20 @@
 """What an administrator decides before the start: environment variables `RINGDESK_*`. Read by `main` and `cli` alone."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+def _known_zone(name: str) -> str:
+    if name and name not in available_timezones():
+        raise ValueError("is no time zone; choose one such as Asia/Shanghai or Europe/Berlin, or leave it empty")
+    return name
 
 
 class TrunkSetting(BaseModel):
@@ -47,6 +55,13 @@ class Settings(BaseSettings):
     )
     region: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = Field(
         default="CN", description="Country whose national and short numbers are understood (ISO 3166)."
+    )
+
+    zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        default="",
+        description=(
+            "Time zone in which the site's days begin and end, such as `Asia/Shanghai` (IANA name); empty: the machine's."
+        ),
     )
 
     sip_host: str = Field(default="127.0.0.1", description="Address on which carriers and SIP phones reach Asterisk.")
@@ -102,9 +117,23 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data.absolute() / 'ringdesk.db'}"
 
     @property
+    def site_zone(self) -> str:
+        """The zone of the site's days, the machine's filled in."""
+        return self.zone or machine_zone()
+
+    @property
     def remote_asterisk(self) -> bool:
         """Asterisk runs elsewhere and is not ours to start."""
         return bool(self.ari_url)
+
+
+def machine_zone(localtime: Path = Path("/etc/localtime")) -> str:
+    """The IANA name of this machine's time zone; UTC where it has none that has a name."""
+    asked = os.environ.get("TZ", "").removeprefix(":")
+    if asked in available_timezones():
+        return asked
+    _, _, name = str(localtime.resolve()).partition("/zoneinfo/")
+    return name if name in available_timezones() else "UTC"
 
 
 def settings_table() -> str:

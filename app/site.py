@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import socket
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -9,12 +10,13 @@ from pathlib import Path
 
 from msgspec import Struct, json
 
-from app.asterisk.config import AsteriskConfig, Registration, Trunk
+from app.asterisk.config import Account, AsteriskConfig, Registration, Trunk
 from app.asterisk.installation import Installation
 from app.asterisk.secrets import read_or_make
 from app.settings import Settings
 
 LOCAL_TRUNK = "local"
+DEMO_TRUNK = "demo"
 SAFE_PATH = re.compile(r"[A-Za-z0-9_./-]+")
 
 
@@ -153,14 +155,14 @@ def forget_ports(site: Site) -> None:
 
 def asterisk_config(settings: Settings, site: Site, installation: Installation, ports: LoopbackPorts) -> AsteriskConfig:
     """What our own Asterisk is to be configured with."""
-    secrets = read_or_make(site.asterisk)
+    own = read_or_make(site.asterisk)
     return AsteriskConfig(
         installation=installation,
         system_name=settings.system_name,
         http_port=ports.http,
         ami_port=ports.ami,
-        ari=secrets.ari,
-        ami=secrets.ami,
+        ari=own.ari,
+        ami=own.ami,
         sip_host=settings.sip_host,
         sip_port=settings.sip_port,
         external_address=settings.external_address or None,
@@ -169,6 +171,7 @@ def asterisk_config(settings: Settings, site: Site, installation: Installation, 
         rtp_last=settings.rtp_last,
         trunks=_trunks(settings),
         guard_seconds=settings.guard_seconds,
+        outside=_outside(settings, site),
     )
 
 
@@ -196,6 +199,13 @@ def _trunks(settings: Settings) -> tuple[Trunk, ...]:
     )
     local = (Trunk(name=LOCAL_TRUNK, match=("127.0.0.1",)),) if settings.local_callers else ()
     return (*named, *local)
+
+
+def _outside(settings: Settings, site: Site) -> Account | None:
+    """The demo's people outside; a carrier of the same name is the real one. The secret never leaves Asterisk's files."""
+    if not settings.demo or not site.demo_sign_ins.exists() or any(one.name == DEMO_TRUNK for one in settings.trunks):
+        return None
+    return Account(name=DEMO_TRUNK, secret=secrets.token_urlsafe(32))
 
 
 def _free_ports(count: int) -> list[int]:

@@ -82,11 +82,12 @@ class Up:
 
     def _start(self) -> None:
         check_port(self._settings.host, self._settings.port, socket.SOCK_STREAM, "--port", "The web pages")
-        if not self._settings.remote_asterisk:
-            self._start_asterisk()
         self._began = True
         self._tell("Preparing the database", None)
+        # first: Asterisk is configured with the demo's people outside only where there is demo data
         self.anybody = asyncio.run(_prepare_database(self._settings, self.site))
+        if not self._settings.remote_asterisk:
+            self._start_asterisk()
         keep_running_options(self.site, decided(self._settings, self.site))
         self._tell("Starting the application", None)
         self._application.start()
@@ -105,7 +106,6 @@ class Up:
         config = asterisk_config(self._settings, self.site, installation, ports)
         if not found:
             render(config, self.site.asterisk)
-        self._began = True
         self._asterisk = Asterisk(start(installation, self.site.asterisk), self.site.asterisk)
         self._tell("Taking up the running Asterisk" if found else "Starting Asterisk", None)
         self._asterisk.start()
@@ -184,7 +184,7 @@ async def _prepare_database(settings: Settings, site: Site) -> bool:
     try:
         await migrate(database)
         if settings.demo:
-            await fill(database, site)
+            await fill(database, site, carrier=not settings.remote_asterisk)
         async with database.read() as connection:
             return await anybody(connection)
     except DatabaseIsNewer as error:

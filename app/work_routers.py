@@ -15,7 +15,7 @@ from app.web.permissions import Gate
 from customers import work_router
 from customers.work_repository import Person
 from database.engine import Database
-from reporting import estimate_router
+from reporting import estimate_router, flow_router
 
 
 def join_work(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, region: str) -> None:
@@ -40,6 +40,7 @@ def join_work(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime,
             now=runtime.clock.now,
         ),
         estimate_router.create_router(database, permission=leads),
+        flow_router.create_router(database, permission=leads, now=runtime.clock.now),
     )
     for router in routers:
         app.include_router(router, prefix=API)

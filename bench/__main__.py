@@ -4,16 +4,17 @@ import argparse
 import asyncio
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from app.asterisk.installation import Installation, cache_folder, find_or_fetch
-from bench import commits, event_core, machine, matching, offers, real_calls, screen_pop, sipp, where
+from bench import commits, event_core, flow_walk, machine, matching, offers, real_calls, screen_pop, sipp, where
 from bench.call_plan import TALK_MS
-from bench.ringdesk_site import ringdesk_site
+from bench.ringdesk_site import RingdeskSite, ringdesk_site
 from bench.table import Table, markdown
 
 RESULTS = Path(__file__).parent / "results"
@@ -32,6 +33,7 @@ class Amounts(Struct, frozen=True, kw_only=True):
     clients: int
     pops: int
     watched: int
+    flows: tuple[int, ...] = (8, 80, 400)
 
 
 FULL = Amounts(
@@ -54,7 +56,7 @@ QUICK = Amounts(
     rounds=2,
     offers=100,
     committed=1_000,
-    plan=real_calls.Plan(rates=(2, 5), seconds=5, agents=10, crowd=15),
+    plan=real_calls.Plan(rates=(2, 5), seconds=5, agents=10, crowd=15, crowds=(1, 10), keys=50),
     clients=50,
     pops=10,
     watched=30,
@@ -65,7 +67,9 @@ def main() -> None:
     """Measure what is asked for and write it down."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Ringdesk on this machine.")
     parser.add_argument("--quick", action="store_true", help="small sizes, for trying out; written nowhere")
-    parser.add_argument("--only", choices=("core", "matching", "calls", "where"), help="a part alone; written nowhere")
+    parser.add_argument(
+        "--only", choices=("core", "flows", "matching", "calls", "where"), help="a part alone; written nowhere"
+    )
     parser.add_argument("--long", action="store_true", help="real calls alone, 1,000 at each rate (ten minutes)")
     asked = parser.parse_args()
     if asked.long:
@@ -83,6 +87,11 @@ def main() -> None:
         tables.append(_where(installation, amounts, found))
     if asked.only in (None, "core"):
         tables += _core(amounts, found)
+    if asked.only in (None, "flows"):
+        _progress("flows")
+        walked = flow_walk.measure(amounts.flows, amounts.events)
+        found.update(flow_walk=walked)
+        tables.append(flow_walk.table(walked))
     if asked.only in (None, "matching"):
         _progress("matching")
         matched = matching.measure(amounts.sizes, amounts.offers)
@@ -113,43 +122,43 @@ def _core(amounts: Amounts, found: dict[str, object]) -> Sequence[Table]:
     return (*event_core.tables(core), offers.table(offered, core), commits.table(committed, alone))
 
 
-def _calls(installation: Installation, amounts: Amounts, found: dict[str, object]) -> Sequence[Table]:
+@contextmanager
+def _busy_site(installation: Installation, agents: int) -> Generator[tuple[Path, RingdeskSite, sipp.Phones]]:
+    """A folder, Ringdesk with files in it, and phones that answer for its agents, who are ready."""
     # a short path: Asterisk's control socket lies below it
     with tempfile.TemporaryDirectory(prefix="rdb-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         _progress("starting Ringdesk")
-        with ringdesk_site(folder / "r", amounts.plan.agents) as site:
+        with ringdesk_site(folder / "r", agents) as site:
             phones = sipp.start_phones(installation, folder / "phones", TALK_MS, (38000, 41998))
             try:
                 real_calls.make_ready(site, phones)
-                _progress("real calls")
-                called = real_calls.measure(installation, site, phones, folder, amounts.plan)
-                found.update(real_calls=called)
-                if amounts.plan.least_calls:
-                    return real_calls.tables(called)
-                _progress("screen pop")
-                popped = asyncio.run(
-                    screen_pop.measure(installation, site, folder, clients=amounts.clients, calls=amounts.pops)
-                )
+                yield folder, site, phones
             finally:
                 phones.stop()
-    found.update(screen_pop=popped)
-    return (*real_calls.tables(called), screen_pop.table(popped))
+
+
+def _calls(installation: Installation, amounts: Amounts, found: dict[str, object]) -> Sequence[Table]:
+    with _busy_site(installation, amounts.plan.agents) as (folder, site, phones):
+        _progress("real calls")
+        called = real_calls.measure(installation, site, phones, folder, amounts.plan)
+        found.update(real_calls=called)
+        if amounts.plan.least_calls:
+            return real_calls.tables(called)
+        _progress("screen pop")
+        popped = asyncio.run(
+            screen_pop.measure(installation, site, folder, clients=amounts.clients, calls=amounts.pops)
+        )
+        found.update(screen_pop=popped)
+        return (*real_calls.tables(called), screen_pop.table(popped))
 
 
 def _where(installation: Installation, amounts: Amounts, found: dict[str, object]) -> Table:
-    with tempfile.TemporaryDirectory(prefix="rdw-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with _busy_site(installation, amounts.plan.agents) as (folder, site, _):
         _progress("where the time goes")
-        with ringdesk_site(folder / "r", amounts.plan.agents) as site:
-            phones = sipp.start_phones(installation, folder / "phones", TALK_MS, (38000, 41998))
-            try:
-                real_calls.make_ready(site, phones)
-                looked = where.measure(installation, site, folder, rate=10, calls=amounts.watched)
-            finally:
-                phones.stop()
-    found.update(where=looked)
-    return where.table(looked)
+        looked = where.measure(installation, site, folder, rate=10, calls=amounts.watched)
+        found.update(where=looked)
+        return where.table(looked)
 
 
 async def _commits(scenes: Sequence[event_core.Scene], amounts: Amounts) -> tuple[commits.Commits, ...]:

@@ -13,6 +13,7 @@ from app.asterisk.secrets import read_or_make
 from app.up import asterisk_answers
 from bench import sipp
 from bench.call_plan import EVERYBODY, FEW, FEW_AGENTS, NUMBERS, SOUND, START_SECONDS, DidNotStart
+from bench.menu_keys import MENUS, TONES
 from bench.ports import free_ports
 
 _GENERAL = """[general]
@@ -42,6 +43,12 @@ exten => {number},1,Answer()
 exten => 2,1,Set(MONITOR_OPTIONS=r(${{UNIQUEID}}.rx.wav)t(${{UNIQUEID}}.tx.wav))
  same => n,Queue({queue})
  same => n,Hangup()
+"""
+_MENU = """
+[{menu}]
+exten => s,1,Background({menu})
+ same => n,WaitExten(5)
+exten => 1,1,Goto({other},s,1)
 """
 _FROM_TRUNK = """[general]
 static = yes
@@ -127,6 +134,11 @@ def _add_queue(folder: Path, names: Sequence[str], phones_port: int) -> None:
     for queue in (EVERYBODY, FEW):
         number = NUMBERS[queue]
         dialplan += f"exten => {number},1,Goto({queue},{number},1)\n"
+    menus = list(TONES)
+    dialplan += f"exten => {MENUS},1,Answer()\n same => n,Goto({menus[0]},s,1)\n"
+    dialplan += "".join(
+        _MENU.format(menu=menu, other=other) for menu, other in zip(menus, reversed(menus), strict=True)
+    )
     for queue, members in ((EVERYBODY, names), (FEW, names[:FEW_AGENTS])):
         queues += _QUEUE.format(queue=queue) + "".join(f"member => PJSIP/{name}\n" for name in members)
         dialplan += _DIALPLAN.format(queue=queue, number=NUMBERS[queue], sound=SOUND)

@@ -11,7 +11,7 @@ from websockets.sync.client import connect
 
 from app.asterisk.installation import Installation
 from app.asterisk.phones import phone_name
-from bench import sipp
+from bench import menu_keys, sipp
 from bench.call_plan import ANSWER_MS, EVERYBODY, FEW, FEW_AGENTS, NUMBERS, TALK_MS
 from bench.processes import cpu_seconds
 from bench.queue_site import queue_site
@@ -36,6 +36,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     agents: int
     crowd: int
     least_calls: int = 0
+    crowds: tuple[int, ...] = (1, 50)
+    keys: int = 400
 
 
 class Side(Struct, frozen=True, kw_only=True):
@@ -83,6 +85,7 @@ class RealCalls(Struct, frozen=True, kw_only=True):
     plan: Plan
     gaps: tuple[Gap, ...]
     steps: tuple[Step, ...]
+    menus: tuple[menu_keys.Keys, ...] = ()
 
 
 def measure(installation: Installation, site: RingdeskSite, phones: sipp.Phones, folder: Path, plan: Plan) -> RealCalls:
@@ -105,8 +108,15 @@ def measure(installation: Installation, site: RingdeskSite, phones: sipp.Phones,
                 asterisk=comparison.asterisk_pids,
                 app=lambda: (),
             )
+            for asterisk_folder in (site.asterisk_folder, comparison.folder):
+                menu_keys.write_tones(asterisk_folder)
+            menus = tuple(
+                menu_keys.measure(name, side.sip_port, callers, plan.keys)
+                for callers in plan.crowds
+                for name, side in ((ours.name, ours), ("dialplan", theirs))
+            )
             gaps = tuple(_gap(installation, side, folder, plan) for side in (ours, theirs))
-            return RealCalls(plan=plan, gaps=gaps, steps=_ramp(installation, (ours, theirs), folder, plan))
+            return RealCalls(plan=plan, menus=menus, gaps=gaps, steps=_ramp(installation, (ours, theirs), folder, plan))
     finally:
         others.stop()
 
@@ -168,7 +178,7 @@ def tables(found: RealCalls) -> tuple[Table, ...]:
             "`Queue()` with `retry = 1`, the smallest it takes, `autofill = yes` and `wrapuptime = 0`.",
         ),
     )
-    return ramp, ring
+    return ramp, ring, menu_keys.table(found.menus)
 
 
 def _gap(installation: Installation, side: Side, folder: Path, plan: Plan) -> Gap:

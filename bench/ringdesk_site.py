@@ -26,6 +26,7 @@ from app.asterisk.secrets import Secrets, read_or_make
 from app.settings import Settings
 from app.site import LoopbackPorts, loopback_ports, site_of
 from bench.call_plan import EVERYBODY, FEW, FEW_AGENTS, NUMBERS, SOUND, START_SECONDS, DidNotStart
+from bench.menu_keys import MENUS, TONES
 from bench.ports import free_ports
 from bench.processes import command_line, family
 from database.engine import Database, sqlite_url
@@ -197,6 +198,9 @@ async def _prepare(folder: Path, agents: Sequence[UUID], password: str) -> None:
                 await save_flow(connection, _menu(queue))
                 number = Number(dialed_number=NUMBERS[queue], flow_id=queue, language="en", name=queue, web=False)
                 await save_number(connection, number)
+            await save_flow(connection, _two_menus())
+            number = Number(dialed_number=MENUS, flow_id="menus", language="en", name="menus", web=False)
+            await save_number(connection, number)
             await replace_lists(connection, dispositions=("solved",), reasons=("break",))
             await add_user(
                 connection,
@@ -246,6 +250,16 @@ def _menu(queue: str) -> Flow:
             },
         }
     )
+
+
+def _two_menus() -> Flow:
+    menus = list(TONES)
+    leads = dict(zip(menus, reversed(menus), strict=True))
+    steps = {
+        menu: {"type": "menu", "prompts": [{"sound": menu}], "choices": {"1": other}, "on_failure": other}
+        for menu, other in leads.items()
+    }
+    return Flow.model_validate({"id": "menus", "name": "menus", "start": menus[0], "steps": steps})
 
 
 def _wait_ready(site: RingdeskSite) -> None:

@@ -47,6 +47,7 @@ def create_router(
     now: Callable[[], datetime],
     use_of: Callable[[str], Awaitable[CalendarUse]],
     audit: Callable[[AsyncConnection, UserT, str, str], Awaitable[None]],
+    zone: str = "UTC",
 ) -> APIRouter:
     """Routes over calendars.
 
@@ -57,6 +58,7 @@ def create_router(
         now: the present moment.
         use_of: what would be without hours if a calendar were deleted.
         audit: notes who did what, in the transaction of the change.
+        zone: the time zone of calendars that are saved without one.
     """
     router = APIRouter(tags=["calendars"])
 
@@ -90,7 +92,7 @@ def create_router(
     async def preview(asked: PreviewRequest, user: Annotated[UserT, Depends(may_read)]) -> OpeningItem:
         """Whether a calendar as it is being written would be open at a moment."""
         del user
-        return _opening(asked.calendar.calendar("preview"), asked.at)
+        return _opening(asked.calendar.calendar("preview", zone=zone), asked.at)
 
     @router.get("/calendars/{calendar_id}")
     async def calendar_of(calendar_id: OneId, user: Annotated[UserT, Depends(may_read)]) -> CalendarItem:
@@ -119,7 +121,7 @@ def create_router(
         """Add or change a calendar; whether it is closed by hand stays as it is."""
         async with database.write() as connection:
             before = await load_calendar(connection, calendar_id)
-            calendar = draft.calendar(calendar_id, None if before is None else before.manual)
+            calendar = draft.calendar(calendar_id, None if before is None else before.manual, zone=zone)
             await save_calendar(connection, calendar)
             await audit(connection, user, "calendar_saved", calendar_id)
         return calendar_item(calendar)

@@ -84,10 +84,10 @@ class ManualItem(_Wire):
 
 
 class CalendarDraft(_Wire):
-    """A calendar as an administrator writes it; the week begins with Monday."""
+    """A calendar as an administrator writes it; the week begins with Monday. Without a `zone` it is the site's."""
 
     name: Name
-    zone: Zone
+    zone: Zone | Literal[""] = ""
     week: Annotated[tuple[Spans, ...], Field(min_length=7, max_length=7)]
     country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")] = ""
     region: Annotated[str, StringConstraints(max_length=64)] = ""
@@ -111,12 +111,12 @@ class CalendarDraft(_Wire):
                 raise ValueError(f"there are two entries for {repeated} ({what}): keep one")
         return self
 
-    def calendar(self, calendar_id: str, manual: Manual | None = None) -> Calendar:
-        """As the rules see it; the manual state is kept apart from edits."""
+    def calendar(self, calendar_id: str, manual: Manual | None = None, *, zone: str = "UTC") -> Calendar:
+        """As the rules see it, in `zone` where none is written; the manual state is kept apart from edits."""
         return Calendar(
             id=calendar_id,
             name=self.name,
-            zone=self.zone,
+            zone=self.zone or zone,
             week=tuple(tuple(item.span() for item in day) for day in self.week),
             country=self.country,
             region=self.region,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 
 from msgspec import Struct, structs
 
@@ -25,6 +26,7 @@ class Session(Struct, frozen=True, kw_only=True, gc=False):
 
     `failures` counts silences and wrong keys in this step, `steps` all steps walked; `stage` is a part of the present
     step. `typed` are the keys so far, `first` an entry that is asked for again, `awaited` names an answer from outside.
+    `messages` were sent so far.
     While `secret`, keys belong in no log, journal or record; `secrets` must not be stored.
     """
 
@@ -41,6 +43,7 @@ class Session(Struct, frozen=True, kw_only=True, gc=False):
     secret: bool = False
     awaited: str = ""
     attempt: int = 0
+    messages: int = 0
     most_steps: int = 200
     until: datetime | None = None
     variables: dict[str, Value] = {}
@@ -85,11 +88,21 @@ class Answered(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     problem: str = ""
 
 
+class Recorded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """A recording has ended, or could not begin (`problem`). `spoke`: somebody was heard in it."""
+
+    spoke: bool = False
+    seconds: float = 0
+    problem: str = ""
+
+
 class Refused(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The caller could not be handed over."""
+    """The caller could not be handed over. `why` is `busy`, `no_answer` or `declined` where that is known."""
+
+    why: str = ""
 
 
-Input = Pressed | PromptEnded | SilenceElapsed | CustomerKnown | Answered | Refused
+Input = Pressed | PromptEnded | SilenceElapsed | CustomerKnown | Answered | Recorded | Refused
 
 
 class Say(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -132,6 +145,30 @@ class Request(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     timeout: timedelta
 
 
+class TakeRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Record the caller for at most `longest`, until `silence` (zero: silence ends nothing); answer with `Recorded`.
+
+    Taken once more in the same step, it replaces the one before."""
+
+    longest: timedelta
+    silence: timedelta
+    beep: bool
+
+
+class EndRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """The caller has said all: answer with `Recorded`."""
+
+
+class SendMessage(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Send a text message or an e-mail; nobody waits for it."""
+
+    channel: Literal["sms", "email"]
+    to: str
+    subject: str
+    text: str
+    language: str
+
+
 class Tagged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Mark the call."""
 
@@ -139,10 +176,12 @@ class Tagged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class Scored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The caller answered a question of a survey."""
+    """The caller answered a question of a survey, on a scale."""
 
     question: str
     score: int
+    lowest: int
+    highest: int
 
 
 class EnterQueue(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -190,11 +229,22 @@ class EndCall(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The flow is done: hang up."""
 
 
+INTO = ">"
+"""The outcome of a sub-flow step that has been entered; no exit can be named so."""
+RESUMED = "resumed"
+
+
 class StepEntered(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """For the timeline: the caller is at this step now."""
+    """The caller is at this step now, `depth` sub-flows deep. `came_by` is the outcome by which the last step was left: empty at the
+    beginning of a walk, `INTO` at the first step of a sub-flow, `RESUMED` when the step begins again after a restart.
+    """
 
     step_id: str
     label: str
+    flow_id: str = ""
+    revision: int = 0
+    came_by: str = ""
+    depth: int = 0
 
 
 HandOver = EnterQueue | OfferToAgent | DialOutside | TakeMessage | OfferCallback
@@ -205,6 +255,9 @@ Directive = (
     | SpeakLanguage
     | LookUp
     | Request
+    | TakeRecording
+    | EndRecording
+    | SendMessage
     | Tagged
     | Scored
     | HandOver

@@ -77,7 +77,9 @@ def _chosen(
             case SurveyStep():
                 variables = {**session.variables, step.parameters.question: int(typed)}
                 session = structs.replace(session, variables=variables)
-                outcome, directives = "done", (Scored(question=step.parameters.question, score=int(typed)),)
+                asked = step.parameters
+                scored = Scored(question=asked.question, score=int(typed), lowest=asked.lowest, highest=asked.highest)
+                outcome, directives = "done", (scored,)
             case MenuStep():
                 pass
         return Turn(session=session, directives=(Hush(), *directives), outcome=outcome)

@@ -22,6 +22,7 @@ from ivr.dialog import (
     OfferToAgent,
     Pressed,
     PromptEnded,
+    Refused,
     Request,
     Say,
     Session,
@@ -222,6 +223,15 @@ def hand_over(facts: Facts, flow: Flow, session: Session, step: Exit) -> Turn:
         return Turn(session=session, directives=(_handed(Seen(facts, session, flow.zone), step),))
     except (ExpressionFailed, ExpressionNotValid):
         return Turn(session=session, outcome="error")
+
+
+def refused(session: Session, step: Exit, given: Input) -> Turn | None:
+    """The caller is back. Who has declined a callback waits in the line, where that has no exit of its own."""
+    if not isinstance(given, Refused):
+        return None
+    if isinstance(step, CallbackStep) and given.why == "declined" and "declined" not in step.next:
+        return Turn(session=session, directives=(EnterQueue(queue_id=step.parameters.queue),))
+    return Turn(session=session, outcome=given.why or "error")
 
 
 def _handed(seen: Mapping[str, object], step: Exit) -> Directive:

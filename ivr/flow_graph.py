@@ -8,11 +8,12 @@ from ivr.fault import Fault
 
 
 class Node(Struct, frozen=True, kw_only=True):
-    """A step as far as the graph knows it. `outcomes` is None when the step itself is not understood."""
+    """A step as far as the graph knows it. `outcomes` is None when the step itself is not understood; `optional` need no exit."""
 
     id: str
     next: Mapping[str, str]
     outcomes: tuple[str, ...] | None
+    optional: tuple[str, ...] = ()
     asks: bool = False
 
 
@@ -80,7 +81,7 @@ def _exit_faults(node: Node, known: Mapping[str, Node]) -> Iterator[Fault]:
                 message=f"exit '{outcome}' of step '{node.id}' leads nowhere: connect it to a step",
             )
     for outcome in node.next:
-        if outcome not in node.outcomes:
+        if outcome not in node.outcomes and outcome not in node.optional:
             yield Fault(
                 step_id=node.id,
                 where=outcome,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.fields import FieldInfo
 
 from ivr.expression import LONGEST_EXPRESSION, ExpressionFailed, ExpressionNotValid, expression
 from ivr.library import Library, from_library
@@ -12,9 +13,19 @@ from ivr.read_out import Currency, Form, NotReadable, read_out
 from ivr.template import GapNotFilled, filled
 from ivr.value import LONGEST_TEXT, Language
 
-SoundName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64})*$")]
+
+def meant_as(kind: str) -> FieldInfo:
+    """Tells in the schema, as `x-kind`, what a value stands for, so that a form can offer what there is to choose."""
+    return cast("FieldInfo", Field(json_schema_extra={"x-kind": kind}))
+
+
+SoundName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}(/[A-Za-z0-9_-]{1,64})*$"), meant_as("sound")
+]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT, strip_whitespace=True)]
-ExpressionText = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_EXPRESSION, strip_whitespace=True)]
+ExpressionText = Annotated[
+    str, StringConstraints(min_length=1, max_length=LONGEST_EXPRESSION, strip_whitespace=True), meant_as("expression")
+]
 
 Facts = Mapping[str, object]
 
@@ -44,7 +55,7 @@ class SayPrompt(DocumentPart):
 class LibraryPromptPart(DocumentPart):
     """A prompt of the library, in the caller's language."""
 
-    prompt: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
+    prompt: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$"), meant_as("prompt")]
 
 
 class ReadPrompt(DocumentPart):
@@ -56,8 +67,8 @@ class ReadPrompt(DocumentPart):
 
 
 FlowPrompt = SoundPrompt | SayPrompt | LibraryPromptPart | ReadPrompt
-Prompts = Annotated[tuple[FlowPrompt, ...], Field(max_length=20)]
-SomePrompts = Annotated[tuple[FlowPrompt, ...], Field(min_length=1, max_length=20)]
+Prompts = Annotated[tuple[FlowPrompt, ...], Field(max_length=20), meant_as("prompts")]
+SomePrompts = Annotated[tuple[FlowPrompt, ...], Field(min_length=1, max_length=20), meant_as("prompts")]
 
 
 def spoken(

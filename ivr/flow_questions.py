@@ -57,6 +57,7 @@ class MenuStep(StepPart):
     """Let the caller choose. 0 leads to the flow's `person` step unless it is a choice."""
 
     fixed = ("timeout", "no_match")
+    chosen = "choices"
     type: Literal["menu"]
     parameters: MenuParameters
 

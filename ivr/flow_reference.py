@@ -30,7 +30,7 @@ def renewed(document: str) -> str:
 
 def _row(kind: type[StepPart]) -> str:
     name = str(get_args(kind.model_fields["type"].annotation)[0])
-    fixed = [f"`{outcome}`" for outcome in kind.fixed]
+    fixed = [f"`{outcome}`" for outcome in kind.fixed] + [f"(`{outcome}`)" for outcome in kind.optional]
     exits = ", ".join(([_DYNAMIC[name]] if name in _DYNAMIC else []) + fixed) or "none"
     return f"| `{name}` | {_sentence(kind)} | {', '.join(_parameters(kind)) or 'none'} | {exits} |"
 

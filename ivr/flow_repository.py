@@ -154,6 +154,15 @@ async def numbers_of(connection: AsyncConnection, flow_id: str) -> tuple[str, ..
     return tuple(rows)
 
 
+async def numbers_by_flow(connection: AsyncConnection) -> Mapping[str, list[str]]:
+    """The numbers that lead to each flow."""
+    found: dict[str, list[str]] = {}
+    statement = select(NumberRow.flow_id, NumberRow.dialed_number).order_by(NumberRow.dialed_number)
+    for flow_id, number in await connection.execute(statement):
+        found.setdefault(flow_id, []).append(number)
+    return found
+
+
 async def delete_flow(connection: AsyncConnection, flow_id: str) -> None:
     """Forget a flow with all its revisions."""
     await drop_draft(connection, flow_id)

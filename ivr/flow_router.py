@@ -25,12 +25,14 @@ from ivr.flow_repository import (
     load_draft,
     load_published,
     load_revision,
+    numbers_by_flow,
     numbers_of,
     parsed,
     publish,
     revisions_of,
     save_draft,
 )
+from ivr.flow_upgrade import upgraded
 from ivr.flow_wire import (
     ChangeItem,
     CheckRequest,
@@ -116,7 +118,16 @@ def create_router(
         """Every flow, published or in work."""
         del user
         async with database.read() as connection:
-            return [flow_item(state) for state in await flow_states(connection)]
+            states, numbers, there = (
+                await flow_states(connection),
+                await numbers_by_flow(connection),
+                await known(connection),
+            )
+        # checking many drafts must not hold up the calls
+        faults = await asyncio.to_thread(
+            lambda: [None if state.draft is None else len(check(state.draft.document, there)[1]) for state in states]
+        )
+        return [flow_item(state, numbers.get(state.id, ()), count) for state, count in zip(states, faults, strict=True)]
 
     @router.get("/flows/schema")
     async def schema(user: Annotated[UserT, Depends(may_read)]) -> dict[str, JsonValue]:
@@ -226,7 +237,9 @@ def create_router(
         """The document of a publication."""
         del user
         async with database.read() as connection:
-            return RevisionDetail.model_validate({"document": await version(connection, flow_id, str(revision))})
+            return RevisionDetail.model_validate(
+                {"document": _document(await version(connection, flow_id, str(revision)))}
+            )
 
     @router.post("/flows/{flow_id}/revisions/{revision}/restore")
     async def restore(
@@ -280,7 +293,7 @@ def create_router(
 
 
 def _document(value: object) -> Document | None:
-    return cast("Document | None", value)
+    return cast("Document | None", upgraded(value))
 
 
 def _called(document: object) -> set[str]:

@@ -1,15 +1,17 @@
 """The steps a flow is made of: what each needs (`parameters`) and where it can lead (`next`, by outcome).
 
 Every step that can go wrong says so with an outcome of its own: `timeout` (nobody pressed a key, nobody answered),
-`no_match` (what was pressed does not fit), `error` (a value is missing, something outside does not work).
+`no_match` (what was pressed does not fit), `error` (a value is missing, something outside does not work). An `optional`
+outcome may be left without an exit; its step says what happens then.
 """
 
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from ivr.flow_parts import Name, Outcome, StepPart, Template, ThingId
-from ivr.flow_prompts import DocumentPart, ExpressionText, Prompts
+from ivr.flow_messages import RecordStep, SendMessageStep
+from ivr.flow_parts import CalendarId, FlowRef, Name, Outcome, QueueId, SkillId, StepPart, Template, ThingId
+from ivr.flow_prompts import DocumentPart, ExpressionText, Prompts, meant_as
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, PlayStep, SurveyStep
 from ivr.read_out import Currency, Form
 
@@ -45,6 +47,7 @@ class BranchStep(StepPart):
     """Go where the first true condition leads."""
 
     fixed = ("otherwise", "error")
+    chosen = "cases"
     type: Literal["branch"]
     parameters: BranchParameters
 
@@ -56,7 +59,7 @@ class BranchStep(StepPart):
 class HoursParameters(DocumentPart):
     """A calendar; `say_why` speaks the message of somebody who closed it by hand, or of a special day."""
 
-    calendar: ThingId
+    calendar: CalendarId
     say_why: bool = True
 
 
@@ -88,7 +91,9 @@ class HttpParameters(DocumentPart):
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[^/{}\s@]+(/.*)?$", max_length=2_000)]
+    url: Annotated[
+        str, StringConstraints(pattern=r"^https?://[^/{}\s@]+(/.*)?$", max_length=2_000), meant_as("template")
+    ]
     headers: Annotated[
         dict[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")], Template],
         Field(max_length=20, default_factory=dict[str, str]),
@@ -114,18 +119,21 @@ class HttpStep(StepPart):
 class Skill(DocumentPart):
     """A skill at a level or better."""
 
-    skill: ThingId
+    skill: SkillId
     level: Annotated[int, Field(ge=1, le=100)] = 1
+
+
+AgentNumber = Annotated[ExpressionText, meant_as("agent")]
 
 
 class QueueParameters(DocumentPart):
     """Where to wait. `priority_seconds` count as waited already; `agent` (an expression for a number such as `8001`) is
     preferred for `sticky_seconds`."""
 
-    queue: ThingId
+    queue: QueueId
     priority_seconds: Annotated[int, Field(ge=-3_600, le=3_600)] = 0
     skills: Annotated[tuple[Skill, ...], Field(max_length=10)] = ()
-    agent: ExpressionText | None = None
+    agent: AgentNumber | None = None
     sticky_seconds: Annotated[int, Field(ge=0, le=3_600)] = 0
 
 
@@ -140,13 +148,14 @@ class QueueStep(StepPart):
 class AgentParameters(DocumentPart):
     """An expression for an agent's number."""
 
-    agent: ExpressionText
+    agent: AgentNumber
 
 
 class AgentStep(StepPart):
-    """Be offered to one agent; the flow ends here, unless there is no such agent."""
+    """Be put through to one agent; the flow ends here, unless there is no such agent, `busy` or `no_answer` (else `error`)."""
 
     fixed = ("error",)
+    optional = ("busy", "no_answer")
     type: Literal["agent"]
     parameters: AgentParameters
 
@@ -159,9 +168,11 @@ class OutsideParameters(DocumentPart):
 
 
 class OutsideStep(StepPart):
-    """Be connected to an outside number, if the outgoing rules allow it; the flow ends here."""
+    """Be connected to an outside number, if the outgoing rules allow it; the flow ends here, unless the number is `busy` or
+    there is `no_answer` (else `error`)."""
 
     fixed = ("error",)
+    optional = ("busy", "no_answer")
     type: Literal["outside"]
     parameters: OutsideParameters
 
@@ -169,11 +180,11 @@ class OutsideStep(StepPart):
 class QueueNamed(DocumentPart):
     """For which queue."""
 
-    queue: ThingId
+    queue: QueueId
 
 
 class VoicemailStep(StepPart):
-    """Leave a message for a queue; the flow ends here."""
+    """Leave a message for a queue; the flow ends here, unless the queue is gone."""
 
     fixed = ("error",)
     type: Literal["voicemail"]
@@ -181,9 +192,11 @@ class VoicemailStep(StepPart):
 
 
 class CallbackStep(StepPart):
-    """Offer to be called back in one's turn of a queue; the flow ends here."""
+    """Offer to be called back in one's turn of a queue; the flow ends here, unless that cannot be. Who has `declined` waits in
+    the queue where that has no exit."""
 
     fixed = ("error",)
+    optional = ("declined",)
     type: Literal["callback"]
     parameters: QueueNamed
 
@@ -207,7 +220,7 @@ class ReadOutStep(StepPart):
 class SubFlowParameters(DocumentPart):
     """Another flow, at a revision or at the newest; `outcomes` are those it can return with."""
 
-    flow: ThingId
+    flow: FlowRef
     revision: Annotated[int, Field(ge=1)] | None = None
     outcomes: Annotated[tuple[Outcome, ...], Field(min_length=1, max_length=20)] = ("done",)
 
@@ -216,6 +229,7 @@ class SubFlowStep(StepPart):
     """Walk through another flow and come back by its `return`. Variables are shared."""
 
     fixed = ("error",)
+    chosen = "outcomes"
     type: Literal["sub_flow"]
     parameters: SubFlowParameters
 
@@ -301,6 +315,8 @@ AnyStep = (
     | OutsideStep
     | VoicemailStep
     | CallbackStep
+    | RecordStep
+    | SendMessageStep
     | ReadOutStep
     | SubFlowStep
     | ReturnStep

@@ -1,5 +1,6 @@
 """Flows as they come from and go to browsers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ from ivr.fault import Fault
 from ivr.flow_diff import Change
 from ivr.flow_parts import ThingId
 from ivr.flow_repository import Draft, FlowState, Revision
+from ivr.flow_upgrade import upgraded
 
 RESERVED_IDS = frozenset({"schema", "check", "simulate"})
 
@@ -85,13 +87,15 @@ class DraftItem(_Wire):
 
 
 class FlowItem(_Wire):
-    """A flow in the list."""
+    """A flow in the list. `numbers` lead to it; `faults` counts those of the draft, null without one."""
 
     id: str
     name: str
     published: RevisionItem | None
     draft_saved_at: datetime | None
     draft_saved_by: str
+    numbers: list[str]
+    faults: int | None
 
 
 class FlowDetail(_Wire):
@@ -135,7 +139,7 @@ def revision_item(revision: Revision) -> RevisionItem:
     )
 
 
-def flow_item(state: FlowState) -> FlowItem:
+def flow_item(state: FlowState, numbers: Sequence[str], faults: int | None) -> FlowItem:
     """As browsers see it."""
     return FlowItem(
         id=state.id,
@@ -143,6 +147,8 @@ def flow_item(state: FlowState) -> FlowItem:
         published=None if state.published is None else revision_item(state.published),
         draft_saved_at=None if state.draft is None else state.draft.saved_at,
         draft_saved_by="" if state.draft is None else state.draft.saved_by,
+        numbers=list(numbers),
+        faults=faults,
     )
 
 
@@ -150,7 +156,7 @@ def draft_item(draft: Draft, faults: tuple[Fault, ...]) -> DraftItem:
     """As browsers see it."""
     return DraftItem.model_validate(
         {
-            "document": draft.document,
+            "document": upgraded(draft.document),
             "serial": draft.serial,
             "saved_at": draft.saved_at,
             "saved_by": draft.saved_by,

@@ -11,6 +11,7 @@ from ivr.flow_prompts import FlowPrompt, ReadPrompt, SayPrompt
 from ivr.flow_questions import CollectStep
 from ivr.flow_steps import AnyStep
 from ivr.template import gaps
+from ivr.value import Language
 
 _SECRET = re.compile(r"secret:([a-z][a-z0-9_]{0,63})")
 _FIELDS = {
@@ -79,6 +80,8 @@ def _assigned(step: AnyStep) -> Iterable[str]:
             return step.parameters.variables
         case "http":
             return step.parameters.answers
+        case "record":
+            return () if step.parameters.variable is None else (step.parameters.variable,)
         case _:
             return ()
 
@@ -88,11 +91,22 @@ def _templates(step: AnyStep) -> Iterator[tuple[str, str]]:
         if isinstance(prompt, SayPrompt):
             for language, text in prompt.say.items():
                 yield f"{where}.say.{language}", text
+    for field, texts in _texts(step):
+        for language, text in texts.items():
+            yield f"parameters.{field}.{language}", text
     if step.type == "http":
         asked = step.parameters
         yield "parameters.url", asked.url
         for name, text in (*asked.headers.items(), *asked.body.items()):
             yield f"parameters.{'headers' if name in asked.headers else 'body'}.{name}", text
+
+
+def _texts(step: AnyStep) -> Iterator[tuple[str, Mapping[Language, str]]]:
+    """Texts that are written and not spoken, by field."""
+    if step.type == "send_message":
+        yield "text", step.parameters.text
+        if step.parameters.subject:
+            yield "subject", step.parameters.subject
 
 
 def _expressions(step: AnyStep) -> Iterator[tuple[str, str, bool, frozenset[str]]]:
@@ -122,21 +136,25 @@ def _expressions(step: AnyStep) -> Iterator[tuple[str, str, bool, frozenset[str]
         case "outside":
             if step.parameters.expression is not None:
                 yield "parameters.expression", step.parameters.expression, False, plain
+        case "send_message":
+            if step.parameters.to is not None:
+                yield "parameters.to", step.parameters.to, False, plain
         case _:
             pass
 
 
 def _language_faults(head: FlowHead, step: AnyStep) -> Iterator[Fault]:
-    for where, prompt in prompts_of(step):
-        if isinstance(prompt, SayPrompt):
-            for language in head.languages:
-                if language not in prompt.say:
-                    yield Fault(
-                        step_id=step.id,
-                        where=where,
-                        code="missing_language",
-                        message=f"step '{step.id}' has no text in {language}: add it to {where}",
-                    )
+    said = [(where, prompt.say) for where, prompt in prompts_of(step) if isinstance(prompt, SayPrompt)]
+    written = [(f"parameters.{field}", texts) for field, texts in _texts(step)]
+    for where, texts in (*said, *written):
+        for language in head.languages:
+            if language not in texts:
+                yield Fault(
+                    step_id=step.id,
+                    where=where,
+                    code="missing_language",
+                    message=f"step '{step.id}' has no text in {language}: add it to {where}",
+                )
     if step.type == "language":
         for key, language in step.parameters.choices.items():
             if language not in head.languages:
@@ -205,6 +223,9 @@ def _bound_faults(step: AnyStep) -> Iterator[Fault]:
         case "outside":
             if (step.parameters.number is None) == (step.parameters.expression is None):
                 sentence, where = "give a number or an expression for one, not both", "parameters.number"
+        case "send_message":
+            if step.parameters.channel == "email" and step.parameters.to is None:
+                sentence, where = "say to which address, with an expression", "parameters.to"
         case "branch":
             outcomes = [case.outcome for case in step.parameters.cases]
             if len(set(outcomes)) < len(outcomes) or {"otherwise", "error"} & set(outcomes):

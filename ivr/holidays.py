@@ -35,7 +35,7 @@ def is_makeup_workday(country: str, region: str, day: date) -> bool:
 def _year(country: str, region: str, year: int) -> _Year:
     try:
         known = holidays.country_holidays(country, subdiv=region or None, years=year, language="en_US")
-    except NotImplementedError:
+    except NotImplementedError:  # so the library says that it does not know the country or its part
         return _NONE
     names = {day: known[day] for day in known if day.year == year}
     return _Year(names, frozenset(day for day in known.weekend_workdays if day.year == year))

@@ -23,7 +23,13 @@ class Recorded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     prompt_id: str
 
 
-Prompt = Sound | Speech | Recorded
+class OwnWords(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """What the caller has just recorded; `recording_id` is filled in where the call is known."""
+
+    recording_id: str = ""
+
+
+Prompt = Sound | Speech | Recorded | OwnWords
 
 
 def shown(prompt: Prompt) -> str:
@@ -35,3 +41,5 @@ def shown(prompt: Prompt) -> str:
             return name
         case Recorded(prompt_id=prompt_id):
             return f"prompt:{prompt_id}"
+        case OwnWords():
+            return "..."

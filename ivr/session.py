@@ -7,15 +7,16 @@ from datetime import timedelta
 
 from msgspec import structs
 
-from ivr import dialog_keys, dialog_logic
+from ivr import dialog_keys, dialog_logic, dialog_messages
 from ivr.dialog import (
+    INTO,
+    RESUMED,
     Directive,
     EndCall,
     Facts,
     Frame,
     Input,
     Listen,
-    Refused,
     Returned,
     Session,
     SilenceElapsed,
@@ -24,6 +25,7 @@ from ivr.dialog import (
     Turn,
 )
 from ivr.flow import Flow
+from ivr.flow_messages import RecordStep, SendMessageStep
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, PlayStep, SurveyStep
 from ivr.flow_steps import (
     AgentStep,
@@ -48,8 +50,6 @@ from ivr.flow_steps import (
 from ivr.value import Value
 
 DEEPEST_STACK = 8
-_INTO = ">"
-"""The outcome of a sub-flow step that has been entered; no exit can be named so."""
 
 Walked = tuple[Session, tuple[Directive, ...]]
 
@@ -74,7 +74,7 @@ def resume(facts: Facts, session: Session) -> Walked:
     """Begin the present step again, after a restart."""
     step_id, failures = session.step_id, session.failures
     session = structs.replace(session, steps=max(0, session.steps - 1))
-    return _walk(facts, session, step_id, failures=failures)
+    return _walk(facts, session, step_id, failures=failures, came_by=RESUMED)
 
 
 def advance(facts: Facts, session: Session, given: Input) -> Walked:
@@ -89,11 +89,17 @@ def advance(facts: Facts, session: Session, given: Input) -> Walked:
     if not turn.outcome:
         return turn.session, turn.directives
     after, target = _target(facts, turn.session, step, turn.outcome)
-    return _walk(facts, after, target, said=turn.directives)
+    return _walk(facts, after, target, said=turn.directives, came_by=turn.outcome)
 
 
 def _walk(
-    facts: Facts, session: Session, step_id: str | None, *, failures: int = 0, said: tuple[Directive, ...] = ()
+    facts: Facts,
+    session: Session,
+    step_id: str | None,
+    *,
+    failures: int = 0,
+    said: tuple[Directive, ...] = (),
+    came_by: str = "",
 ) -> Walked:
     """Enter a step, and go on while steps ask for nothing. Without a step, the call ends."""
     while True:
@@ -116,18 +122,27 @@ def _walk(
         )
         if session.steps > session.most_steps or (session.until is not None and facts.at >= session.until):
             return session, (*said, EndCall())
-        said, failures = (*said, StepEntered(step_id=step.id, label=step.label)), 0
+        entered = StepEntered(
+            step_id=step.id,
+            label=step.label,
+            flow_id=flow.id,
+            revision=session.revision,
+            came_by=came_by,
+            depth=len(session.stack),
+        )
+        said, failures = (*said, entered), 0
         turn = _enter(facts, flow, session, step)
         session, said = turn.session, (*said, *turn.directives)
         if not turn.outcome:
             return session, said
-        session, step_id = _target(facts, session, step, turn.outcome)
+        came_by = turn.outcome
+        session, step_id = _target(facts, session, step, came_by)
 
 
 def _target(facts: Facts, session: Session, step: AnyStep, outcome: str) -> tuple[Session, str | None]:
     """The step that an outcome leads to. An exit that is missing is an error."""
     match step:
-        case SubFlowStep() if outcome == _INTO:
+        case SubFlowStep() if outcome == INTO:
             below = facts.flow_of(session.flow_id, session.revision)
             return session, None if below is None else below.start
         case ReturnStep():
@@ -161,6 +176,10 @@ def _enter(facts: Facts, flow: Flow, session: Session, step: AnyStep) -> Turn:
             return dialog_logic.request(facts, flow, session, step)
         case QueueStep() | AgentStep() | OutsideStep() | VoicemailStep() | CallbackStep():
             return dialog_logic.hand_over(facts, flow, session, step)
+        case RecordStep():
+            return dialog_messages.record(facts, flow, session, step)
+        case SendMessageStep():
+            return dialog_messages.send_message(facts, flow, session, step)
         case SubFlowStep():
             return _descend(facts, flow, session, step)
         case ReturnStep(parameters=asked) if session.stack:
@@ -191,8 +210,19 @@ def _hear(facts: Facts, flow: Flow, session: Session, step: AnyStep, given: Inpu
         case WaitStep():
             return Turn(session=session, outcome="done") if isinstance(given, SilenceElapsed) else None
         case QueueStep() | AgentStep() | OutsideStep() | VoicemailStep() | CallbackStep():
-            return Turn(session=session, outcome="error") if isinstance(given, Refused) else None
-        case SetStep() | BranchStep() | SubFlowStep() | ReturnStep() | TagStep() | GotoStep() | HangUpStep():
+            return dialog_logic.refused(session, step, given)
+        case RecordStep():
+            return dialog_messages.recording(session, step, given)
+        case (
+            SetStep()
+            | BranchStep()
+            | SubFlowStep()
+            | ReturnStep()
+            | TagStep()
+            | GotoStep()
+            | HangUpStep()
+            | SendMessageStep()
+        ):
             return None
 
 
@@ -209,4 +239,4 @@ def _descend(facts: Facts, flow: Flow, session: Session, step: SubFlowStep) -> T
         variables={**below.variables, **session.variables},
         stack=(*session.stack, here),
     )
-    return Turn(session=session, outcome=_INTO)
+    return Turn(session=session, outcome=INTO)

@@ -1,7 +1,7 @@
 """A caller in a flow without a telephone: the same session as in live calls, driven by a scenario. Pure."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct, structs
 
@@ -11,6 +11,7 @@ from ivr.dialog import (
     DialOutside,
     Directive,
     EndCall,
+    EndRecording,
     EnterQueue,
     Facts,
     Hush,
@@ -21,19 +22,23 @@ from ivr.dialog import (
     OfferToAgent,
     Pressed,
     PromptEnded,
+    Recorded,
     Refused,
     Request,
     Returned,
     Say,
     Scored,
+    SendMessage,
     Session,
     SilenceElapsed,
     SpeakLanguage,
     StepEntered,
     Tagged,
     TakeMessage,
+    TakeRecording,
 )
 from ivr.flow import Flow
+from ivr.flow_messages import RecordStep
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, SurveyStep
 from ivr.flow_steps import AnyStep, LookUpStep
 from ivr.hours import Calendar
@@ -43,6 +48,8 @@ from ivr.session import advance, begin
 from ivr.value import Value
 
 MOST_INPUTS = 5_000
+SPOKEN_SECONDS = 3.0
+"""How long simulated callers speak into a recording."""
 
 
 class Service(Struct, frozen=True, kw_only=True):
@@ -57,7 +64,8 @@ class Scenario(Struct, frozen=True, kw_only=True):
     """Who calls, when, and what happens.
 
     `keys` are the answers to the flow's questions in order, an empty one is silence. `services` answer by step id, each
-    time the same; without one the service does not answer. `refused` are steps that cannot hand the caller over.
+    time the same; without one the service does not answer. `refused` are steps that cannot hand the caller over. `exits`
+    tells how steps end that depend on others: `busy` or `no_answer` of a hand-over, `timeout` or `error` of a recording.
     """
 
     at: datetime
@@ -68,6 +76,7 @@ class Scenario(Struct, frozen=True, kw_only=True):
     keys: tuple[str, ...] = ()
     services: dict[str, Service] = {}
     refused: frozenset[str] = frozenset()
+    exits: dict[str, str] = {}
     queues: dict[str, dict[str, Value]] = {}
 
 
@@ -156,8 +165,11 @@ class _Walk:
     def _next(self) -> Input | None:
         """What happens now."""
         session, step = self._session, self._step()
-        if step is not None and step.id in self._scenario.refused and not self._playing and self._timer is None:
-            return Refused()
+        if isinstance(step, RecordStep) and session.stage:
+            return self._spoken(step) if session.stage == "taking" else self._reviewed()
+        if step is not None and self._is_refused(step.id) and not self._playing and self._timer is None:
+            why = self._scenario.exits.get(step.id, "")
+            return Refused(why="" if why == "error" else why)
         if session.awaited:
             service = self._scenario.services.get(session.step_id, Service(status=0, problem="timeout"))
             return Answered(
@@ -170,6 +182,31 @@ class _Walk:
         if self._playing:
             return PromptEnded()
         return SilenceElapsed() if self._timer is not None else None
+
+    def _is_refused(self, step_id: str) -> bool:
+        return step_id in self._scenario.refused or step_id in self._scenario.exits
+
+    def _spoken(self, step: RecordStep) -> Recorded:
+        """The caller speaks for a while, unless the scenario says otherwise."""
+        match self._scenario.exits.get(step.id, "done"):
+            case "error":
+                return Recorded(problem="not_recorded")
+            case "timeout":
+                return Recorded()
+            case _:
+                seconds = min(SPOKEN_SECONDS, step.parameters.maximum_seconds)
+                self._facts = structs.replace(self._facts, at=self._facts.at + timedelta(seconds=seconds))
+                return Recorded(spoke=True, seconds=seconds)
+
+    def _reviewed(self) -> Input | None:
+        """A caller without keys keeps what was recorded."""
+        if self._keys and self._keys[0]:
+            return self._answer(may_interrupt=True)
+        if self._playing:
+            return PromptEnded()
+        if self._keys:
+            self._keys.pop(0)
+        return SilenceElapsed()
 
     def _answer(self, *, may_interrupt: bool) -> Input | None:
         """The caller's next key; between two answers the flow waits as long as it needs to."""
@@ -204,7 +241,7 @@ class _Walk:
                     self._visits.append(Visit(flow_id=self._session.flow_id, step_id=step_id))
                 case Say(prompts=prompts):
                     self._playing = True
-                    self._note(said=tuple(shown(prompt) for prompt in prompts))
+                    self._note(said=tuple(map(shown, prompts)))
                 case Hush():
                     self._playing = False
                 case Listen(timeout=timeout):
@@ -217,6 +254,12 @@ class _Walk:
                     self._note(asked="look_up")
                 case Tagged(tags=tags):
                     self._note(asked=f"tag:{','.join(tags)}")
+                case TakeRecording():
+                    self._note(asked="record")
+                case EndRecording():
+                    pass
+                case SendMessage(channel=channel):
+                    self._note(asked=f"message:{channel}")
                 case Scored(question=question, score=score):
                     self._note(asked=f"survey:{question}={score}")
                 case EndCall():
@@ -227,7 +270,7 @@ class _Walk:
                     self._hand_over(directive)
 
     def _hand_over(self, directive: Directive) -> None:
-        if self._session.step_id in self._scenario.refused:
+        if self._is_refused(self._session.step_id):
             return
         match directive:
             case EnterQueue(queue_id=queue_id):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from ivr.flow_parts import Name, StepId, ThingId
+from ivr.flow_parts import Name, Outcome, StepId, ThingId
 from ivr.flow_wire import Document
 from ivr.simulate import Run, Scenario, Service
 from ivr.value import Language, Value
@@ -35,6 +35,7 @@ class ScenarioItem(_Wire):
     ] = ()
     services: Annotated[dict[StepId, ServiceItem], Field(max_length=50, default_factory=dict[str, ServiceItem])]
     refused: Annotated[tuple[StepId, ...], Field(max_length=50)] = ()
+    exits: Annotated[dict[StepId, Outcome], Field(max_length=50, default_factory=dict[str, str])]
     queues: Annotated[
         dict[ThingId, dict[Name, Value]], Field(max_length=100, default_factory=dict[str, dict[str, Value]])
     ]
@@ -81,6 +82,7 @@ def scenario_of(item: ScenarioItem, now: AwareDatetime) -> Scenario:
             for step_id, service in item.services.items()
         },
         refused=frozenset(item.refused),
+        exits=item.exits,
         queues=item.queues,
     )
 

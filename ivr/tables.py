@@ -1,8 +1,9 @@
 """Flows, the numbers that lead to them, and business hours."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.base import Base
@@ -52,7 +53,8 @@ class FlowDraftRow(Base):
 
 
 class FlowRevisionRow(Base):
-    """A publication of a flow; it never changes. `restored` is the revision that it brought back."""
+    """A publication of a flow; it never changes. `restored` is the revision that it brought back, `override` why it was published
+    although `failed_cases` failed."""
 
     __tablename__ = "flow_revisions"
 
@@ -63,6 +65,38 @@ class FlowRevisionRow(Base):
     published_by: Mapped[str]
     reason: Mapped[str]
     restored: Mapped[int | None]
+    override: Mapped[str] = mapped_column(server_default="")
+    failed_cases: Mapped[object | None] = mapped_column(Json)
+
+
+class FlowCaseRow(Base):
+    """A test case of a flow: a caller (`ivr.simulate.Scenario`), and the walk that is expected (`ivr.flow_cases.Expected`)."""
+
+    __tablename__ = "flow_cases"
+    __table_args__ = (UniqueConstraint("flow_id", "name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    flow_id: Mapped[str]
+    name: Mapped[str]
+    scenario: Mapped[object] = mapped_column(Json)
+    expected: Mapped[object] = mapped_column(Json)
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]
+
+
+class FlowTrialRow(Base):
+    """A draft as it was when its designer wanted to call it, under a number and a negative revision of its own."""
+
+    __tablename__ = "flow_trials"
+    __table_args__ = (UniqueConstraint("flow_id", "revision"),)
+
+    dialed_number: Mapped[str] = mapped_column(primary_key=True)
+    flow_id: Mapped[str]
+    revision: Mapped[int]
+    language: Mapped[str]
+    document: Mapped[object] = mapped_column(Json)
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
 
 
 class PromptRow(Base):

@@ -12,4 +12,8 @@ CONFIRM: Texts = {
     "zh-CN": "确认请按一，重新输入请按二。",
 }
 ENTER_AGAIN: Texts = {"en": "Please enter it once more.", "zh-CN": "请再输入一次。"}
+KEEP_RECORDING: Texts = {
+    "en": "To keep this recording, press 1. To record it again, press 2.",
+    "zh-CN": "保留录音请按一，重新录音请按二。",
+}
 NOT_THE_SAME: Texts = {"en": "The two entries are not the same.", "zh-CN": "两次输入不一致。"}

@@ -47,6 +47,15 @@ def examine(path: Path) -> Side | None:
         return None
 
 
+def is_finished(path: Path) -> bool:
+    """Whether a side's file is closed and can be played."""
+    try:
+        side = examine(path)
+    except (SideUnreadable, OSError):
+        return False
+    return side is not None and side.finished
+
+
 def join(caller: Side | None, agent: Side | None, target: Path) -> int:
     """Write caller (left) and agent (right) as one WAV in one piece, the shorter padded with silence.
 

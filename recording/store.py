@@ -90,6 +90,11 @@ class RecordingStore:
             if kept.status != "failed":
                 await asyncio.to_thread(self._discard, recording_id)
 
+    async def discard(self, recording_id: str) -> None:
+        """Throw away what Asterisk has written, or still writes, of a recording; nothing is known of it afterwards."""
+        if interaction_of(recording_id) is not None:
+            await asyncio.to_thread(self._discard, recording_id)
+
     async def recover(self, live_calls: Container[object]) -> int:
         """Store what was left behind. `live_calls` are the ids of calls that go on.
 

@@ -1,8 +1,9 @@
 """What an agent's day adds up to. The formulas are those of the measures' documentation; values in, values out."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
 
@@ -40,6 +41,15 @@ class Day(Struct, frozen=True, kw_only=True):
     ready_ms: int
     mean_handling_ms: int | None
     occupancy: float | None
+
+
+def bounds(now: datetime, zone: str, back: int) -> tuple[datetime, datetime]:
+    """The day that lies `back` days before this one, from midnight to midnight by the clock of a zone: 23 to 25 hours."""
+    here = ZoneInfo(zone)
+    date = now.astimezone(here).date() - timedelta(days=back)
+    # midnights that a clock change skips are the moment of the change
+    since, until = (datetime.combine(date + timedelta(days=days), time(), here).astimezone(UTC) for days in (0, 1))
+    return since, until
 
 
 def day(

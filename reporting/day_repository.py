@@ -41,6 +41,7 @@ async def parts_between(
         .where(
             SegmentRecorded.agent_id == agent_id,
             SegmentRecorded.kind == "agent",
+            InteractionRecorded.test.is_(False),
             SegmentRecorded.started_at >= since,
             SegmentRecorded.started_at < until,
         )

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from database.engine import Database
-from reporting.day import Paperwork, day, within
+from reporting.day import Paperwork, bounds, day, within
 from reporting.day_repository import PartOfContact, papers_between, parts_between
 from reporting.day_wire import DayCall, DayQuery, DaySpell, DayView
 from reporting.record import SpellRecord
@@ -24,6 +24,7 @@ def create_router(
     agent_of: Callable[[UserT], UUID],
     lasting: Callable[[UserT, datetime], SpellRecord | None],
     now: Callable[[], datetime],
+    zone: str,
 ) -> APIRouter:
     """`GET /desk/day`.
 
@@ -32,13 +33,18 @@ def create_router(
         agent_of: the agent that a user is.
         lasting: the state that a user is in now, as a spell that ends at the given moment.
         now: the present moment.
+        zone: the time zone by whose clock days begin and end.
     """
     router = APIRouter(prefix="/desk", tags=["desk"])
 
     @router.get("/day")
     async def show_day(query: Annotated[DayQuery, Query()], user: Annotated[UserT, Depends(permission)]) -> DayView:
-        """One's own figures between two moments, with what is behind them."""
-        since, until, agent_id = query.since, min(query.until, max(now(), query.since)), agent_of(user)
+        """One's own figures of a day, with what is behind them."""
+        present_moment, agent_id = now(), agent_of(user)
+        since, ends_at = bounds(present_moment, zone, query.back)
+        if query.since is not None and query.until is not None:
+            since, ends_at = query.since, query.until
+        until = min(ends_at, max(present_moment, since))
         async with database.read() as connection:
             parts = await parts_between(connection, agent_id, since, until)
             papers = await papers_between(connection, agent_id, since, until)
@@ -49,6 +55,8 @@ def create_router(
         return DayView(
             since=since,
             until=until,
+            ends_at=ends_at,
+            zone=zone,
             handled=figures.handled,
             talk_ms=figures.talk_ms,
             hold_ms=figures.hold_ms,

@@ -1,10 +1,10 @@
 """An agent's day on the wire."""
 
 from datetime import timedelta
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from reporting.wire import StateName
 
@@ -16,13 +16,18 @@ class _Wire(BaseModel):
 
 
 class DayQuery(_Wire):
-    """From the day's beginning, which is included, to its end, which is not."""
+    """The day that lies `back` days before today in the site's zone; or from `since`, which is included, to `until`, which is not."""
 
-    since: AwareDatetime
-    until: AwareDatetime
+    back: Annotated[int, Field(ge=0, le=3660)] = 0
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
 
     @model_validator(mode="after")
     def _is_a_day(self) -> Self:
+        if self.since is None and self.until is None:
+            return self
+        if self.since is None or self.until is None:
+            raise ValueError("since and until belong together")
         if not timedelta() < self.until - self.since <= LONGEST_DAY:
             raise ValueError("until must follow since by at most 48 hours")
         return self
@@ -54,11 +59,13 @@ class DayView(_Wire):
     """An agent's figures and what is behind them, oldest first.
 
     `handled` counts `calls`. `mean_handling_ms` is (talk + hold + wrap-up) / handled; `occupancy` is handling time / (handling
-    time + ready time), from 0 to 1. `until` is now on a day that is not over.
+    time + ready time), from 0 to 1. `until` is now on a day that is not over, `ends_at` is when it is. `zone` is the site's.
     """
 
     since: AwareDatetime
     until: AwareDatetime
+    ends_at: AwareDatetime
+    zone: str
     handled: int
     talk_ms: int
     hold_ms: int

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.measures import Judgement, TellingScore, score
-from reporting.tables import SegmentRecorded
+from reporting.tables import InteractionRecorded, SegmentRecorded
 
 
 class QueueScore(Struct, frozen=True, kw_only=True):
@@ -29,7 +29,8 @@ async def score_by_queue(connection: AsyncConnection, since: datetime, until: da
             SegmentRecorded.ended_at,
             SegmentRecorded.outcome,
         )
-        .where(SegmentRecorded.told_at >= since, SegmentRecorded.told_at < until)
+        .join(InteractionRecorded, InteractionRecorded.id == SegmentRecorded.interaction_id)
+        .where(SegmentRecorded.told_at >= since, SegmentRecorded.told_at < until, InteractionRecorded.test.is_(False))
         .order_by(SegmentRecorded.queue_id)
     )
     judged: dict[str, list[Judgement]] = {}

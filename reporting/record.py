@@ -65,8 +65,34 @@ class MomentRecord(Struct, frozen=True, kw_only=True):
     why: WhyRecord | None = None
 
 
+class VisitRecord(Struct, frozen=True, kw_only=True):
+    """A caller's stay at a step of a flow; `begins` a walk, or a sub-flow in one."""
+
+    flow_id: str
+    revision: int
+    step_id: str
+    entered_at: datetime
+    left_at: datetime | None = None
+    outcome: str = ""
+    begins: bool = False
+
+
+class AnswerRecord(Struct, frozen=True, kw_only=True):
+    """A caller's answer to a question of a survey, about the agent and the queue named."""
+
+    question: str
+    score: int
+    lowest: int
+    highest: int
+    at: datetime
+    agent_id: UUID | None = None
+    agent_number: str = ""
+    agent_name: str = ""
+    queue_id: str = ""
+
+
 class InteractionRecord(Struct, frozen=True, kw_only=True):
-    """A finished contact with its parts and its story."""
+    """A finished contact with its parts, its story and its way through flows. A `test` counts nowhere and is told to nobody."""
 
     id: UUID
     channel: str = "voice"
@@ -85,6 +111,9 @@ class InteractionRecord(Struct, frozen=True, kw_only=True):
     segments: tuple[SegmentRecord, ...]
     timeline: tuple[MomentRecord, ...]
     reconciled: bool = False
+    path: tuple[VisitRecord, ...] = ()
+    test: bool = False
+    answers: tuple[AnswerRecord, ...] = ()
 
 
 class WrapUpRecord(Struct, frozen=True, kw_only=True):
@@ -98,6 +127,20 @@ class WrapUpRecord(Struct, frozen=True, kw_only=True):
     notes: str
     started_at: datetime
     ended_at: datetime
+
+
+class MessageRecord(Struct, frozen=True, kw_only=True):
+    """A text message or an e-mail that is to be sent for a contact that may still go on."""
+
+    id: UUID
+    interaction_id: UUID
+    channel: str
+    to: str
+    subject: str
+    text: str
+    language: str
+    customer_id: UUID | None
+    at: datetime
 
 
 class SpellRecord(Struct, frozen=True, kw_only=True):

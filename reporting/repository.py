@@ -12,9 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from database.rows import insert_new
 from reporting.cursor import Cursor
 from reporting.measures import last_agent, last_queue, talk_ms, wait_ms
-from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SpellRecord, WrapUpRecord
+from reporting.record import (
+    AnswerRecord,
+    CustomerRecord,
+    InteractionRecord,
+    MessageRecord,
+    MomentRecord,
+    SpellRecord,
+    WrapUpRecord,
+)
 from reporting.spell_repository import spells_of_interaction
-from reporting.tables import InteractionRecorded, OutboxMessage, SegmentRecorded, WrapUpRecorded
+from reporting.survey_repository import add_answers, answers_of_interaction
+from reporting.tables import FlowVisitRecorded, InteractionRecorded, OutboxMessage, SegmentRecorded, WrapUpRecorded
+from reporting.visit_repository import add_visits, conditions_of
 
 _OUTBOX = UUID("6a3c02d1-6f8e-5b64-8d3c-7a54d3c4f0aa")
 
@@ -28,7 +38,11 @@ MOST_PARAMETERS = 1_000
 
 
 class Search(Struct, frozen=True, kw_only=True):
-    """Which interactions; what is empty does not limit. `callers` are the forms of one number; `only_agent` limits to own ones."""
+    """Which interactions; what is empty does not limit. `callers` are the forms of one number; `only_agent` limits to own ones.
+
+    `flow_id`, `revision`, `step_id` and the `exit` by which the step was left are looked for in the way through flows; `tests` are
+    listed instead of what was real.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -36,6 +50,12 @@ class Search(Struct, frozen=True, kw_only=True):
     agent_number: str = ""
     queue_id: str = ""
     outcome: str = ""
+    direction: str = ""
+    flow_id: str = ""
+    revision: int | None = None
+    step_id: str = ""
+    exit: str = ""
+    tests: bool = False
     only_agent: UUID | None = None
     after: Cursor | None = None
     limit: int = 50
@@ -66,6 +86,7 @@ class Story(Struct, frozen=True, kw_only=True):
     timeline: Sequence[MomentRecord]
     wrap_ups: Sequence[WrapUpRecorded]
     spells: Sequence[SpellRecord]
+    answers: Sequence[AnswerRecord] = ()
 
 
 def add_interactions(connection: Connection, records: Sequence[InteractionRecord]) -> None:
@@ -83,7 +104,10 @@ def add_interactions(connection: Connection, records: Sequence[InteractionRecord
             for position, segment in enumerate(record.segments)
         ],
     )
-    _TELL.run(connection, [_message("interaction.finished", record.id, "", record, record.ended_at) for record in new])
+    add_visits(connection, new)
+    add_answers(connection, [record for record in new if not record.test])
+    told = [record for record in new if not record.test]
+    _TELL.run(connection, [_message("interaction.finished", record.id, "", record, record.ended_at) for record in told])
 
 
 def add_wrap_ups(connection: Connection, records: Sequence[WrapUpRecord]) -> None:
@@ -94,6 +118,14 @@ def add_wrap_ups(connection: Connection, records: Sequence[WrapUpRecord]) -> Non
         for record in records
     ]
     _TELL.run(connection, told)
+
+
+def add_messages(connection: Connection, records: Sequence[MessageRecord]) -> None:
+    """Put messages of flows into the outbox; one that is there already stays as it is."""
+    _TELL.run(
+        connection,
+        [_message("message.requested", record.interaction_id, str(record.id), record, record.at) for record in records],
+    )
 
 
 async def link_customer(connection: AsyncConnection, interaction_id: UUID, customer: CustomerRecord) -> bool:
@@ -111,7 +143,11 @@ async def last_agent_of_number(connection: AsyncConnection, caller_number: str) 
     return await connection.scalar(
         select(SegmentRecorded.agent_id)
         .join(InteractionRecorded, InteractionRecorded.id == SegmentRecorded.interaction_id)
-        .where(InteractionRecorded.caller_number == caller_number, SegmentRecorded.agent_id.is_not(None))
+        .where(
+            InteractionRecorded.caller_number == caller_number,
+            InteractionRecorded.test.is_(False),
+            SegmentRecorded.agent_id.is_not(None),
+        )
         .order_by(InteractionRecorded.arrived_at.desc(), SegmentRecorded.position.desc())
         .limit(1)
     )
@@ -155,6 +191,7 @@ async def find_story(connection: AsyncConnection, interaction_id: UUID) -> Story
             timeline=msgspec.convert(found[0].interaction.timeline, tuple[MomentRecord, ...]),
             wrap_ups=wrap_ups.all(),
             spells=await spells_of_interaction(connection, interaction_id),
+            answers=await answers_of_interaction(connection, interaction_id),
         )
 
 
@@ -185,6 +222,7 @@ def _row(record: InteractionRecord) -> dict[str, object]:
         "ended_by": record.ended_by,
         "hangup_cause": record.hangup_cause,
         "reconciled": record.reconciled,
+        "test": record.test,
         "queue_id": last_queue(record.segments),
         "agent_number": agent_number,
         "agent_name": agent_name,
@@ -238,7 +276,10 @@ async def _summaries(
 
 
 def _conditions(search: Search) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [InteractionRecorded.test.is_(search.tests)]
+    if search.flow_id:
+        visited = conditions_of(search.flow_id, search.revision, search.step_id, search.exit)
+        conditions.append(exists().where(FlowVisitRecorded.interaction_id == InteractionRecorded.id, *visited))
     if search.since is not None:
         conditions.append(InteractionRecorded.arrived_at >= search.since)
     if search.until is not None:
@@ -247,6 +288,8 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
         conditions.append(InteractionRecorded.caller_number.in_(search.callers))
     if search.outcome:
         conditions.append(InteractionRecorded.outcome == search.outcome)
+    if search.direction:
+        conditions.append(InteractionRecorded.direction == search.direction)
     for wanted in (
         SegmentRecorded.agent_number == search.agent_number if search.agent_number else None,
         SegmentRecorded.queue_id == search.queue_id if search.queue_id else None,

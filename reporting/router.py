@@ -11,6 +11,7 @@ from database.engine import Database
 from reporting import cursor
 from reporting.errors import InteractionNotFound, InteractionNotYours
 from reporting.repository import Search, Story, Summary, find_page, find_story
+from reporting.survey_wire import AnswerView
 from reporting.timeline import with_states
 from reporting.why_wire import WhyView
 from reporting.wire import (
@@ -77,6 +78,12 @@ def create_router(
             agent_number=query.agent,
             queue_id=query.queue,
             outcome=query.outcome,
+            direction=query.direction,
+            flow_id=query.flow,
+            revision=query.revision,
+            step_id=query.step,
+            exit=query.exit,
+            tests=query.tests,
             only_agent=only_own(user),
             after=cursor.read(query.cursor) if query.cursor else None,
             limit=query.limit,
@@ -167,4 +174,17 @@ def _detail(story: Story, recordings: Sequence[RecordingFacts]) -> InteractionDe
             for moment in with_states(story.timeline, story.spells)
         ],
         recordings=[RecordingView.model_validate(recording) for recording in recordings],
+        answers=[
+            AnswerView(
+                question=answer.question,
+                score=answer.score,
+                lowest=answer.lowest,
+                highest=answer.highest,
+                at=answer.at,
+                agent_number=answer.agent_number,
+                agent_name=answer.agent_name,
+                queue=answer.queue_id,
+            )
+            for answer in story.answers
+        ],
     )

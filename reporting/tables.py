@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.base import Base
@@ -38,6 +38,7 @@ class InteractionRecorded(Base):
     ended_by: Mapped[str]
     hangup_cause: Mapped[int]
     reconciled: Mapped[bool]
+    test: Mapped[bool] = mapped_column(server_default=false())
     queue_id: Mapped[str]
     agent_number: Mapped[str]
     agent_name: Mapped[str]
@@ -74,6 +75,58 @@ class SegmentRecorded(Base):
     told_at: Mapped[datetime | None]
     told_shortest_ms: Mapped[int] = mapped_column(server_default="0")
     told_longest_ms: Mapped[int] = mapped_column(server_default="0")
+
+
+class FlowVisitRecorded(Base):
+    """A caller's stay at a step of a flow. `call_outcome` is what became of the whole contact, in the row with which a caller whom
+    nobody had talked with yet began the flow; it is empty in all others.
+    """
+
+    __tablename__ = "flow_visits"
+    __table_args__ = (
+        # holds all that statistics look at, so that they read nothing else
+        Index(
+            "ix_flow_visits_statistics",
+            "flow_id",
+            "entered_at",
+            "revision",
+            "step_id",
+            "outcome",
+            "spent_ms",
+            "call_outcome",
+        ),
+    )
+
+    interaction_id: Mapped[UUID] = mapped_column(ForeignKey("interactions.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    flow_id: Mapped[str]
+    revision: Mapped[int]
+    step_id: Mapped[str]
+    entered_at: Mapped[datetime]
+    spent_ms: Mapped[int]
+    outcome: Mapped[str]
+    call_outcome: Mapped[str]
+
+
+class AnswerRecorded(Base):
+    """A caller's answer to a question of a survey."""
+
+    __tablename__ = "survey_answers"
+    __table_args__ = (
+        Index("ix_survey_answers_at", "at"),
+        Index("ix_survey_answers_agent_id_at", "agent_id", "at"),
+    )
+
+    interaction_id: Mapped[UUID] = mapped_column(ForeignKey("interactions.id", ondelete="CASCADE"), primary_key=True)
+    question: Mapped[str] = mapped_column(primary_key=True)
+    score: Mapped[int]
+    lowest: Mapped[int]
+    highest: Mapped[int]
+    at: Mapped[datetime]
+    agent_id: Mapped[UUID | None]
+    agent_number: Mapped[str]
+    agent_name: Mapped[str]
+    queue_id: Mapped[str]
 
 
 class WrapUpRecorded(Base):

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from reporting.survey_wire import AnswerView
 from reporting.why_wire import WhyView
 
-SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside"]
+SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside", "recording"]
 Direction = Literal["inbound", "outbound", "internal", "callback"]
 LONGEST_SPAN = timedelta(days=31)
 
@@ -127,10 +128,15 @@ class InteractionDetail(_Wire):
     segments: list[SegmentView]
     timeline: list[TimelineEntry]
     recordings: list[RecordingView]
+    answers: list[AnswerView]
 
 
 class InteractionQuery(_Wire):
-    """What to list: `since` is included, `until` is not; `agent` is a number, `queue` an id; both match any segment."""
+    """What to list: `since` is included, `until` is not; `agent` is a number, `queue` an id; both match any segment.
+
+    `flow` lists who walked through it: in this `revision`, over this `step`, leaving it by this `exit`. `tests` lists designers'
+    calls into drafts, which are left out otherwise.
+    """
 
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
@@ -138,6 +144,12 @@ class InteractionQuery(_Wire):
     agent: Annotated[str, StringConstraints(max_length=32, strip_whitespace=True)] = ""
     queue: Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9_-]*$")] = ""
     outcome: Annotated[str, StringConstraints(max_length=32, pattern=r"^[a-z_]*$")] = ""
+    direction: Direction | Literal[""] = ""
+    flow: Annotated[str, StringConstraints(max_length=64)] = ""
+    revision: Annotated[int, Field(ge=1)] | None = None
+    step: Annotated[str, StringConstraints(max_length=64)] = ""
+    exit: Annotated[str, StringConstraints(max_length=64)] = ""
+    tests: bool = False
     cursor: Annotated[str, StringConstraints(max_length=64)] = ""
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 

@@ -5,6 +5,8 @@ from uuid import UUID, uuid5
 
 from msgspec import structs
 
+from agents.configuration import Exit
+from agents.configuration import ToNumber as ToOutside
 from app.calls import parties
 from app.calls.actions import CallAction, DialOut, RingAgent
 from app.calls.call_commands import (
@@ -23,7 +25,15 @@ from app.calls.call_commands import (
     TransferRequested,
 )
 from app.calls.configuration import OutgoingRules
-from app.calls.events import CallEvent, HangUpRequested, HoldRequested, LegAnswered, LegEnded, PhoneChanged
+from app.calls.events import (
+    CallEvent,
+    ConfigurationChanged,
+    HangUpRequested,
+    HoldRequested,
+    LegAnswered,
+    LegEnded,
+    PhoneChanged,
+)
 from app.calls.state import Party, Talking
 from tests.center import ANA, BEN, CAI, NAMESPACE, Scene, configuration
 from tests.switchboard import Switchboard
@@ -57,6 +67,15 @@ class Talk(Scene):
         self.call_id = self.queue()
         self.answer()
         self.ready(BEN, CAI)
+
+    def lead(self, way: Exit) -> None:
+        """A caller of `support` presses the key for a way out."""
+        queues = self.center.configuration.queues
+        queues = queues.set("support", structs.replace(queues["support"], keys={"9": way}))
+        changed = structs.replace(self.center.configuration, queues=queues)
+        self.happen(ConfigurationChanged(at=self.tick(), configuration=changed))
+        self.call_id = self.queue()
+        self.press(self.call_id, "9")
 
     def dial(self, to: Person) -> None:
         """Ana dials, and her phone answers."""
@@ -250,6 +269,29 @@ def colleagues(scene: Talk) -> None:
     scene.pick_up()
 
 
+def way_out_ringing(scene: Talk) -> None:
+    """A waiting caller chose the way to an outside number, and it rings there."""
+    scene.lead(ToOutside(number=OUTSIDE))
+
+
+def way_out_after_an_offer(scene: Talk) -> None:
+    """While Ana's phone rang, too."""
+    scene.ready(ANA)
+    way_out_ringing(scene)
+
+
+def sent_outside(scene: Talk) -> None:
+    way_out_ringing(scene)
+    scene.pick_up()
+
+
+def outside_busy(scene: Talk) -> None:
+    """Busy there: in the line again, where Ben's phone rings."""
+    way_out_ringing(scene)
+    scene.happen(LegEnded(at=scene.tick(), leg_id=scene.rung(), hangup_cause=17))
+    scene.ready(BEN)
+
+
 def outgoing_consult(scene: Talk) -> None:
     dialed(scene)
     scene.consult(ToAgent(agent_id=CAI))
@@ -288,5 +330,9 @@ STAGES: Mapping[str, Callable[[Talk], None]] = {
         calling_colleague,
         colleagues,
         outgoing_consult,
+        way_out_ringing,
+        way_out_after_an_offer,
+        sent_outside,
+        outside_busy,
     )
 }

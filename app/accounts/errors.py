@@ -41,3 +41,15 @@ class PasswordTooShort(Exception):
     """A password needs at least ten characters."""
 
     code = "password_too_short"
+
+
+class PasswordTooEasy(Exception):
+    """A password that is the old one, holds the login, or repeats a few characters."""
+
+    code = "password_too_easy"
+
+
+class PasswordWrong(Exception):
+    """The password that was to be changed is another one."""
+
+    code = "password_wrong"

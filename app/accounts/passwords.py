@@ -9,9 +9,11 @@ from anyio.lowlevel import RunVar
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from app.accounts.errors import PasswordTooShort
+from app.accounts.errors import PasswordTooEasy, PasswordTooShort
 
 SHORTEST_PASSWORD = 10
+FEWEST_CHARACTERS = 5
+"""Different ones."""
 _AT_ONCE = 2
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -30,6 +32,15 @@ _hashing = PasswordHash(
     )
 )
 _limiter: RunVar[CapacityLimiter] = RunVar("argon2")
+
+
+def demand_hard(password: str, login: str, before: str) -> None:
+    """What somebody chooses must be worth something. Raises `PasswordTooShort` or `PasswordTooEasy`."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise PasswordTooShort
+    easy = login.casefold() in password.casefold() or len(set(password)) < FEWEST_CHARACTERS
+    if easy or password == before:
+        raise PasswordTooEasy
 
 
 async def hash_password(password: str) -> str:

@@ -194,6 +194,12 @@ async def delete_sessions_of(connection: AsyncConnection, user_id: UUID) -> None
     await connection.execute(delete(SessionRow).where(SessionRow.user_id == user_id))
 
 
+async def delete_other_sessions(connection: AsyncConnection, user_id: UUID, keep: str) -> int:
+    """End all sessions of a user but one; how many there were."""
+    others = delete(SessionRow).where(SessionRow.user_id == user_id, SessionRow.id != keep)
+    return (await connection.execute(others)).rowcount
+
+
 async def delete_expired_sessions(connection: AsyncConnection, at: datetime) -> None:
     """Tidy up."""
     await connection.execute(delete(SessionRow).where(SessionRow.expires_at <= at))

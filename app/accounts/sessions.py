@@ -12,8 +12,8 @@ from uuid import UUID
 
 from app.accounts import repository
 from app.accounts.audit_repository import audit
-from app.accounts.errors import CredentialsRefused, TooManyAttempts
-from app.accounts.passwords import password_fits
+from app.accounts.errors import CredentialsRefused, PasswordWrong, TooManyAttempts
+from app.accounts.passwords import demand_hard, hash_password, password_fits
 from app.accounts.throttle import SignInThrottle
 from app.accounts.user import Language, Session, User
 from app.accounts.users import login_key
@@ -102,6 +102,35 @@ class Accounts:
         """Remember the console's language."""
         async with self._database.write() as connection:
             await repository.set_language(connection, user_id, language)
+
+    async def change_password(self, session: Session, current: str, wanted: str, *, address: str) -> int:
+        """Give oneself a new password; one's other sessions end, and how many is the answer.
+
+        Raises:
+            TooManyAttempts: with the time to wait; attempts count together with those to sign in.
+            PasswordWrong: `current` is not the password.
+            PasswordTooShort, PasswordTooEasy: of the new one.
+        """
+        at, key = self._clock.now(), login_key(session.user.login)
+        demand_hard(wanted, session.user.login, current)
+        wait = self._throttle.attempt(key, address, at)
+        if wait:
+            raise TooManyAttempts(wait)
+        try:
+            _, checked = await self._checked(key, current, at)
+        except CredentialsRefused:
+            raise PasswordWrong from None
+        self._throttle.succeeded(key, address)
+        made = await hash_password(wanted)
+        async with self._database.write() as connection:
+            found = await repository.credentials(connection, key)
+            if found is None or found[1] != checked:
+                raise PasswordWrong  # disabled or changed while the password was being checked
+            await repository.set_password_hash(connection, session.user.id, made)
+            ended = await repository.delete_other_sessions(connection, session.user.id, session.id)
+            me = str(session.user.id)
+            await audit(connection, at=at, actor=me, what="password_changed", subject=me)
+        return ended
 
     async def note(self, *, actor: str, what: str, subject: str = "") -> None:
         """Write one line of the audit log. `actor` and `subject` are ids or fixed words."""

@@ -77,6 +77,7 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = MappingProxyType(
             "music",
             ("announce_agent", "yes_no"),
             "caller_id",
+            "survey",
         ),
         "numbers": _columns("dialed_number", "flow_id", "language", "name", ("web", "yes_no")),
         "reasons": _CHOICE,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from agents.configuration import Strategy, WrapUpMode
 from app.accounts.user import Language
@@ -226,9 +226,9 @@ class AuditFilter(BaseModel):
     subject: Annotated[str, StringConstraints(max_length=64)] = ""
     actor: Annotated[str, StringConstraints(max_length=64)] = ""
     what: Annotated[str, StringConstraints(max_length=64)] = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    older_than: int | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    older_than: Annotated[int, Field(ge=0, le=2**53)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 

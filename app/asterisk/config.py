@@ -12,6 +12,8 @@ from app.asterisk.installation import Installation
 
 TEMPLATES = Path(__file__).parent / "templates"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+_OWN_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- recognised, not bound
+"""How to reach ourselves where we listen everywhere."""
 
 
 class ConfigurationRefused(Exception):
@@ -99,6 +101,8 @@ class AsteriskConfig:
     guard_seconds: int = 8
     """How long a call may sit in the application unserved before it takes the emergency path."""
     emergency: Emergency = Emergency()
+    outside: Account | None = None
+    """The demo's people outside: this Asterisk itself, rung over a trunk of this name and known by this secret."""
     country: str = "cn"
     """Ringing and busy tones."""
 
@@ -141,7 +145,13 @@ def render(config: AsteriskConfig, folder: Path) -> None:
     local_address = _address_towards(config.external_address) if config.external_address else None
     for name in environment.list_templates():
         text = environment.get_template(name).render(
-            config=config, folder=folder, run=run, modules=loaded, music=music, local_address=local_address
+            config=config,
+            folder=folder,
+            run=run,
+            modules=loaded,
+            music=music,
+            local_address=local_address,
+            own_address=_OWN_ADDRESSES.get(config.sip_host, config.sip_host),
         )
         _write_secret(folder / "etc" / name.removesuffix(".j2"), text)
 

@@ -94,6 +94,7 @@ REQUIRED = (
 )
 
 WELCOME = (
+    "app_echo.so",
     "codec_gsm.so",
     "codec_opus.so",
     "codec_opus_open_source.so",

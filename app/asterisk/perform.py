@@ -1,5 +1,6 @@
 """Effects into requests to Asterisk, in order and safe to repeat."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,14 +20,17 @@ from app.calls import actions
 from app.calls.actions import Effect
 from app.calls.events import LEG_GONE
 from app.calls.ports import ActionNotPerformed
-from ivr.prompt import Prompt, Recorded, Sound, Speech
+from ivr.prompt import OwnWords, Prompt, Recorded, Sound, Speech
 from ivr.speech import SpeechUnavailable
 from recording.policy import AGENT_SIDE, CALLER_SIDE, live_name
+from recording.sides import is_finished
 
 _log = structlog.stdlib.get_logger(__name__)
 
 # The core's own timer ends the ringing earlier; this one only cleans up after a crash.
 _LONGEST_RING = 180
+_LOOKS_AT_RECORDING = 40
+_LOOKS_EVERY = 0.05
 _RECORDING_VARIABLE = "RINGDESK_RECORDING_"
 
 
@@ -132,7 +136,13 @@ class AsteriskTelephony:
                 await self._do_on(leg_id, ari_requests.watch_speech(leg_id))
             case actions.UnwatchSpeech(leg_id=leg_id):
                 await self._do(ari_requests.unwatch_speech(leg_id), leg_id)
-            case actions.StoreRecording() | actions.LookUpCustomer() | actions.CheckNumber() | actions.AskService():
+            case (
+                actions.StoreRecording()
+                | actions.DiscardRecording()
+                | actions.LookUpCustomer()
+                | actions.CheckNumber()
+                | actions.AskService()
+            ):
                 raise ActionNotPerformed("not telephony")
 
     async def _play(self, effect: actions.Play) -> None:
@@ -148,10 +158,21 @@ class AsteriskTelephony:
                 if name.startswith("/"):
                     raise UnsafeText("sound name")
                 return f"sound:{safe_file_name(name)}"
+            case OwnWords(recording_id=recording_id):
+                return f"sound:{safe_file_name(str(await self._own_words(recording_id)))}"
             case Speech():
                 return f"sound:{safe_file_name(str(await self._spoken(prompt)))}"
             case Recorded(content=content):
                 return f"sound:{safe_file_name(str(self._library.sound(content)))}"
+
+    async def _own_words(self, recording_id: str) -> Path:
+        """The caller's side of a recording that has just ended. Its header is written when Asterisk closes the file."""
+        file = self._recordings / live_name(recording_id, CALLER_SIDE)
+        for _ in range(_LOOKS_AT_RECORDING):
+            if await asyncio.to_thread(is_finished, file):
+                return file.with_suffix("")
+            await asyncio.sleep(_LOOKS_EVERY)
+        raise ActionNotPerformed("the recording does not end")
 
     async def _spoken(self, prompt: Speech) -> Path:
         try:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from app.calls.interaction import AgentSpell, Interaction, WrapUp
+from app.calls.interaction import AgentSpell, Interaction, OutgoingMessage, WrapUp
 from ivr.dialog import Request
 from ivr.prompt import Prompt
 
@@ -184,6 +184,13 @@ class StoreRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     recording_id: str
 
 
+class DiscardRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Throw away a recording that nobody wants; it has ended, or ends now."""
+
+    call_id: UUID
+    recording_id: str
+
+
 class WatchSpeech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Tell when somebody on a leg begins to speak and when silence has lasted; told as `SpeechHeard`."""
 
@@ -247,13 +254,20 @@ class RecordWrapUp(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     wrap_up: WrapUp
 
 
+class RecordMessage(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Put a message of a flow into the outbox, once."""
+
+    call_id: UUID
+    message: OutgoingMessage
+
+
 class RecordAgentState(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Write down a state that an agent has left."""
 
     spell: AgentSpell
 
 
-Record = RecordInteraction | RecordWrapUp | RecordAgentState
+Record = RecordInteraction | RecordWrapUp | RecordMessage | RecordAgentState
 Effect = (
     AnswerCall
     | Play
@@ -276,6 +290,7 @@ Effect = (
     | PauseRecording
     | ResumeRecording
     | StoreRecording
+    | DiscardRecording
     | WatchSpeech
     | UnwatchSpeech
     | StartSilence

@@ -9,6 +9,7 @@ from app.calls.actions import CallAction, CheckNumber, Play, StopMusic, StopPlay
 from app.calls.edit import Result, put_call, with_timer
 from app.calls.exit_state import AskingNumber
 from app.calls.state import Call, CallCenter
+from ivr.dialog import Session
 from ivr.prompt import Prompt
 
 KEY_TIMEOUT = timedelta(seconds=8)
@@ -19,10 +20,19 @@ MOST_FAILURES = 3
 KEY_TIMER = "wait_key"
 
 
-def begin(center: CallCenter, call: Call, queue_id: str, since: datetime, why: str, at: datetime) -> Result:
-    """Ask whether to call the number that is shown."""
+def begin(
+    center: CallCenter,
+    call: Call,
+    queue_id: str,
+    since: datetime,
+    why: str,
+    at: datetime,
+    *,
+    session: Session | None = None,
+) -> Result:
+    """Ask whether to call the number that is shown. `session` is the walk through a flow that goes on if it is not wanted."""
     call, hush = farewell.silenced(call)
-    phase = AskingNumber(queue_id=queue_id, playback_id=None, since=since, why=why, stage="checking")
+    phase = AskingNumber(queue_id=queue_id, playback_id=None, since=since, why=why, stage="checking", session=session)
     center, actions = _check(center, call, phase, call.caller_number, at)
     return center, (*hush, StopMusic(call_id=call.id, leg_id=call.leg_id), *actions)
 

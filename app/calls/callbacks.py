@@ -17,7 +17,8 @@ from app.calls.errors import CallbackUnderWay, CallNotYours, DoNotCall, NumberNo
 from app.calls.events import CallbackCancelled, CallbackFailed, CallbackMoved
 from app.calls.exit_state import AskingNumber, Wait
 from app.calls.interaction import Outcome
-from app.calls.state import Call, CallCenter, Leaving, Offer, Ringing, Talking, Waiting
+from app.calls.state import Call, CallCenter, Dialing, Leaving, Offer, Ringing, Talking, Waiting
+from customers.numbers import read_number
 
 DUE, EXPIRES = "wait_due", "wait_expires"
 
@@ -84,7 +85,7 @@ def agent_answered(center: CallCenter, call: Call, ringing: Ringing, offer: Offe
         offer.leg_id,
         at,
         queue_id=queue.id,
-        caller_id=_shown(center, queue.caller_id),
+        caller_id=outgoing_rules.shown(center.configuration.outgoing, queue.caller_id),
     )
     return center, (*stopped, *actions)
 
@@ -98,6 +99,8 @@ def not_reached(center: CallCenter, call: Call, result: str, queue_id: str, at: 
     call = noted(call, at, "callback_tried", detail=result, queue_id=queue_id)
     due = at + queue.callback.gap
     kept = structs.replace(call, promise=None)
+    if promised.reached:
+        return put_call(center, noted(kept, at, "callback_reached", queue_id=queue_id)), ()
     if promised.attempt >= queue.callback.attempts or due >= promised.expires_at:
         return put_call(center, noted(kept, at, "callback_given_up", queue_id=queue_id)), ()
     center = put_call(center, kept)
@@ -147,6 +150,30 @@ def answering_machine(center: CallCenter, event: CallbackFailed) -> Result:
     return center, (*actions, *more)
 
 
+def reached(center: CallCenter, call: Call, at: datetime) -> Result:
+    """An agent talks with a customer: a callback that is promised to this number is kept by this, and not tried any more."""
+    if not center.promised or call.direction == "internal":
+        return center, ()
+    known = read_number(call.caller_number, center.configuration.region)
+    promised = None if known is None else center.promised.get(known.number)
+    pending = None if promised is None or promised == call.id else center.calls.get(promised)
+    if pending is None or pending.promise is None:
+        return center, ()
+    match pending.phase:
+        case Scheduled() | Waiting():
+            return _ended(center, pending, "callback_reached", at)
+        case Ringing(offers=offers):
+            center, stopped = queueing.withdrawn(center, pending, offers, at)
+            center, actions = _ended(center, pending, "callback_reached", at)
+            freed = (offer.agent_id for offer in offers)
+            return ending.next_for(center, freed, at, (*stopped, *actions))
+        case Dialing():
+            kept = structs.replace(pending, promise=structs.replace(pending.promise, reached=True))
+            return put_call(center, kept), ()
+        case _:
+            return center, ()
+
+
 def _movable(center: CallCenter, call_id: UUID) -> Call:
     call = center.calls.get(call_id)
     if call is None or call.promise is None or not isinstance(call.phase, Scheduled | Waiting):
@@ -193,9 +220,3 @@ def _with_deadlines(call: Call, phase: Scheduled, at: datetime) -> Call:
     assert call.promise is not None, "what is scheduled is a promise"
     timers = with_timer((), DUE, max(at, phase.due))
     return structs.replace(call, timers=with_timer(timers, EXPIRES, max(at, call.promise.expires_at)))
-
-
-def _shown(center: CallCenter, wanted: str) -> str:
-    """The number that the customer sees: the queue's, where the rules know it."""
-    rules = center.configuration.outgoing
-    return wanted if wanted in rules.caller_ids else outgoing_rules.caller_id(rules, "")

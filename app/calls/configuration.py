@@ -44,6 +44,7 @@ class OutgoingRules(Struct, frozen=True, kw_only=True):
 class Configuration(Struct, frozen=True, kw_only=True):
     """A consistent set of queues, agents, flows, numbers, business hours and prompts.
 
+    `region` (ISO 3166) is where national and short numbers are at home, `zone` (IANA) where the site's days begin and end.
     `numbers` may hold the key `*` for calls to any other number. `dispositions` and `reasons` are the
     codes that may be chosen; the lists of choices have them with their labels, and those that may be chosen no longer.
     """
@@ -61,6 +62,8 @@ class Configuration(Struct, frozen=True, kw_only=True):
     outgoing: OutgoingRules = OutgoingRules()
     revisions: Map[str, Flow] = Map()
     prompts: Map[str, LibraryPrompt] = Map()
+    region: str = "CN"
+    zone: str = "UTC"
 
     def flow_of(self, flow_id: str, revision: int) -> Flow | None:
         """A flow as it was published then, or as it is now (0). `revisions` has earlier ones as `ID@REVISION`."""

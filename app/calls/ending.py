@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import abandoned, parties, parting, presence, queueing, talking, voicemail
+from app.calls import abandoned, flow_path, menu_recording, parties, parting, presence, queueing, talking, voicemail
 from app.calls.actions import CallAction, HangUp, RecordInteraction, StoreRecording
 from app.calls.callback_state import Scheduled
 from app.calls.edit import Result, closed, drop_call, drop_leg, noted, opened, put_call, with_timer
@@ -54,6 +54,9 @@ def finish(
     if isinstance(call.phase, LeavingMessage):
         call = voicemail.concluded(call, call.phase, at)
     outcome = _outcome(call)
+    dropped: tuple[CallAction, ...] = ()
+    if isinstance(call.phase, InMenu) and call.phase.taking is not None:
+        call, dropped = menu_recording.concluded(call, call.phase.taking, at)
     ended_by: EndedBy = "caller"
     if node_lost:
         ended_by = "node_lost"
@@ -85,6 +88,9 @@ def finish(
         segments=call.segments,
         timeline=call.timeline,
         reconciled=reconciled,
+        path=flow_path.left(call.path, at, "lost" if node_lost or reconciled else "hung_up"),
+        test=call.test,
+        answers=call.answers,
     )
     store = tuple(
         StoreRecording(call_id=call.id, recording_id=segment.recording_id)
@@ -93,7 +99,7 @@ def finish(
     )
     center = drop_call(center, call)
     record = RecordInteraction(call_id=call.id, interaction=interaction)
-    return next_for(center, freed, at, (*actions, record, *store))
+    return next_for(center, freed, at, (*actions, record, *dropped, *store))
 
 
 def _outcome(call: Call) -> Outcome:
@@ -103,8 +109,11 @@ def _outcome(call: Call) -> Outcome:
         return call.outcome
     if call.direction == "internal" and sum(segment.kind == "agent" for segment in call.segments) < 2:
         return "no_answer"
-    if any(segment.kind in ("agent", "outside") for segment in call.segments):
+    talked = {segment.kind for segment in call.segments}
+    if "agent" in talked:
         return "answered"
+    if "outside" in talked:
+        return "sent_outside"
     if call.outcome is not None:
         return call.outcome
     match call.phase:
@@ -114,8 +123,8 @@ def _outcome(call: Call) -> Outcome:
             return "abandoned_in_queue"
         case Ringing() | Announcing():
             return "abandoned_ringing"
-        case Talking():
-            return "answered"
+        case Talking(back=back):
+            return "answered" if back is None else "abandoned_ringing"
         case Leaving() | Scheduled():
             return "completed_in_menu" if call.segments else "failed"
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from customers.work import WorkChange
 from recording.repository import PendingRecording
-from reporting.record import InteractionRecord, SpellRecord, WrapUpRecord
+from reporting.record import InteractionRecord, MessageRecord, SpellRecord, WrapUpRecord
 
 
 class JournalLine(Struct, frozen=True, kw_only=True):
@@ -48,3 +48,4 @@ class Entry(Struct, frozen=True, kw_only=True):
     spells: tuple[SpellRecord, ...] = ()
     queues: tuple[QueueState, ...] = ()
     work: tuple[WorkChange, ...] = ()
+    messages: tuple[MessageRecord, ...] = ()

@@ -5,6 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from ivr.dialog import Session
+
 
 class Told(Struct, frozen=True, kw_only=True, gc=False):
     """What a waiting caller was told: the place in the line, and the range of the wait that is left, when it could be known."""
@@ -25,6 +27,17 @@ class Wait(Struct, frozen=True, kw_only=True, gc=False):
     tried: tuple[str, ...] = ()
     playback_id: str | None = None
     told: Told | None = None
+
+
+class Back(Struct, frozen=True, kw_only=True, gc=False):
+    """Where a caller goes for whom somebody is rung, when nobody comes: the place of `since` in the line, or on in a flow.
+
+    `why` is what led here, `session` the walk through the flow that goes on.
+    """
+
+    since: datetime
+    why: str
+    session: Session | None = None
 
 
 class Exiting(Struct, frozen=True, kw_only=True, gc=False):
@@ -48,7 +61,8 @@ class LeavingMessage(Exiting, frozen=True, kw_only=True, gc=False, tag=True):
 class AskingNumber(Exiting, frozen=True, kw_only=True, gc=False, tag=True):
     """Says which number shall be called back, and keeps the place of `since` meanwhile.
 
-    `why` is what led here. `number` is the one to be confirmed, `digits` is what was typed.
+    `why` is what led here. `number` is the one to be confirmed, `digits` is what was typed. `session` is the walk through a
+    flow that goes on when the caller wants no callback.
     """
 
     since: datetime
@@ -57,6 +71,7 @@ class AskingNumber(Exiting, frozen=True, kw_only=True, gc=False, tag=True):
     number: str = ""
     digits: str = ""
     failures: int = 0
+    session: Session | None = None
 
 
 ExitPhase = Farewell | LeavingMessage | AskingNumber

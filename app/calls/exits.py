@@ -22,20 +22,24 @@ from agents.routing import Routing
 from app.calls import (
     announcements,
     asking_number,
+    call_commands,
     callbacks,
     ending,
     farewell,
+    menu,
     queue_memory,
     queueing,
+    reaching,
     staffing,
     voicemail,
 )
 from app.calls.actions import StopPlayback
 from app.calls.edit import Result, closed, noted, opened
-from app.calls.exit_state import AskingNumber, Farewell, LeavingMessage, Wait
+from app.calls.exit_state import AskingNumber, Back, Farewell, LeavingMessage, Wait
 from app.calls.interaction import Segment
-from app.calls.state import Call, CallCenter
+from app.calls.state import Call, CallCenter, InMenu
 from ivr import hours
+from ivr.dialog import Session
 
 
 def enter(
@@ -70,12 +74,22 @@ def enter(
 
 
 def take(
-    center: CallCenter, call: Call, way: Exit, queue_id: str, since: datetime, why: str, at: datetime
+    center: CallCenter,
+    call: Call,
+    way: Exit,
+    queue_id: str,
+    since: datetime,
+    why: str,
+    at: datetime,
+    *,
+    session: Session | None = None,
 ) -> Result | None:
     """Lead a caller of a queue, who waits since `since`, out by a way. None: it leads nowhere, and the caller stays.
 
-    `why` is what the timeline says: `full`, `long_wait`, `nobody`, `closed`, `key`, `flow`.
+    `why` is what the timeline says: `full`, `long_wait`, `nobody`, `closed`, `key`, `flow`. From a flow, `session` is the walk
+    that goes on when it leads nowhere later, and `queue_id` may be empty for an agent or an outside number.
     """
+    back = Back(since=since, why=why, session=session)
     match way:
         case Stay():
             return None
@@ -90,14 +104,17 @@ def take(
             return farewell.say(center, call, prompt, queue_id, at)
         case ToVoicemail():
             return voicemail.begin(center, _left(call, at, "voicemail", why, queue_id), queue_id, at)
+        case ToAgent(agent_id=agent_id) if not queue_id:
+            return reaching.begin(center, call, call_commands.ToAgent(agent_id=agent_id), queue_id, back, at)
         case ToAgent(agent_id=agent_id):
             return _to_agent(center, call, agent_id, queue_id, since, why, at)
         case ToCallback():
             if not center.configuration.outgoing.trunk:
                 return None
-            return asking_number.begin(center, call, queue_id, since, why, at)
-        case ToNumber():
-            return None
+            return asking_number.begin(center, call, queue_id, since, why, at, session=session)
+        case ToNumber(number=number):
+            leaving = noted(call, at, "overflowed", detail=why, queue_id=queue_id or None)
+            return reaching.begin(center, leaving, call_commands.ToNumber(number=number), queue_id, back, at)
         case _:
             assert_never(way)
 
@@ -176,16 +193,32 @@ def number_checked(center: CallCenter, call: Call | None, number: str, at: datet
 
 
 def _back(center: CallCenter, call: Call, phase: AskingNumber, at: datetime) -> Result:
-    """The caller wants no callback: the old place in the line, unless nobody may stand there."""
-    queue = center.configuration.queues[phase.queue_id]
-    if phase.why in ("closed", "nobody", "full"):
-        call = structs.replace(_left(call, at, "turned_away", phase.why, queue.id), outcome="turned_away")
-        return farewell.say(center, call, announcements.goodbye({}, phase.why, call.language), queue.id, at)
-    if call.wait is not None:
-        call = structs.replace(call, wait=structs.replace(call.wait, tried=(*call.wait.tried, phase.why)))
+    """The caller wants no callback."""
     hush = () if phase.playback_id is None else (StopPlayback(call_id=call.id, playback_id=phase.playback_id),)
-    center, actions = queueing.enqueue(center, call, queue, at, since=phase.since, routing=call.routing)
+    queue = center.configuration.queues[phase.queue_id]
+    if phase.session is not None:
+        call = structs.replace(call, phase=InMenu(session=phase.session, playback_id=None), timers=())
+        assert isinstance(call.phase, InMenu), "the caller walks on in the flow"
+        center, actions = menu.refused(center, call, call.phase, at, "declined")
+    elif phase.why == "nobody":
+        center, actions = _turned_away(center, call, queue, phase.why, at)
+    else:
+        center, actions = not_taken(center, call, queue, phase.since, phase.why, at)
     return center, (*hush, *actions)
+
+
+def not_taken(center: CallCenter, call: Call, queue: Queue, since: datetime, why: str, at: datetime) -> Result:
+    """A way out led nowhere after all: the old place in the line, unless nobody may stand there. It is not taken again by itself."""
+    if why in ("closed", "full"):
+        return _turned_away(center, call, queue, why, at)
+    wait = call.wait or Wait(queue_id=queue.id, began_at=since)
+    call = structs.replace(call, wait=structs.replace(wait, tried=(*wait.tried, why)))
+    return queueing.enqueue(center, call, queue, at, since=since, routing=call.routing)
+
+
+def _turned_away(center: CallCenter, call: Call, queue: Queue, why: str, at: datetime) -> Result:
+    call = structs.replace(_left(call, at, "turned_away", why, queue.id), outcome="turned_away")
+    return farewell.say(center, call, announcements.goodbye({}, why, call.language), queue.id, at)
 
 
 def _kept_place(center: CallCenter, call: Call, queue: Queue, at: datetime) -> tuple[CallCenter, datetime | None]:

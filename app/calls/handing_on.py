@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import exits, invitation, menu_visit, parties, parting, parts, queueing, talking
+from app.calls import exits, flow_path, invitation, menu_visit, parties, parting, parts, queueing, talking
 from app.calls.actions import CallAction, Mute, Unmute
 from app.calls.call_commands import (
     ConsultCancelled,
@@ -130,6 +130,7 @@ def come_back(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Re
     talk = phase.return_to
     assert talk is not None, "somebody waits for the customer"
     call = noted(parts.visits_ended(call, at), at, "back_from_menu", agent_id=talk.agent_id)
+    call = structs.replace(call, path=flow_path.left(call.path, at, "taken_back"))
     call = structs.replace(call, phase=talk, timers=without_timer(call.timers, "menu"))
     asking = parties.customer(talk)
     assert asking is not None, "the customer was in the menu"
@@ -143,7 +144,7 @@ def take_back(center: CallCenter, call: Call, talk: Talking, at: datetime) -> Re
     phase = call.phase
     if isinstance(phase, InMenu):
         call = noted(call, at, "taken_back", agent_id=talk.agent_id)
-        left = menu_visit.left(call, phase)
+        call, left = menu_visit.left(call, phase, at)
         center, actions = come_back(center, call, phase, at)
         return center, (*left, *actions)
     other = parties.consulted(talk)

@@ -40,6 +40,11 @@ def recording(call: UUID, number: int) -> str:
     return f"{call}-r{number}"
 
 
+def message(call: UUID, number: int) -> UUID:
+    """The `number`-th message of a call."""
+    return uuid5(call, f"message-{number}")
+
+
 def owner(ours: str) -> UUID | None:
     """The call that an id of ours belongs to, or None for a foreign id."""
     head, _, tail = ours.rpartition("-")

@@ -27,6 +27,7 @@ Outcome = Literal[
     "callback_requested",
     "sent_outside",
     "callback_cancelled",
+    "callback_reached",
     "callback_expired",
     "answering_machine",
 ]
@@ -59,7 +60,7 @@ class Segment(Struct, frozen=True, kw_only=True, gc=False):
     `told_at` is when a waiting caller was first told a range for the wait that was left, and the range follows.
     """
 
-    kind: Literal["ivr", "queue", "agent", "voicemail", "outside"]
+    kind: Literal["ivr", "queue", "agent", "voicemail", "outside", "recording"]
     started_at: datetime
     ended_at: datetime | None = None
     queue_id: str | None = None
@@ -84,10 +85,12 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     agent who was rung), offer_lost, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined,
     returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody, closed, key, flow),
     place_kept, message_left, told (`detail` place and minutes, as in `2 1-4`), callback_requested, callback_tried (`detail` what
-    came of it), callback_scheduled, agent_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
+    came of it), callback_scheduled, callback_reached (the customer was talked with
+    meanwhile), agent_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
     node_lost; of calls with more people: dialed (`detail` the number), transferring, dial_failed (`detail` the result),
     transferred, consulting, swapped, merged, consult_ended, party_answered, party_left, party_not_reached, taken_back,
-    sent_to_menu, back_from_menu, muted, unmuted.
+    sent_to_menu, back_from_menu, muted, unmuted; of flows also: tag (`detail` the tag), survey (`detail` the answer, as in
+    `csat=4`), to_survey (`detail` the flow), recorded, message_sent (`detail` sms or email).
     `why` is the distributor's decision.
     """
 
@@ -99,10 +102,40 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     why: Decision | None = None
 
 
+class Visit(Struct, frozen=True, kw_only=True, gc=False):
+    """A caller's stay at a step of a flow, `depth` sub-flows deep; `outcome` is how it was left. A walk begins with `begins`, and so
+    does each sub-flow in it.
+
+    Besides the step's own outcomes there are `handed_over` (and did not come back), `completed` (the flow ended here), `hung_up`,
+    `taken_back` (by the agent who had sent the caller here) and `lost`.
+    """
+
+    flow_id: str
+    revision: int
+    step_id: str
+    entered_at: datetime
+    left_at: datetime | None = None
+    outcome: str = ""
+    depth: int = 0
+    begins: bool = False
+
+
+class Answer(Struct, frozen=True, kw_only=True, gc=False):
+    """A caller's answer to a question of a survey, about the agent and the queue that had the caller before; on a scale."""
+
+    question: str
+    score: int
+    lowest: int
+    highest: int
+    at: datetime
+    agent_id: UUID | None = None
+    queue_id: str = ""
+
+
 class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     """A finished call. `id` is the call's id; `parent_id` names the one that it follows from, as a callback does.
 
-    `reconciled` marks an end that was found out later.
+    `reconciled` marks an end that was found out later, `test` a designer's call into a draft. `path` is the way through flows.
     """
 
     id: UUID
@@ -122,6 +155,9 @@ class Interaction(Struct, frozen=True, kw_only=True, gc=False):
     segments: tuple[Segment, ...]
     timeline: tuple[Moment, ...]
     reconciled: bool = False
+    path: tuple[Visit, ...] = ()
+    test: bool = False
+    answers: tuple[Answer, ...] = ()
 
 
 class WrapUp(Struct, frozen=True, kw_only=True, gc=False):
@@ -133,6 +169,20 @@ class WrapUp(Struct, frozen=True, kw_only=True, gc=False):
     notes: str
     started_at: datetime
     ended_at: datetime
+
+
+class OutgoingMessage(Struct, frozen=True, kw_only=True, gc=False):
+    """A text message or an e-mail that a flow sends. `id` derives from the call and the place in it."""
+
+    id: UUID
+    interaction_id: UUID
+    channel: Literal["sms", "email"]
+    to: str
+    subject: str
+    text: str
+    language: str
+    customer_id: UUID | None
+    at: datetime
 
 
 class AgentSpell(Struct, frozen=True, kw_only=True, gc=False):

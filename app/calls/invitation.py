@@ -29,12 +29,16 @@ def invite(
     to: Target,
     at: datetime,
     *,
-    by: UUID,
+    by: UUID | None,
     joins: Literal["main", "consult"],
     handover: bool = False,
     tried: tuple[UUID, ...] = (),
+    caller_id: str = "",
 ) -> Invited:
-    """Ring somebody. Raises `AgentNotFree`, `NobodyFree`, `DestinationUnknown` or what the outgoing rules say."""
+    """Ring somebody; `by` is the agent who asks, None when the way out of a queue or a flow does.
+
+    Raises `AgentNotFree`, `NobodyFree`, `DestinationUnknown` or what the outgoing rules say.
+    """
     call = structs.replace(call, serial=call.serial + 1)
     one = Party(
         id=call.serial,
@@ -48,7 +52,10 @@ def invite(
     match to:
         case ToNumber(number=number):
             rules = center.configuration.outgoing
-            center = outgoing_rules.counted(center, by, number, at)
+            if by is None:
+                outgoing_rules.demand_allowed(rules, number)
+            else:
+                center = outgoing_rules.counted(center, by, number, at)
             one = structs.replace(one, kind="outside", number=number)
             rings = (
                 DialOut(
@@ -56,7 +63,7 @@ def invite(
                     leg_id=one.leg_id,
                     number=number,
                     trunk=rules.trunk,
-                    caller_id=outgoing_rules.caller_id(rules, ""),
+                    caller_id=outgoing_rules.caller_id(rules, caller_id),
                 ),
             )
             timeout = rules.ring_timeout

@@ -1,6 +1,6 @@
 """The caller's way through flows: directives of the pure session become actions, timers and a place to go."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from immutables import Map
@@ -9,20 +9,19 @@ from msgspec import structs
 from agents.configuration import Exit as WayOut
 from agents.configuration import Requirement, ToAgent, ToCallback, ToNumber, ToVoicemail
 from agents.routing import Routing
-from app.calls import ending, exits, handing_on, ids, menu_visit
-from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, StopPlayback
+from app.calls import ending, exits, flow_path, handing_on, ids, menu_recording, menu_visit, reaching, staffing, survey
+from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, RecordMessage, StopPlayback
 from app.calls.configuration import Configuration, NumberRoute, revision_key
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
 from app.calls.events import CallArrived, CustomerFound, DigitReceived, ServiceAnswered
-from app.calls.interaction import Segment
-from app.calls.state import Call, CallCenter, InMenu
+from app.calls.interaction import OutgoingMessage, Segment
+from app.calls.state import Call, CallCenter, InMenu, Taking
 from ivr import dialog, session
 from ivr.flow import Flow
 from ivr.value import Value
 
 UNALLOCATED_NUMBER = 1
 ANY_NUMBER = "*"
-SHORTEST_KEY = timedelta(milliseconds=60)
 NOWHERE = dialog.Session(flow_id="", step_id="", language="")
 
 
@@ -73,6 +72,8 @@ def walk(
 
 def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at: datetime) -> Result:
     """A key, an ended prompt, silence or an answer; what means nothing here changes nothing."""
+    if isinstance(given, dialog.PromptEnded) and phase.taking is not None:
+        return menu_recording.toned(center, call, phase)
     after, directives = session.advance(_facts(center, call, at), phase.session, given)
     if after is phase.session and not directives:
         return center, ()
@@ -87,17 +88,21 @@ def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at:
 
 
 def pressed(center: CallCenter, call: Call, phase: InMenu, event: DigitReceived) -> Result:
-    """A key of the caller.
-
-    When keys follow each other quickly, Asterisk may tell one of them twice, some 20 ms apart: faster than anything can be
-    pressed, sent by a machine (ITU-T Q.24: 80 ms at least) or heard.
-    """
-    before, heard_at = phase.key_heard_at, event.heard_at
-    apart = None if heard_at is None or before is None else heard_at - before
-    if apart is not None and timedelta() <= apart < SHORTEST_KEY and phase.last_key == event.digit:
-        return center, ()
-    phase = structs.replace(phase, last_key=event.digit, key_heard_at=heard_at)
+    """A key of the caller."""
     return give(center, call, phase, dialog.Pressed(digit=event.digit), event.at)
+
+
+def timer(center: CallCenter, call: Call, phase: InMenu, name: str, at: datetime) -> Result:
+    """A deadline of a caller in a flow."""
+    if not name.startswith(menu_recording.PREFIX):
+        return give(center, call, phase, dialog.SilenceElapsed(), at)
+    return (center, ()) if phase.taking is None else _recorded(center, call, phase, phase.taking, at)
+
+
+def not_recorded(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
+    """The caller's words cannot be recorded."""
+    taking = phase.taking
+    return (center, ()) if taking is None else _recorded(center, call, phase, taking, at, problem="not_recorded")
 
 
 def customer_found(center: CallCenter, call: Call, phase: InMenu, event: CustomerFound) -> Result:
@@ -121,7 +126,10 @@ def service_answered(center: CallCenter, event: ServiceAnswered) -> Result:
 
 
 def restored(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
-    """After a restart: the present step from its beginning."""
+    """After a restart: the present step from its beginning, but a recording goes on."""
+    if phase.taking is not None:
+        call, more = menu_recording.restored(call, phase, phase.taking, at)
+        return put_call(center, call), (AnswerCall(call_id=call.id, leg_id=call.leg_id), *more)
     resumed, directives = session.resume(_facts(center, call, at), phase.session)
     call = structs.replace(
         call, phase=structs.replace(phase, session=resumed), timers=without_timer(call.timers, "menu")
@@ -134,9 +142,9 @@ def revisions_in_use(center: CallCenter, configuration: Configuration) -> Map[st
     """The revisions that a new configuration needs besides its own: live calls stay on those that they began with."""
     revisions = configuration.revisions
     for call in center.calls.values():
-        if not isinstance(call.phase, InMenu):
+        walked = call.phase.session if isinstance(call.phase, InMenu) else reaching.session_of(call)
+        if walked is None:
             continue
-        walked = call.phase.session
         for place in (walked, *walked.stack):
             old = center.configuration.flow_of(place.flow_id, place.revision)
             if old is not None and configuration.flow_of(place.flow_id, place.revision) is None:
@@ -152,11 +160,13 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
         match directive:
             case dialog.StepEntered(step_id=step_id, label=label):
                 call = noted(call, at, "step", detail=label or step_id)
+                path = flow_path.entered(call.path, directive, at)
+                call = structs.replace(call, path=path, phase=structs.replace(phase, taken=""))
             case dialog.Tagged(tags=tags):
                 for tag in tags:
                     call = noted(call, at, "tag", detail=tag)
-            case dialog.Scored(question=question, score=score):
-                call = noted(call, at, "survey", detail=f"{question}={score}", agent_id=_last_agent(call))
+            case dialog.Scored():
+                call = survey.answered(call, directive, at)
             case dialog.SpeakLanguage(language=language):
                 call = structs.replace(call, language=language)
             case dialog.Hush():
@@ -165,7 +175,8 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
             case dialog.Say(prompts=prompts):
                 serial = call.serial + 1
                 playback_id = ids.playback(call.id, serial)
-                play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=playback_id, prompts=prompts)
+                heard = menu_recording.with_own_words(prompts, phase)
+                play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=playback_id, prompts=heard)
                 actions = (*actions, *_stopped(call, phase), play)
                 call = structs.replace(call, serial=serial, phase=structs.replace(phase, playback_id=playback_id))
             case dialog.Listen(timeout=timeout):
@@ -174,10 +185,24 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 actions = (*actions, LookUpCustomer(call_id=call.id, caller_number=number))
             case dialog.Request():
                 actions = (*actions, AskService(call_id=call.id, request=directive))
+            case dialog.TakeRecording():
+                call, more = menu_recording.begin(call, phase, directive, at)
+                actions = (*actions, *more)
+            case dialog.EndRecording():
+                assert phase.taking is not None, "what is ended has begun"
+                center, more = _recorded(center, call, phase, phase.taking, at)
+                return center, (*actions, *more)
+            case dialog.SendMessage():
+                call = noted(call, at, "message_sent", detail=directive.channel)
+                call, written = _message(call, directive, at)
+                if not call.test:
+                    actions = (*actions, written)
             case dialog.Returned() | dialog.EndCall() if phase.return_to is not None:
+                call = structs.replace(call, path=flow_path.left(call.path, at, "completed"))
                 center, more = handing_on.come_back(center, call, phase, at)
                 return center, (*actions, *_stopped(call, phase), *more)
             case dialog.Returned() | dialog.EndCall():
+                call = structs.replace(call, path=flow_path.left(call.path, at, "completed"))
                 center, more = ending.let_go(put_call(center, call), call, at, "system")
                 return center, (*actions, *more)
             case (
@@ -188,16 +213,46 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 | dialog.OfferCallback()
             ):
                 center, call, left = menu_visit.abandoned(center, call, phase, at)
+                call = structs.replace(call, path=flow_path.left(call.path, at, flow_path.HANDED_OVER))
                 actions, phase = (*actions, *left), structs.replace(phase, return_to=None)
                 handed = _handed_over(center, call, directive, at)
-                center, more = _refused(center, call, phase, at) if handed is None else handed
+                if handed is None:
+                    handed = refused(center, call, phase, at, _why_not(center, directive))
+                center, more = handed
                 return center, (*actions, *_stopped(call, phase), *more)
     return put_call(center, call), actions
 
 
+def _recorded(
+    center: CallCenter, call: Call, phase: InMenu, taking: Taking, at: datetime, *, problem: str = ""
+) -> Result:
+    """A recording is over: the flow goes on."""
+    call, told, stopped = menu_recording.ended(call, phase, taking, at, problem=problem)
+    assert isinstance(call.phase, InMenu), "the caller is in the flow still"
+    center, actions = give(put_call(center, call), call, call.phase, told, at)
+    return center, (*stopped, *actions)
+
+
+def _message(call: Call, asked: dialog.SendMessage, at: datetime) -> tuple[Call, RecordMessage]:
+    call = structs.replace(call, serial=call.serial + 1)
+    message = OutgoingMessage(
+        id=ids.message(call.id, call.serial),
+        interaction_id=call.id,
+        channel=asked.channel,
+        to=asked.to,
+        subject=asked.subject,
+        text=asked.text,
+        language=asked.language,
+        customer_id=None if call.customer is None else call.customer.id,
+        at=at,
+    )
+    return call, RecordMessage(call_id=call.id, message=message)
+
+
 def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at: datetime) -> Result | None:
     """Give the caller away; None when that cannot be."""
-    call = structs.replace(call, timers=without_timer(call.timers, "menu"))
+    assert isinstance(call.phase, InMenu), "callers are given away from the menu"
+    call, walk_on = structs.replace(call, timers=without_timer(call.timers, "menu")), call.phase.session
     queues = center.configuration.queues
     match directive:
         case dialog.EnterQueue(queue_id=queue_id):
@@ -206,13 +261,13 @@ def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at:
             return None if queue is None else exits.enter(center, call, queue, at, routing=routing)
         case dialog.OfferToAgent(agent_number=number):
             agent_id = _agent_with(center, number)
-            return None if agent_id is None else _out(center, call, ToAgent(agent_id=agent_id), "", at)
+            return None if agent_id is None else _out(center, call, ToAgent(agent_id=agent_id), "", walk_on, at)
         case dialog.DialOutside(number=number):
-            return _out(center, call, ToNumber(number=number), "", at)
+            return _out(center, call, ToNumber(number=number), "", walk_on, at)
         case dialog.TakeMessage(queue_id=queue_id):
-            return _out(center, call, ToVoicemail(), queue_id, at) if queue_id in queues else None
+            return _out(center, call, ToVoicemail(), queue_id, walk_on, at) if queue_id in queues else None
         case dialog.OfferCallback(queue_id=queue_id):
-            return _out(center, call, ToCallback(), queue_id, at) if queue_id in queues else None
+            return _out(center, call, ToCallback(), queue_id, walk_on, at) if queue_id in queues else None
 
 
 def _routing(center: CallCenter, wish: dialog.EnterQueue, at: datetime) -> Routing:
@@ -230,13 +285,23 @@ def _agent_with(center: CallCenter, number: str) -> UUID | None:
     return next((profile.id for profile in profiles if number and profile.number == number), None)
 
 
-def _out(center: CallCenter, call: Call, way: WayOut, queue_id: str, at: datetime) -> Result | None:
-    return exits.take(center, call, way, queue_id, at, "flow", at)
+def _why_not(center: CallCenter, directive: dialog.HandOver) -> str:
+    """What the flow is told when nobody could be rung at all: an agent who is at work, but not free, is busy."""
+    if not isinstance(directive, dialog.OfferToAgent):
+        return ""
+    agent_id = _agent_with(center, directive.agent_number)
+    return "busy" if agent_id is not None and staffing.is_at_work(center.agents.get(agent_id)) else ""
 
 
-def _refused(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
-    """The step's own exit for when nobody takes the caller."""
-    after, directives = session.advance(_facts(center, call, at), phase.session, dialog.Refused())
+def _out(
+    center: CallCenter, call: Call, way: WayOut, queue_id: str, walk_on: dialog.Session, at: datetime
+) -> Result | None:
+    return exits.take(center, call, way, queue_id, at, "flow", at, session=walk_on)
+
+
+def refused(center: CallCenter, call: Call, phase: InMenu, at: datetime, why: str = "") -> Result:
+    """The step's own exit for when nobody takes the caller, at once or later: `busy`, `no_answer`, `declined` or unknown."""
+    after, directives = session.advance(_facts(center, call, at), phase.session, dialog.Refused(why=why))
     call = structs.replace(call, phase=structs.replace(phase, session=after, playback_id=None))
     return _follow(center, call, directives, at)
 
@@ -280,10 +345,6 @@ def _stopped(call: Call, phase: InMenu) -> tuple[CallAction, ...]:
     if phase.playback_id is None:
         return ()
     return (StopPlayback(call_id=call.id, playback_id=phase.playback_id),)
-
-
-def _last_agent(call: Call) -> UUID | None:
-    return next((segment.agent_id for segment in reversed(call.segments) if segment.agent_id is not None), None)
 
 
 def _route(center: CallCenter, dialed_number: str) -> NumberRoute | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import structs
 
-from app.calls import menu, parting, parts, queueing, talking
+from app.calls import menu, menu_recording, parting, parts, queueing, talking
 from app.calls.actions import CallAction, StopPlayback
 from app.calls.edit import Result, without_timer
 from app.calls.state import Call, CallCenter, InMenu, Talking
@@ -19,11 +19,13 @@ def visit(
     return menu.walk(center, call, flow, at, step_id=step_id)
 
 
-def left(call: Call, phase: InMenu) -> tuple[CallAction, ...]:
-    """Whatever the menu plays is stopped."""
+def left(call: Call, phase: InMenu, at: datetime) -> tuple[Call, tuple[CallAction, ...]]:
+    """Whatever the menu plays or records is stopped."""
+    if phase.taking is not None:
+        return menu_recording.stopped(call, phase, phase.taking, at)
     if phase.playback_id is None:
-        return ()
-    return (StopPlayback(call_id=call.id, playback_id=phase.playback_id),)
+        return call, ()
+    return call, (StopPlayback(call_id=call.id, playback_id=phase.playback_id),)
 
 
 def abandoned(

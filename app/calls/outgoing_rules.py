@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
@@ -17,10 +18,10 @@ from app.calls.errors import (
 from app.calls.state import Agent, CallCenter
 
 
-def check(rules: OutgoingRules, agent: Agent, number: str, at: datetime) -> None:
+def check(rules: OutgoingRules, agent: Agent, number: str, day: str) -> None:
     """Raises `OutgoingNotSetUp`, `NumberNotAllowed`, `DoNotCall` or `DailyLimitReached`."""
     demand_allowed(rules, number)
-    if _dialed_today(agent, at) >= rules.daily_calls:
+    if _dialed_on(agent, day) >= rules.daily_calls:
         raise DailyLimitReached
 
 
@@ -36,9 +37,9 @@ def demand_allowed(rules: OutgoingRules, number: str) -> None:
 
 def counted(center: CallCenter, agent_id: UUID, number: str, at: datetime) -> CallCenter:
     """The center with one more call by this agent today. Raises like `check`."""
-    agent = center.agents[agent_id]
-    check(center.configuration.outgoing, agent, number, at)
-    dialed = structs.replace(agent, dialed=_dialed_today(agent, at) + 1, dialed_on=_day(at))
+    agent, day = center.agents[agent_id], day_of(at, center.configuration.zone)
+    check(center.configuration.outgoing, agent, number, day)
+    dialed = structs.replace(agent, dialed=_dialed_on(agent, day) + 1, dialed_on=day)
     return put_agent(center, dialed)
 
 
@@ -49,9 +50,15 @@ def caller_id(rules: OutgoingRules, wanted: str) -> str:
     return wanted or next(iter(rules.caller_ids), "")
 
 
-def _dialed_today(agent: Agent, at: datetime) -> int:
-    return agent.dialed if agent.dialed_on == _day(at) else 0
+def shown(rules: OutgoingRules, wanted: str) -> str:
+    """The number to show where nobody chose one: the wanted one where the rules know it, else the usual one."""
+    return wanted if wanted in rules.caller_ids else caller_id(rules, "")
 
 
-def _day(at: datetime) -> str:
-    return at.date().isoformat()
+def day_of(at: datetime, zone: str) -> str:
+    """The day of a moment by the clock of a zone."""
+    return at.astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def _dialed_on(agent: Agent, day: str) -> int:
+    return agent.dialed if agent.dialed_on == day else 0

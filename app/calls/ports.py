@@ -60,6 +60,10 @@ class RecordingShelf(Protocol):
         """Join the two sides of an ended recording into its stored file and mark its row. Safe to repeat."""
         ...
 
+    async def discard(self, recording_id: str) -> None:
+        """Throw away a recording that nobody wants. Safe to repeat."""
+        ...
+
 
 class Answer(Struct, frozen=True, kw_only=True):
     """What a web service said. `values` hold what was wanted of it; `problem` is empty when it answered at all."""

@@ -8,15 +8,18 @@ from msgspec import structs
 
 from agents.explanation import Decision
 from app.calls.configuration import Configuration
-from app.calls.interaction import AgentSpell, Interaction, Moment, Segment, WrapUp
+from app.calls.interaction import AgentSpell, Answer, Interaction, Moment, OutgoingMessage, Segment, Visit, WrapUp
 from customers.profile import CustomerSummary
 from reporting.record import (
+    AnswerRecord,
     CustomerRecord,
     InteractionRecord,
+    MessageRecord,
     MomentRecord,
     QualityRecord,
     SegmentRecord,
     SpellRecord,
+    VisitRecord,
     WrapUpRecord,
 )
 from reporting.why import CandidateRecord, ExcludedRecord, RivalRecord, WhyRecord
@@ -42,6 +45,9 @@ def interaction_record(interaction: Interaction, configuration: Configuration) -
         segments=tuple(_segment(segment, configuration) for segment in interaction.segments),
         timeline=tuple(_moment(moment, configuration) for moment in interaction.timeline),
         reconciled=interaction.reconciled,
+        path=tuple(_visit(visit) for visit in interaction.path),
+        test=interaction.test,
+        answers=tuple(_answer(answer, configuration) for answer in interaction.answers),
     )
 
 
@@ -58,6 +64,11 @@ def wrap_up_record(wrap_up: WrapUp, configuration: Configuration) -> WrapUpRecor
         started_at=wrap_up.started_at,
         ended_at=wrap_up.ended_at,
     )
+
+
+def message_record(message: OutgoingMessage) -> MessageRecord:
+    """The message as whoever sends it reads it."""
+    return MessageRecord(**structs.asdict(message))
 
 
 def spell_record(spell: AgentSpell, configuration: Configuration) -> SpellRecord:
@@ -103,6 +114,33 @@ def _segment(segment: Segment, configuration: Configuration) -> SegmentRecord:
         told_at=segment.told_at,
         told_shortest_ms=segment.told_shortest_ms,
         told_longest_ms=segment.told_longest_ms,
+    )
+
+
+def _visit(visit: Visit) -> VisitRecord:
+    return VisitRecord(
+        flow_id=visit.flow_id,
+        revision=visit.revision,
+        step_id=visit.step_id,
+        entered_at=visit.entered_at,
+        left_at=visit.left_at,
+        outcome=visit.outcome,
+        begins=visit.begins,
+    )
+
+
+def _answer(answer: Answer, configuration: Configuration) -> AnswerRecord:
+    number, name = _agent(answer.agent_id, configuration)
+    return AnswerRecord(
+        question=answer.question,
+        score=answer.score,
+        lowest=answer.lowest,
+        highest=answer.highest,
+        at=answer.at,
+        agent_id=answer.agent_id,
+        agent_number=number,
+        agent_name=name,
+        queue_id=answer.queue_id,
     )
 
 

@@ -16,14 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agents.repository import load_agents, load_choices, load_queues
 from agents.tables import DispositionRow, ReasonRow
 from app.calls import ids, statements
-from app.calls.actions import RecordAgentState, RecordInteraction, RecordWrapUp
+from app.calls.actions import RecordAgentState, RecordInteraction, RecordMessage, RecordWrapUp
 from app.calls.configuration import Configuration, NumberRoute, OutgoingRules, revision_key
 from app.calls.entry import Entry, JournalLine, LiveState, QueueState
 from app.calls.events import CallArrived, CallEvent, ConfigurationChanged
 from app.calls.ports import Commit, Fenced
 from app.calls.promises import changes_of
 from app.calls.queue_memory import QueueMemory
-from app.calls.records import interaction_record, recordings_of, spell_record, wrap_up_record
+from app.calls.records import interaction_record, message_record, recordings_of, spell_record, wrap_up_record
 from app.calls.salvage import readable, readable_calls
 from app.calls.secrecy import stored
 from app.calls.spool import Spool
@@ -38,7 +38,7 @@ from ivr.flow_repository import load_revisions
 from ivr.library_repository import load_prompts
 from ivr.repository import load_flows, load_numbers
 from recording.repository import PendingRecording, add_pending
-from reporting.repository import add_interactions, add_wrap_ups
+from reporting.repository import add_interactions, add_messages, add_wrap_ups
 from reporting.spell_repository import add_spells
 
 Rule = TypeVar("Rule", bound=Struct)
@@ -46,8 +46,8 @@ Rule = TypeVar("Rule", bound=Struct)
 _log = structlog.stdlib.get_logger(__name__)
 
 
-async def load_configuration(connection: AsyncConnection) -> Configuration:
-    """All that administrators have decided."""
+async def load_configuration(connection: AsyncConnection, *, region: str = "CN", zone: str = "UTC") -> Configuration:
+    """All that administrators have decided, and where the site is."""
     dispositions = await load_choices(connection, DispositionRow)
     reasons = await load_choices(connection, ReasonRow)
     flows = {flow.id: flow for flow in await load_flows(connection)}
@@ -72,6 +72,8 @@ async def load_configuration(connection: AsyncConnection) -> Configuration:
         reason_choices=tuple(reasons),
         outgoing=await load_rule(connection, "outgoing", OutgoingRules),
         prompts=Map({saved.prompt.id: saved.prompt for saved in await load_prompts(connection)}),
+        region=region,
+        zone=zone,
     )
 
 
@@ -95,12 +97,13 @@ class SqlStore:
     """The store of one controller. A later `open` anywhere fences this one: its next commit raises `Fenced`.
 
     `spool` is the folder of the local journal; without one, what is kept while the database is away is kept in memory alone.
-    `region` is where callers' national and short numbers are at home.
+    `region` is where callers' national and short numbers are at home, `zone` where the site's days begin and end.
     """
 
-    def __init__(self, database: Database, spool: Path | None = None, *, region: str = "CN") -> None:
+    def __init__(self, database: Database, spool: Path | None = None, *, region: str = "CN", zone: str = "UTC") -> None:
         self._database = database
         self._region = region
+        self._zone = zone
         self._spool = None if spool is None else Spool(spool)
         self._epoch = 0
         self._seq = 0
@@ -116,7 +119,7 @@ class SqlStore:
             replayed = await _replay(connection, left)
             self._epoch = await _next_epoch(connection)
             self._seq = await connection.scalar(select(func.max(JournalRow.seq))) or 0
-            self._configuration = await load_configuration(connection)
+            self._configuration = await load_configuration(connection, region=self._region, zone=self._zone)
             calls = await connection.execute(select(LiveCallRow.id, LiveCallRow.state))
             agents = await connection.execute(select(LiveAgentRow.id, LiveAgentRow.state))
             queues = await connection.execute(select(LiveQueueRow.id, LiveQueueRow.state))
@@ -170,6 +173,7 @@ class SqlStore:
                 self._remember_leg(call_id, call)
         ended = [record.interaction for record in batch.records if isinstance(record, RecordInteraction)]
         wrapped_up = [record.wrap_up for record in batch.records if isinstance(record, RecordWrapUp)]
+        messages = [record.message for record in batch.records if isinstance(record, RecordMessage)]
         spells = [record.spell for record in batch.records if isinstance(record, RecordAgentState)]
         return Entry(
             epoch=self._epoch,
@@ -185,6 +189,7 @@ class SqlStore:
                 for interaction in ended
                 for recording_id, segment, started_at in recordings_of(interaction)
             ),
+            messages=tuple(map(message_record, messages)),
             spells=tuple(spell_record(spell, self._configuration) for spell in spells),
         )
 
@@ -262,6 +267,7 @@ def _write_entry(connection: Connection, entry: Entry) -> None:
     add_wrap_ups(connection, entry.wrap_ups)
     add_pending(connection, entry.recordings)
     add_spells(connection, entry.spells)
+    add_messages(connection, entry.messages)
 
 
 def _write_live(connection: Connection, changed: Sequence[LiveState], put: Statement, drop: Statement) -> None:

@@ -2,6 +2,7 @@
 
 from msgspec import structs
 
+from app.calls import reaching
 from app.calls.events import CallEvent, DigitReceived, NumberChecked
 from app.calls.exit_state import AskingNumber
 from app.calls.state import Call, CallCenter, InMenu
@@ -39,9 +40,14 @@ def _is_secret(call: Call) -> bool:
 
 def stored(call: Call) -> Call:
     """The call as it may be written down."""
+    if call.heard_key is not None:
+        call = structs.replace(call, heard_key=None)
+    waiting = reaching.session_of(call)
+    if waiting is not None:
+        return reaching.with_session(call, storable(waiting))
     if not isinstance(call.phase, InMenu):
         return call
     kept = storable(call.phase.session)
-    if kept is call.phase.session and not call.phase.last_key:
+    if kept is call.phase.session:
         return call
-    return structs.replace(call, phase=structs.replace(call.phase, session=kept, last_key=""))
+    return structs.replace(call, phase=structs.replace(call.phase, session=kept))

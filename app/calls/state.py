@@ -1,6 +1,6 @@
 """The live state of the center: calls, their phases and legs, agents, and who waits for whom. Values only."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from agents.routing import Routing
 from agents.state import AgentState, LoggedOff
 from app.calls.callback_state import Promise, Scheduled
 from app.calls.configuration import Configuration
-from app.calls.exit_state import ExitPhase, Wait
-from app.calls.interaction import DialResult, Direction, Moment, Outcome, Segment
+from app.calls.exit_state import Back, ExitPhase, Wait
+from app.calls.interaction import Answer, DialResult, Direction, Moment, Outcome, Segment, Visit
 from app.calls.queue_memory import QueueMemory
 from customers.profile import CustomerSummary
 from ivr.dialog import Session
@@ -61,7 +61,7 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
     `agent_id` is the agent who handles it, None when outside numbers alone are left with the customer. The customer is among the
     `parties` until gone. `queue_id` is empty for a call that came through no queue. `message_id` is the playback that the customer
-    hears instead of music.
+    hears instead of music. `back` is where the customer goes when the one who is rung does not come, and no agent has the call.
     """
 
     queue_id: str
@@ -71,19 +71,32 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     parties: tuple[Party, ...]
     consulted: bool = False
     message_id: str | None = None
+    back: Back | None = None
+
+
+class Taking(Struct, frozen=True, kw_only=True, gc=False):
+    """The caller's words are being recorded since `since`, for at most `longest`; `silence` ends it, zero does not. `spoke`:
+    somebody was heard."""
+
+    recording_id: str
+    since: datetime
+    longest: timedelta
+    silence: timedelta
+    spoke: bool = False
 
 
 class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The caller walks through a flow; `playback_id` is what is being played, if anything. `last_key` was heard at `key_heard_at`.
+    """The caller walks through a flow; `playback_id` is what is being played, if anything.
 
-    `return_to` is the talk that goes on when the flow is over; nobody in it hears what happens in the menu.
+    `return_to` is the talk that goes on when the flow is over; nobody in it hears what happens in the menu. While `taking` the
+    caller's words are recorded; `taken` is what was recorded last in this step.
     """
 
     session: Session
     playback_id: str | None
     return_to: Talking | None = None
-    last_key: str = ""
-    key_heard_at: datetime | None = None
+    taking: Taking | None = None
+    taken: str = ""
 
 
 class Waiting(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -155,12 +168,19 @@ class Leaving(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 Phase = InMenu | Waiting | Ringing | Announcing | Talking | Dialing | Leaving | ExitPhase | Scheduled
 
 
+class HeardKey(Struct, frozen=True, kw_only=True, gc=False):
+    """The key that had an effect last; `at` is when it ended by Asterisk's own clock."""
+
+    digit: str
+    at: datetime
+
+
 class Call(Struct, frozen=True, kw_only=True, gc=False):
     """One live contact, until nobody is left on it. `serial` numbers what is derived from its id.
 
     `leg_id` is the customer's leg; empty while it is not dialed yet, or when the customer is gone and others talk on.
     `caller_number` is the other side's, whoever called. `outcome` is set when it is decided before the end, and no agent has
-    answered.
+    answered. `path` is the way through flows; a designer's call into a draft is a `test`.
     """
 
     id: UUID
@@ -186,6 +206,10 @@ class Call(Struct, frozen=True, kw_only=True, gc=False):
     wait: Wait | None = None
     outcome: Outcome | None = None
     promise: Promise | None = None
+    heard_key: HeardKey | None = None
+    path: tuple[Visit, ...] = ()
+    test: bool = False
+    answers: tuple[Answer, ...] = ()
 
 
 class FinishedCall(Struct, frozen=True, kw_only=True, gc=False):

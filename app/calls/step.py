@@ -15,8 +15,10 @@ from app.calls import (
     ending,
     exits,
     ids,
+    keys,
     lost_desks,
     menu,
+    menu_recording,
     outgoing,
     parties,
     presence,
@@ -87,6 +89,7 @@ from app.calls.state import (
     InMenu,
     Leaving,
     Ringing,
+    Taking,
     Talking,
     Timer,
     Touched,
@@ -130,17 +133,12 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return _leg_answered(center, leg_id, at)
         case LegEnded(leg_id=leg_id, at=at, hangup_cause=cause):
             return _leg_ended(center, leg_id, at, cause)
-        case DigitReceived(leg_id=leg_id, digit=digit, at=at):
-            call = _call_of_leg(center, leg_id)
-            if call is None or call.leg_id != leg_id:
-                return center, ()
-            if not isinstance(call.phase, InMenu):
-                return waiting.pressed(center, call, digit, at)
-            return menu.pressed(center, call, call.phase, event)
+        case DigitReceived():
+            return _pressed(center, event)
         case PlaybackEnded(playback_id=playback_id, at=at):
             return _playback_ended(center, playback_id, at)
         case SpeechHeard(leg_id=leg_id, speaking=speaking, at=at):
-            return waiting.speech_heard(center, _call_of_leg(center, leg_id), at, speaking=speaking)
+            return _speech_heard(center, _call_of_leg(center, leg_id), at, speaking=speaking)
         case NumberChecked(call_id=call_id, number=number, at=at):
             return exits.number_checked(center, center.calls.get(call_id), number, at)
         case CallbackCancelled():
@@ -200,6 +198,17 @@ def _call_of_leg(center: CallCenter, leg_id: str) -> Call | None:
     return None if call_id is None else center.calls.get(call_id)
 
 
+def _pressed(center: CallCenter, event: DigitReceived) -> Result:
+    call = _call_of_leg(center, event.leg_id)
+    if call is None or call.leg_id != event.leg_id or keys.is_repeated(call, event):
+        return center, ()
+    if isinstance(call.phase, InMenu):
+        after, actions = menu.pressed(center, call, call.phase, event)
+    else:
+        after, actions = waiting.pressed(center, call, event.digit, event.at)
+    return keys.remembered(center, after, event, call), actions
+
+
 def _leg_answered(center: CallCenter, leg_id: str, at: datetime) -> Result:
     call = _call_of_leg(center, leg_id)
     match call:
@@ -252,6 +261,14 @@ def _playback_ended(center: CallCenter, playback_id: str, at: datetime) -> Resul
             return center, ()
 
 
+def _speech_heard(center: CallCenter, call: Call | None, at: datetime, *, speaking: bool) -> Result:
+    match call:
+        case Call(phase=InMenu(taking=Taking() as taking) as phase):
+            return menu_recording.spoke(center, call, phase, taking, at, speaking=speaking)
+        case _:
+            return waiting.speech_heard(center, call, at, speaking=speaking)
+
+
 def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
     timer = Timer(name=event.name, due=event.due)
     if event.owner == "agent":
@@ -277,7 +294,7 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
         return waiting.timer(center, call, timer, event.at)
     match call.phase:
         case InMenu() as phase:
-            return menu.give(center, call, phase, dialog.SilenceElapsed(), event.at)
+            return menu.timer(center, call, phase, event.name, event.at)
         case Ringing() as ringing:
             return queueing.nobody_answered(center, call, ringing, event.at) if event.name == "ring" else (center, ())
         case Announcing() as announcing:
@@ -347,7 +364,19 @@ def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
             return _leg_ended(center, event.leg_id, event.at, 0)
         case "Play":
             return _playback_ended(center, event.playback_id, event.at)
-        case "WatchSpeech":
-            return waiting.speech_not_watched(center, center.calls.get(event.call_id))
+        case "WatchSpeech" | "StartRecording":
+            return _recording_impaired(center, center.calls.get(event.call_id), event)
         case _:
             return center, ()
+
+
+def _recording_impaired(center: CallCenter, call: Call | None, event: ActionFailed) -> Result:
+    """A caller's words are not recorded, or nobody knows when they end."""
+    watched = event.action == "StartRecording"
+    match call:
+        case Call(phase=InMenu(taking=Taking() as taking) as phase):
+            if watched:
+                return menu.not_recorded(center, call, phase, event.at)
+            return menu_recording.unwatched(center, call, phase, taking)
+        case _:
+            return (center, ()) if watched else waiting.speech_not_watched(center, call)

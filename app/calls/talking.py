@@ -11,17 +11,21 @@ from msgspec import structs
 
 from app.calls import (
     announcements,
+    callbacks,
     ending,
     ids,
     invitation,
     lost_desks,
+    menu_visit,
     outgoing,
     parties,
     parting,
     parts,
     presence,
     queueing,
+    reaching,
     sound,
+    survey,
 )
 from app.calls.actions import (
     CallAction,
@@ -36,6 +40,7 @@ from app.calls.edit import Result, closed, drop_leg, noted, put_call, with_timer
 from app.calls.errors import NobodyFree
 from app.calls.interaction import DialResult
 from app.calls.state import Announcing, Call, CallCenter, InMenu, Offer, Party, Ringing, Talking
+from ivr.flow import Flow
 from ivr.library import from_library
 
 LONGEST_ANNOUNCEMENT = timedelta(seconds=10)
@@ -122,7 +127,10 @@ def go_on(
     music = music_of(center, talking)
     heard = tuple(sound.changes(call.id, sound.picture(call.id, before, music), sound.picture(call.id, talking, music)))
     center = put_call(center, parties.with_talk(call, talking))
-    return ending.next_for(center, freed, at, (*heard, *recordings))
+    kept: tuple[CallAction, ...] = ()
+    if recordings:
+        center, kept = callbacks.reached(center, call, at)
+    return ending.next_for(center, freed, at, (*heard, *recordings, *kept))
 
 
 def _nobody_left(
@@ -137,7 +145,20 @@ def _nobody_left(
         return ending.finish(center, parties.with_talk(call, talking), at, 16)
     if stranded == "queue" and talking.queue_id in center.configuration.queues:
         return to_queue_again(center, call, talking, at)
+    asked = survey.after(center, call, talking)
+    if asked is not None:
+        return _surveyed(center, call, talking, asked, at)
     return ending.let_go(center, parties.with_talk(call, talking), at, "agent")
+
+
+def _surveyed(center: CallCenter, call: Call, talking: Talking, flow: Flow, at: datetime) -> Result:
+    """The agent has hung up: the caller is asked how it was."""
+    agents = ending.agents_of(talking)
+    hush = out_of_talk(center, call, talking)
+    center, call, actions = parting.leave_all(center, call, talking, at, "completed")
+    call = noted(call, at, survey.BEGUN, detail=flow.id, queue_id=talking.queue_id)
+    center, more = menu_visit.visit(center, call, flow, "", at, return_to=None)
+    return ending.next_for(center, agents, at, (*actions, *hush, *more))
 
 
 def to_queue_again(center: CallCenter, call: Call, talking: Talking, at: datetime) -> Result:
@@ -206,6 +227,7 @@ def party_answered(center: CallCenter, call: Call, talking: Talking, one: Party,
     asking = parties.customer(changed)
     if asking is not None:
         changed = parties.replaced(changed, parties.moved(asking, "main", at))
+    changed = reaching.answered(changed)
     center, answering, changed, left = _handed_over(center, answering, changed, one, at)
     center, more = go_on(center, answering, changed, at)
     return center, (*actions, *left, *more)
@@ -293,6 +315,8 @@ def not_reached(
     center: CallCenter, call: Call, talking: Talking, one: Party, at: datetime, result: DialResult = "no_answer"
 ) -> Result:
     """Whoever was rung did not come: another one of the queue is tried, or everybody is where they were before."""
+    if talking.back is not None:
+        return reaching.failed(center, call, talking, one, result, at)
     call = noted(call, at, "party_not_reached", agent_id=one.agent_id)
     center, call, changed, actions = parting.leave(center, call, talking, one, at, "not_reached")
     if one.queue_id and one.agent_id is not None:
@@ -350,7 +374,7 @@ def phone_changed(
     if reachable:
         return center, ()
     if one.place == "ringing":
-        return not_reached(center, call, talking, one, at)
+        return not_reached(center, call, talking, one, at, "unreachable")
     return lost_desks.lost(center, call, talking, one, at)
 
 

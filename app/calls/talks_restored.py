@@ -52,7 +52,7 @@ def _party_restored(center: CallCenter, call: Call, one: Party, event: Telephony
             return talking.party_answered(center, call, talk, now, at)
         if exists:
             return invitation.ring_on(center, call, now, at), ()
-        return talking.not_reached(center, call, talk, now, at)
+        return talking.not_reached(center, call, talk, now, at, "unreachable")
     if now.lost_since is not None:
         return _lost_restored(center, call, talk, now, at, exists=exists, answered=answered)
     if exists:

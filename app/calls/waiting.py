@@ -11,7 +11,7 @@ from app.calls.actions import CallAction
 from app.calls.edit import Result, noted, put_call, with_timer, without_timer
 from app.calls.exit_state import Exiting, LeavingMessage, Wait
 from app.calls.queue_memory import Abandoned, QueueMemory
-from app.calls.state import Call, CallCenter, Leaving, Ringing, Timer, Waiting
+from app.calls.state import Call, CallCenter, Leaving, Ringing, Talking, Timer, Waiting
 
 PREFIX = "wait_"
 """Of the names of all deadlines that are decided upon here."""
@@ -61,7 +61,11 @@ def resume(center: CallCenter, call: Call, waiting: Waiting, at: datetime) -> Ca
     timers = _without_ours(call.timers)
     if queue.overflow.maximum_wait is not None and "long_wait" not in wait.tried:
         timers = with_timer(timers, LONGEST, max(at, wait.began_at + queue.overflow.maximum_wait))
-    if not center.staff.get(queue.id, 0) and not isinstance(queue.overflow.on_nobody, Stay):
+    if (
+        not center.staff.get(queue.id, 0)
+        and not isinstance(queue.overflow.on_nobody, Stay)
+        and "nobody" not in wait.tried
+    ):
         timers = with_timer(timers, NOBODY, at)
     timers = telling.with_deadline(timers, queue, wait, at)
     if queue.hours and queue.overflow.closing == "exit":
@@ -148,6 +152,8 @@ def _has_waited(phase: Waiting | Ringing, wait: Wait) -> bool:
 
 
 def _is_answered(call: Call) -> bool:
+    if isinstance(call.phase, Talking) and call.phase.back is not None:
+        return False
     return not isinstance(call.phase, Waiting | Ringing | Exiting | Leaving)
 
 

@@ -55,6 +55,7 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
                 for flow in configuration.flows.values()
                 for step in flow.steps
             ],
+            zone=configuration.zone,
         )
 
     @router.post("/state", status_code=204)

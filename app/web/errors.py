@@ -26,7 +26,9 @@ from app.accounts.errors import (
     CredentialsRefused,
     LoginNotValid,
     LoginTaken,
+    PasswordTooEasy,
     PasswordTooShort,
+    PasswordWrong,
     TooManyAttempts,
 )
 from app.administration.checks import sentence
@@ -61,6 +63,7 @@ from app.calls.errors import (
 )
 from app.calls.ports import Fenced
 from app.web.bodies import TOO_LONG
+from app.web.callbacks import CallbackTooFar
 from app.web.cookies import SecureConnectionRequired
 from app.web.permissions import NotPermitted, NotSignedIn
 from app.web.ports import PhoneLineUnavailable
@@ -122,11 +125,19 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         LoginTaken: Answer(HTTPStatus.CONFLICT, "This login is taken. Choose another."),
         LoginNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "A login has 1 to 64 visible characters and no spaces."),
         AgentNumberTaken: Answer(HTTPStatus.CONFLICT, "This agent number is taken. Choose another."),
+        PasswordTooEasy: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "Choose another password: not the old one, without your name in it, of five different characters or more.",
+        ),
+        PasswordWrong: Answer(HTTPStatus.FORBIDDEN, "The current password is wrong."),
         PasswordTooShort: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "A password needs at least 10 characters."),
         TransitionNotAllowed: Answer(HTTPStatus.CONFLICT, "This is not possible in the present state."),
         UnknownAgent: Answer(HTTPStatus.FORBIDDEN, "You are not set up to take calls. Ask an administrator."),
         CallInHand: Answer(HTTPStatus.CONFLICT, "You are on a call. End it, then sign out."),
         CallbackUnderWay: Answer(HTTPStatus.CONFLICT, "This callback is being made at this moment, or it is done."),
+        CallbackTooFar: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "Callbacks are promised for the next 31 days. Choose an earlier day."
+        ),
         CallNotYours: Answer(HTTPStatus.CONFLICT, "This call is not in your hands, or no longer."),
         UnknownChoice: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the choices. Reload the page."),
         NumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is no telephone number. Check the digits."),

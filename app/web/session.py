@@ -12,6 +12,7 @@ from app.accounts.user import Session, User
 from app.web.cookies import delete_cookie, demand_safe_transport, set_cookie, token_of
 from app.web.permissions import EVERY_ROLE, Gate
 from app.web.wire import LanguageChoice, Me, SignIn
+from app.web.wire_account import PasswordChange, SessionsEnded
 
 
 class SessionEnds(Protocol):
@@ -61,6 +62,16 @@ def create_router(
         """Remember the language for the next sign-in too."""
         await accounts.choose_language(session.user.id, choice.language)
         return _me(session.user, session.expires_at).model_copy(update={"language": choice.language})
+
+    @router.put("/password")
+    async def change_password(
+        change: PasswordChange, session: Annotated[Session, anybody], request: Request
+    ) -> SessionsEnded:
+        """Give oneself a new password. This session goes on, all others of this person end."""
+        demand_safe_transport(request)
+        address = request.client.host if request.client else ""
+        ended = await accounts.change_password(session, change.current, change.wanted, address=address)
+        return SessionsEnded(ended=ended)
 
     return router
 

@@ -66,6 +66,8 @@ def acts(call: Call, talk: Talking, agent_id: UUID) -> Iterator[CallAct]:
         yield "take_back"
         return
     asking, other = parties.customer(talk), parties.consulted(talk)
+    if call.promise is not None and asking is not None and asking.place in ("main", "held"):
+        yield "answering_machine"
     if other is None:
         yield from _acts_alone(asking)
     elif other.handover:

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends
 from app.accounts.user import Session
 from app.web.permissions import EVERY_ROLE, Gate, NotPermitted
 from app.web.ports import Clock, LiveCenter
-from app.web.view_of_waiting import queue_of, waiting_callers, why_still
+from app.web.view_of_waiting import queue_of, waiting_callers, why_mine, why_no_calls, why_still
 from app.web.wire import WaitingCaller, WhyStill
+from app.web.wire_why import WhyNoCalls
 
 
 class NotWaiting(Exception):
@@ -19,7 +20,7 @@ class NotWaiting(Exception):
 
 
 def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
-    """`/queues/{queue_id}/waiting` and `/calls/{call_id}/why`."""
+    """`/queues/{queue_id}/waiting`, `/calls/{call_id}/why` and `/desk/why-no-calls`."""
     router = APIRouter(tags=["distribution"])
     anybody = Depends(gate.allow(*EVERY_ROLE))
 
@@ -33,12 +34,19 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
 
     @router.get("/calls/{call_id}/why")
     async def explain_call(call_id: UUID, session: Annotated[Session, anybody]) -> WhyStill:
-        """Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve."""
+        """Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve and calls in their hands."""
+        if (mine := why_mine(live.center, call_id, session.user.id, clock.now())) is not None:
+            return mine
         call = live.center.calls.get(call_id)
         if call is None:
             raise NotWaiting
         _demand_serving(session, queue_of(call))
         return why_still(live.center, call, clock.now())
+
+    @router.get("/desk/why-no-calls")
+    async def explain_silence(session: Annotated[Session, Depends(gate.allow("agent"))]) -> WhyNoCalls:
+        """What keeps calls away from me now."""
+        return why_no_calls(live.center, session.user.id, clock.now())
 
     def _demand_serving(session: Session, queue_id: str) -> None:
         if session.user.role != "agent":

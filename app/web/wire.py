@@ -44,6 +44,7 @@ PartyPlace = Literal["ringing", "talking", "consulting", "held", "lost", "menu"]
 CallAct = Literal[
     "decline",
     "hang_up",
+    "answering_machine",
     "hold",
     "retrieve",
     "transfer",
@@ -369,7 +370,8 @@ class ChoiceView(Wire):
 class DeskOptions(_Whole):
     """What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
 
-    Then whether and with which numbers shown outside numbers may be dialed, and the steps to which a customer can be sent.
+    Then whether and with which numbers shown outside numbers may be dialed, the steps to which a customer can be sent, and the
+    time zone of the site (IANA).
     """
 
     reasons: list[str]
@@ -379,6 +381,7 @@ class DeskOptions(_Whole):
     may_dial: bool = False
     caller_ids: list[str] = []
     menus: list[MenuChoice] = []
+    zone: str = "UTC"
 
 
 class WebNumber(Wire):

@@ -1,4 +1,4 @@
-"""Writes what the server speaks as one JSON document: {"openapi": ..., "frames": ...}, for the console's generated types.
+"""Writes what the server speaks as one JSON document: {"openapi": ..., "frames": ..., "flow": ...}, for the console's generated types.
 
 Nothing is started and nothing is kept: the application is only asked to describe itself.
 """
@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from app.main import create_app  # noqa: E402 - the repository's root must be importable first
 from app.settings import Settings  # noqa: E402
 from app.web import wire  # noqa: E402
+from ivr.flow import Flow  # noqa: E402
 
 
 def frames() -> dict[str, object]:
@@ -36,4 +37,4 @@ def openapi() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    json.dump({"openapi": openapi(), "frames": frames()}, sys.stdout)
+    json.dump({"openapi": openapi(), "frames": frames(), "flow": Flow.model_json_schema()}, sys.stdout)

@@ -18,11 +18,12 @@ const exported = execFileSync(python, [resolve(here, "export_schema.py")], {
   encoding: "utf8",
   maxBuffer: 64 * 1024 * 1024,
 });
-const { openapi, frames } = JSON.parse(exported);
+const { openapi, frames, flow } = JSON.parse(exported);
 
 const files = {
   "src/api/generated/openapi.ts": banner + astToString(await openapiTS(openapi)),
   "src/api/generated/frames.ts": await frameTypes(frames),
+  "src/api/generated/flow-schema.json": `${JSON.stringify(flow, null, 1)}\n`,
   "src/app/theme-variables.css": themeVariables(),
 };
 

@@ -36,7 +36,7 @@ test("signing in leads back only to pages of our own", () => {
 });
 
 test("a day's filter covers the whole day, and empty filters are not sent", () => {
-  const none = { since: "", until: "", caller: "", agent: "", queue: "", outcome: "" };
+  const none = { since: "", until: "", caller: "", agent: "", queue: "", direction: "", outcome: "" };
   const query = queryOf({ ...none, since: "2026-03-01", until: "2026-03-01", caller: "+86 138-0013 8000" }, "");
   const day = Date.parse(query.until ?? "") - Date.parse(query.since ?? "");
   expect(day).toBe(24 * 3_600_000);

@@ -1,69 +1,20 @@
-import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import axe from "axe-core";
-import type { ReactNode } from "react";
-import { MemoryRouter } from "react-router";
-import { beforeEach, expect, test, vi } from "vitest";
-import { createQueries } from "@/app/queries";
-import { theme } from "@/app/theme";
-import { FailureProvider } from "@/components/failures";
+import { beforeEach, expect, test } from "vitest";
 import { Keypad } from "@/components/Keypad";
-import { ShortcutProvider } from "@/components/shortcuts";
 import { CallPane } from "@/features/desk/CallPane";
 import { CustomerPane } from "@/features/desk/CustomerPane";
 import { SignInPage } from "@/features/sign-in/SignInPage";
-import { LiveProvider } from "@/live/live";
 import { call } from "./frames";
+import { type Answers, json, Stage, serve, violations } from "./stage";
 
-let answers: Record<string, () => Response>;
-
-function json(body: unknown, status = 200, headers: HeadersInit = {}): Response {
-  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
-}
-
-function Stage({ children }: { children: ReactNode }) {
-  return (
-    <MantineProvider theme={theme} env="test" withCssVariables={false} withGlobalClasses={false}>
-      <QueryClientProvider client={createQueries()}>
-        <FailureProvider>
-          <MemoryRouter>
-            <LiveProvider onLost={() => undefined}>
-              <ShortcutProvider>
-                <main>
-                  <h1>Page</h1>
-                  {children}
-                </main>
-              </ShortcutProvider>
-            </LiveProvider>
-          </MemoryRouter>
-        </FailureProvider>
-      </QueryClientProvider>
-    </MantineProvider>
-  );
-}
-
-async function violations(element: Element): Promise<string[]> {
-  const { violations: found } = await axe.run(element, { rules: { "color-contrast": { enabled: false } } });
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-}
+let answers: Answers;
 
 beforeEach(() => {
-  answers = {
+  answers = serve({
     "/api/v1/desk/options": () => json({ reasons: ["break"], dispositions: ["resolved"] }),
     "/api/v1/interactions": () => json({ rows: [], total: 0, next: "" }),
-  };
-  vi.stubGlobal("fetch", async (request: Request) => {
-    const answer = answers[new URL(request.url).pathname];
-    return answer ? answer() : json({ code: "not_found", message: "none", fields: {} }, 404);
   });
-  vi.stubGlobal(
-    "WebSocket",
-    class {
-      close() {}
-    },
-  );
 });
 
 test("sign-in says what is wrong and empties the password", async () => {

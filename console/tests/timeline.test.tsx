@@ -1,11 +1,7 @@
-import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
 import i18n from "i18next";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createQueries } from "@/app/queries";
+import { afterEach, expect, test } from "vitest";
 import { Timeline } from "@/components/Timeline";
-import { LiveProvider } from "@/live/live";
+import { linesOf } from "./stage";
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 8, 0, second)).toISOString();
 const state = (second: number, detail: string) => ({
@@ -24,27 +20,10 @@ const entries = [
 ];
 
 function lines(): string[] {
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={createQueries()}>
-        <LiveProvider onLost={() => undefined}>
-          <Timeline entries={entries} />
-        </LiveProvider>
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
-  return screen.getAllByRole("listitem").map((line) => line.textContent ?? "");
+  return linesOf(<Timeline entries={entries} />);
 }
 
-// the words come from the page; what administrators call things is asked for and not told here
-beforeEach(() => {
-  vi.stubGlobal("fetch", async () => Response.json({}, { status: 404 }));
-});
-
-afterEach(async () => {
-  vi.unstubAllGlobals();
-  await i18n.changeLanguage("en");
-});
+afterEach(() => i18n.changeLanguage("en"));
 
 test("states of agents stand in a call's story, and one that is new to the page is shown as it is", () => {
   expect(lines()).toEqual([

@@ -1,12 +1,9 @@
-import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { screen } from "@testing-library/react";
 import i18n from "i18next";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { WhyView } from "@/api/generated/frames";
-import { createQueries } from "@/app/queries";
 import { Why } from "@/components/Why";
-import { LiveProvider } from "@/live/live";
+import { linesOf } from "./stage";
 
 const waiting: WhyView = {
   strategy: "longest_idle",
@@ -33,27 +30,10 @@ const waiting: WhyView = {
 };
 
 function lines(why: WhyView): string[] {
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={createQueries()}>
-        <LiveProvider onLost={() => undefined}>
-          <Why why={why} />
-        </LiveProvider>
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
-  return screen.getAllByRole("listitem").map((line) => line.textContent ?? "");
+  return linesOf(<Why why={why} />);
 }
 
-// the words come from the page; what administrators call things is asked for and not told here
-beforeEach(() => {
-  vi.stubGlobal("fetch", async () => Response.json({}, { status: 404 }));
-});
-
-afterEach(async () => {
-  vi.unstubAllGlobals();
-  await i18n.changeLanguage("en");
-});
+afterEach(() => i18n.changeLanguage("en"));
 
 test("why a caller still waits is said in words, and a reason that is new to the page is shown as it is", () => {
   expect(lines(waiting)).toEqual([

@@ -6,7 +6,7 @@ from alembic import op
 import database.types
 
 revision = "63c72afd04aa"
-down_revision = "a1c7e02b5d34"
+down_revision = "9bfd60804a35"
 branch_labels = None
 depends_on = None
 

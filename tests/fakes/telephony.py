@@ -48,7 +48,12 @@ class EmptyShelf:
 
     def __init__(self) -> None:
         self.stored: list[str] = []
+        self.discarded: list[str] = []
 
     async def store(self, recording_id: str) -> None:
         """Remember it."""
         self.stored.append(recording_id)
+
+    async def discard(self, recording_id: str) -> None:
+        """Remember it."""
+        self.discarded.append(recording_id)

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from app.accounts.sessions import Accounts
+from app.calls.errors import DoNotCall, NumberNotAllowed
+from app.calls.outgoing_rules import demand_allowed
 from app.calls.repository import SqlStore
-from app.demo import fill, sign_ins
+from app.demo import OUTSIDE, REGION, fill, sign_ins
 from app.site import Site
 from customers.directory import Directory
+from customers.numbers import dialable
 from database.engine import Database
 from tests.fakes.clock import VirtualClock
 
@@ -49,3 +52,25 @@ async def test_demo_customers_are_found_by_their_numbers(database: Database, tmp
     directory = Directory(database)
     for number in ("13800138000", "+8613800138000", "10086"):
         assert await directory.find_by_number(number) is not None
+
+
+async def test_demo_agents_may_call_the_people_outside_where_there_is_a_carrier(
+    database: Database, tmp_path: Path
+) -> None:
+    await fill(database, Site(data=tmp_path))
+    configuration, _, _, _ = await SqlStore(database).open()
+    for outside in OUTSIDE:
+        number = dialable(outside.number, REGION)
+        assert number is not None
+        if "refused" not in outside.happens and "do not allow" not in outside.happens:
+            demand_allowed(configuration.outgoing, number)
+            continue
+        with pytest.raises((DoNotCall, NumberNotAllowed)):
+            demand_allowed(configuration.outgoing, number)
+
+
+async def test_demo_without_a_carrier_offers_no_callback(database: Database, tmp_path: Path) -> None:
+    await fill(database, Site(data=tmp_path), carrier=False)
+    configuration, _, _, _ = await SqlStore(database).open()
+    assert not configuration.outgoing.trunk
+    assert "back" not in configuration.queues["support"].announcements.text["en"]

@@ -11,10 +11,10 @@ from sqlalchemy import func, insert, select
 from agents.configuration import AgentProfile, Queue
 from agents.repository import replace_lists, save_agent, save_queue
 from agents.state import AfterCallWork, Ready
-from app.calls.actions import Record, RecordInteraction, RecordWrapUp
+from app.calls.actions import Record, RecordInteraction, RecordMessage, RecordWrapUp
 from app.calls.configuration import Configuration
 from app.calls.events import CallArrived, CallEvent, ConfigurationChanged, DigitReceived, LegEnded
-from app.calls.interaction import Interaction, Moment, Segment, WrapUp
+from app.calls.interaction import Interaction, Moment, OutgoingMessage, Segment, WrapUp
 from app.calls.ports import Fenced
 from app.calls.queue_memory import QueueMemory
 from app.calls.repository import SqlStore
@@ -217,6 +217,36 @@ async def test_repeated_record_is_written_once(database: Database) -> None:
         for table in (InteractionRecorded, SegmentRecorded, WrapUpRecorded, OutboxMessage, RecordingKept)
     ]
     assert counted == [1, 2, 1, 2, 1]
+
+
+async def test_a_message_of_a_flow_stands_in_the_outbox_once_while_the_call_goes_on(database: Database) -> None:
+    store = SqlStore(database)
+    await store.open()
+    call_id, message_id = uuid4(), uuid4()
+    message = OutgoingMessage(
+        id=message_id,
+        interaction_id=call_id,
+        channel="sms",
+        to="+8613800138000",
+        subject="",
+        text=HOSTILE.replace("\ud800", ""),
+        language="zh-CN",
+        customer_id=None,
+        at=START,
+    )
+    for _ in range(2):
+        await store.commit(Together(records=(RecordMessage(call_id=call_id, message=message),)))
+    async with database.read() as connection:
+        rows = (
+            await connection.execute(select(OutboxMessage.kind, OutboxMessage.subject, OutboxMessage.payload))
+        ).all()
+    [(kind, subject, payload)] = rows
+    assert (kind, subject, payload["to"], payload["id"]) == (
+        "message.requested",
+        call_id,
+        "+8613800138000",
+        str(message_id),
+    )
 
 
 async def test_agents_are_named_as_they_were_called_then(database: Database) -> None:

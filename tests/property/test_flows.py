@@ -19,6 +19,7 @@ from ivr.dialog import (
     Input,
     Pressed,
     PromptEnded,
+    Recorded,
     Refused,
     Returned,
     Session,
@@ -32,8 +33,8 @@ from ivr.simulate import Scenario, simulate
 from tests.unit.ivr.walking import NOON, facts, say
 
 KNOWN = Known(queues=frozenset({"support"}), calendars=frozenset({"office"}))
-ASKING = ("menu", "collect_digits", "language", "survey")
-QUIET = ("play", "set", "branch", "hours", "look_up", "http", "read_out", "tag", "wait", "goto")
+ASKING = ("menu", "collect_digits", "language", "survey", "record")
+QUIET = ("play", "set", "branch", "hours", "look_up", "http", "read_out", "tag", "wait", "goto", "send_message")
 LAST = ("queue", "agent", "outside", "voicemail", "callback", "hang_up", "return")
 Document = dict[str, object]
 
@@ -84,12 +85,25 @@ def parameters(draw: st.DrawFn, kind: str) -> Document:
             return {"seconds": 3, "exits": ["done"]}
         case "goto":
             return {"exits": ["done"]}
-        case "queue" | "voicemail" | "callback":
+        case "record":
+            return {
+                "prompts": draw(st.sampled_from(([], say("Speak.")))),
+                "review": draw(st.booleans()),
+                "terminator": draw(st.sampled_from(("#", "any", ""))),
+                "variable": draw(st.sampled_from((None, "y"))),
+                "exits": ["done", "timeout", "error"],
+            }
+        case "send_message":
+            to = draw(st.sampled_from((None, "x", "'a@b.cn'")))
+            return {"channel": "sms", "to": to, "text": {"en": "{x}"}, "exits": ["done", "error"]}
+        case "queue" | "voicemail":
             return {"queue": "support", "exits": ["error"]}
+        case "callback":
+            return {"queue": "support", "exits": ["error", *draw(st.sampled_from(((), ("declined",))))]}
         case "agent":
-            return {"agent": "'8001'", "exits": ["error"]}
+            return {"agent": "'8001'", "exits": ["error", *draw(st.sampled_from(((), ("busy",), ("no_answer",))))]}
         case "outside":
-            return {"number": "10086", "exits": ["error"]}
+            return {"number": "10086", "exits": ["error", *draw(st.sampled_from(((), ("busy", "no_answer"))))]}
         case _:
             return {"exits": []}
 
@@ -139,7 +153,8 @@ INPUTS = st.lists(
         st.just(SilenceElapsed()),
         st.booleans().map(lambda found: CustomerKnown(found=found)),
         st.sampled_from((200, 404, 500, 0)).map(lambda status: Answered(request_id="?", status=status)),
-        st.just(Refused()),
+        st.sampled_from((Refused(), Refused(why="busy"), Refused(why="no_answer"), Refused(why="declined"))),
+        st.sampled_from((Recorded(), Recorded(spoke=True, seconds=2.5), Recorded(problem="not_recorded"))),
     ),
     max_size=60,
 )
@@ -187,8 +202,9 @@ def test_any_flow_with_any_caller_ends_in_an_exit_within_its_limits(
             return
         world = structs.replace(world, at=world.at + timedelta(seconds=1))
         session, directives = advance(world, session, PromptEnded())
-        if not is_over(directives):
-            session, directives = advance(world, session, SilenceElapsed())
+        for told in (SilenceElapsed(), Recorded()):
+            if not is_over(directives):
+                session, directives = advance(world, session, told)
         well_ended(flow, world, session, directives)
     raise AssertionError("a caller who only listens is never let go")
 

@@ -183,6 +183,8 @@ async def test_the_audit_is_filtered_and_paged(ada: AsyncClient) -> None:
     assert [len(page["rows"]), len(rest["rows"]), rest["next"]] == [3, 2, None]
     assert (await ada.get("/audit", params={"actor": str(ADA), "kind": "queues"})).json()["rows"][0]["touched"] == 1
     assert (await ada.get("/audit", params={"actor": "nobody"})).json()["rows"] == []
+    assert len((await ada.get("/audit", params={"what": "queues.changed", "subject": "support"})).json()["rows"]) == 5
+    assert (await ada.get("/audit", params={"since": "2026-01-01T00:00:00"})).status_code == 422, "of no zone"
 
 
 async def test_a_changed_document_shows_and_an_erased_one_does_not(ada: AsyncClient, site: Site) -> None:

@@ -39,6 +39,7 @@ class Site:
                 now=lambda: NOW,
                 use_of=self._use_of,
                 audit=self._audit,
+                zone="Asia/Shanghai",
             )
         )
 
@@ -75,6 +76,14 @@ async def test_a_saved_calendar_reaches_the_configuration_of_live_calls(
     assert is_open(configuration.calendars["office"], NOW)
     assert [item["id"] for item in (await browser.get("/calendars")).json()] == ["office"]
     assert site.audited == [("ada", "calendar_saved", "office")]
+
+
+async def test_a_calendar_saved_without_a_zone_has_the_sites(browser: httpx.AsyncClient) -> None:
+    draft = {name: value for name, value in OFFICE.items() if name != "zone"}
+    assert (await browser.put("/calendars/office", json=draft)).json()["zone"] == "Asia/Shanghai"
+    assert (await browser.put("/calendars/office", json=draft | {"zone": "Mars/Olympus"})).status_code == 422
+    asked = {"calendar": draft, "at": "2026-11-20T01:30:00+00:00"}
+    assert (await browser.post("/calendars/preview", json=asked)).json()["open"] is True
 
 
 async def test_is_it_open_at_any_moment(browser: httpx.AsyncClient) -> None:

@@ -262,3 +262,30 @@ async def test_any_document_can_be_checked_and_the_schema_read(browser: httpx.As
     assert "no_steps" in [fault["code"] for fault in faults]
     schema = (await browser.get("/flows/schema")).json()
     assert "CollectStep" in schema["$defs"]
+
+
+async def test_the_list_tells_which_numbers_lead_to_a_flow_and_how_many_faults_its_draft_has(
+    browser: httpx.AsyncClient, database: Database
+) -> None:
+    await browser.put("/flows/hello/draft", json={"document": document(), "serial": 0})
+    await browser.post("/flows/hello/publish", json={"reason": "first", "serial": 1})
+    async with database.write() as connection:
+        await save_number(
+            connection, Number(dialed_number="4000", flow_id="hello", language="en", name="Line", web=False)
+        )
+    [published] = (await browser.get("/flows")).json()
+    assert (published["numbers"], published["faults"]) == (["4000"], None)
+    await browser.put("/flows/hello/draft", json={"document": document(target="nowhere"), "serial": 0})
+    [drafted] = (await browser.get("/flows")).json()
+    assert drafted["faults"] == len(
+        (await browser.post("/flows/check", json={"document": document(target="nowhere")})).json()
+    )
+    assert drafted["faults"] > 0
+
+
+async def test_a_document_of_the_first_language_is_shown_in_the_present_one(browser: httpx.AsyncClient) -> None:
+    old = {"id": "old", "name": "Old", "start": "end", "steps": {"end": {"type": "hang_up"}}}
+    saved = (await browser.put("/flows/old/draft", json={"document": old, "serial": 0})).json()
+    assert saved["document"]["version"] == 2
+    detail = (await browser.get("/flows/old")).json()
+    assert detail["draft"]["document"]["steps"] == [{"id": "end", "type": "hang_up", "parameters": {}}]

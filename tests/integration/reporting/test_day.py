@@ -66,7 +66,12 @@ async def browser(database: Database) -> AsyncIterator[AsyncClient]:
     app = FastAPI()
     app.include_router(
         create_router(
-            database, permission=lambda: ANA, agent_of=lambda user: user, lasting=lasting, now=lambda: at(1000)
+            database,
+            permission=lambda: ANA,
+            agent_of=lambda user: user,
+            lasting=lasting,
+            now=lambda: at(1000),
+            zone="Asia/Shanghai",
         )
     )
     async with AsyncClient(transport=ASGITransport(app), base_url="http://test") as client:
@@ -105,3 +110,20 @@ async def test_a_day_holds_ones_own_work_alone_and_the_state_that_lasts(
 async def test_a_span_longer_than_two_days_is_refused(browser: AsyncClient) -> None:
     asked = {"since": at(0).isoformat(), "until": at(3 * 86_400).isoformat()}
     assert (await browser.get("/desk/day", params=asked)).status_code == 422
+
+
+async def test_without_a_span_the_day_is_the_sites(browser: AsyncClient) -> None:
+    today = (await browser.get("/desk/day")).raise_for_status().json()
+    assert today["zone"] == "Asia/Shanghai"
+    # midnight in UTC is eight in the morning there
+    assert datetime.fromisoformat(today["since"]) == at(-8 * 3600)
+    assert datetime.fromisoformat(today["until"]) == at(1000)
+    assert datetime.fromisoformat(today["ends_at"]) == at(16 * 3600)
+    yesterday = (await browser.get("/desk/day", params={"back": 1})).raise_for_status().json()
+    assert datetime.fromisoformat(yesterday["since"]) == at(-32 * 3600)
+    assert yesterday["until"] == yesterday["ends_at"] == today["since"]
+
+
+async def test_half_a_span_is_refused(browser: AsyncClient) -> None:
+    assert (await browser.get("/desk/day", params={"since": at(0).isoformat()})).status_code == 422
+    assert (await browser.get("/desk/day", params={"back": -1})).status_code == 422

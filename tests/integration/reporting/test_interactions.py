@@ -16,9 +16,10 @@ from database.engine import Database
 from reporting.cursor import CursorNotValid
 from reporting.errors import InteractionNotFound, InteractionNotYours
 from reporting.past import PastInteractions
-from reporting.record import CustomerRecord, InteractionRecord, MomentRecord, SegmentRecord, WrapUpRecord
+from reporting.record import AnswerRecord, CustomerRecord, InteractionRecord, MomentRecord, SegmentRecord, WrapUpRecord
 from reporting.repository import add_interactions, add_wrap_ups, find_story, link_customer, took_part
 from reporting.router import create_router
+from reporting.survey_router import create_router as create_survey_router
 
 pytestmark = pytest.mark.anyio
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -119,6 +120,8 @@ async def browser(database: Database, desk: Desk) -> AsyncIterator[AsyncClient]:
         audit=audit,
     )
     app.include_router(router)
+    surveys = create_survey_router(database, permission=lambda: desk, only_own=lambda user: user.only_own)
+    app.include_router(surveys)
 
     async def refused(_: Request, error: Exception) -> JSONResponse:
         return JSONResponse({"code": getattr(error, "code", "")}, status_code=409)
@@ -183,7 +186,7 @@ async def test_the_list_shows_the_newest_first_with_measures(database: Database,
 async def test_filters_limit_and_combine(database: Database, browser: AsyncClient) -> None:
     first = interaction(minute=0)
     second = interaction(minute=10, agent=BO, queue="sales", caller="+8613900139000")
-    third = interaction(minute=20, agent=None, outcome="abandoned_in_queue")
+    third = structs.replace(interaction(minute=20, agent=None, outcome="abandoned_in_queue"), direction="callback")
     await keep(database, first, second, third)
     one, two, three = (str(record.id) for record in (first, second, third))
 
@@ -193,6 +196,8 @@ async def test_filters_limit_and_combine(database: Database, browser: AsyncClien
     assert await listed(browser, agent="8001") == [one]
     assert await listed(browser, queue="support") == [three, one]
     assert await listed(browser, outcome="abandoned_in_queue") == [three]
+    assert await listed(browser, direction="callback") == [three]
+    assert await listed(browser, direction="inbound", queue="support") == [one]
     assert await listed(browser, queue="support", agent="8002") == []
     assert await listed(browser, caller="' OR '1'='1") == []
 
@@ -201,7 +206,7 @@ async def test_filters_limit_and_combine(database: Database, browser: AsyncClien
     "params",
     [
         {"since": "2026-03-01T12:00:00"}, {"limit": 0}, {"limit": 100_000}, {"queue": "x;--"}, {"outcome": "' OR 1"},
-        {"sort": "id; DROP TABLE x"}, {"since": "yesterday"},
+        {"sort": "id; DROP TABLE x"}, {"since": "yesterday"}, {"direction": "sideways"},
     ],
 )  # fmt: skip
 async def test_questions_that_make_no_sense_are_refused(browser: AsyncClient, params: dict[str, str | int]) -> None:
@@ -294,3 +299,60 @@ async def test_the_agent_of_a_number_is_whoever_talked_with_it_last(database: Da
     assert await past.last_agent("13800138000") == BO
     assert await past.last_agent("") is None
     assert await past.last_agent("no such number") is None
+
+
+def answered(minute: float, agent: UUID, **scores: int) -> InteractionRecord:
+    """A call after which the caller answered questions about an agent."""
+    record = interaction(minute=minute, agent=agent)
+    number, name = {ANA: ("8001", "Ana"), BO: ("8002", "Bo")}[agent]
+    answers = tuple(
+        AnswerRecord(
+            question=question,
+            score=score,
+            lowest=1,
+            highest=5,
+            at=record.ended_at,
+            agent_id=agent,
+            agent_number=number,
+            agent_name=name,
+            queue_id="support",
+        )
+        for question, score in scores.items()
+    )
+    return structs.replace(record, answers=answers)
+
+
+async def test_answers_stand_on_the_page_of_their_interaction_and_are_kept_once(
+    database: Database, browser: AsyncClient
+) -> None:
+    record = answered(0, ANA, csat=4, solved=1)
+    await keep(database, record)
+    await keep(database, record)
+    page = (await browser.get(f"/interactions/{record.id}")).json()
+    assert [(one["question"], one["score"], one["agent_number"], one["queue"]) for one in page["answers"]] == [
+        ("csat", 4, "8001", "support"),
+        ("solved", 1, "8001", "support"),
+    ]
+
+
+async def test_answers_are_counted_by_question_queue_and_agent(
+    database: Database, browser: AsyncClient, desk: Desk
+) -> None:
+    await keep(database, answered(0, ANA, csat=5), answered(1, ANA, csat=4, solved=1), answered(2, BO, csat=1))
+    span = {"since": NOON.isoformat(), "until": (NOON + timedelta(hours=1)).isoformat()}
+
+    async def totals(**more: str) -> list[tuple[str, str, int, float]]:
+        answer = await browser.get("/survey-answers/totals", params={**span, **more})
+        assert answer.status_code == 200, answer.text
+        return [(one["question"], one["agent_number"], one["count"], one["mean"]) for one in answer.json()]
+
+    everything = [("csat", "8001", 2, 4.5), ("csat", "8002", 1, 1.0), ("solved", "8001", 1, 1.0)]
+    assert await totals() == everything
+    assert await totals(agent="8002") == everything[1:2]
+    assert await totals(queue="sales") == []
+    assert await totals(until=(NOON + timedelta(minutes=2.5)).isoformat()) == [
+        ("csat", "8001", 2, 4.5),
+        ("solved", "8001", 1, 1.0),
+    ]
+    desk.only_own = BO
+    assert await totals() == everything[1:2]

@@ -202,6 +202,7 @@ async def test_a_refused_command_says_why(site: Site) -> None:
             "disposition_choices": [],
             "may_dial": False,
             "caller_ids": [],
+            "zone": "UTC",
         }
         assert menus["hotline", "menu"] == "Hotline: menu"
     assert not site.happened(CallArrived)

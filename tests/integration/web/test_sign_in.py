@@ -119,6 +119,54 @@ async def test_disabled_people_and_changed_passwords_end_sessions(site: Site) ->
         assert again.json()["code"] == "credentials_refused"
 
 
+async def test_people_change_their_own_password_and_their_other_sessions_end(site: Site) -> None:
+    wanted = "a staple for the horse"
+    async with site.signed_in("ana") as ana, site.signed_in("ana") as elsewhere, site.signed_in("ben") as ben:
+        answer = await ana.put("/session/password", json={"current": PASSWORD, "wanted": wanted})
+        assert (answer.status_code, answer.json()) == (200, {"ended": 1})
+        assert (await ana.get("/session")).status_code == 200
+        assert (await elsewhere.get("/session")).status_code == 401
+        assert (await ben.get("/session")).status_code == 200
+        for password, status in ((PASSWORD, 401), (wanted, 200)):
+            signed_in = await elsewhere.post("/session", json={"login": "ana", "password": password})
+            assert signed_in.status_code == status
+    async with site.database.read() as connection:
+        entries = await audit_entries(connection)
+    assert [(entry.actor, entry.subject) for entry in entries if entry.what == "password_changed"] == [
+        (str(ANA), str(ANA))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        ("short", "password_too_short"),
+        ("aaaaaaaabbbb", "password_too_easy"),
+        ("my name is ANA!", "password_too_easy"),
+        (PASSWORD, "password_too_easy"),
+    ],
+)
+async def test_a_new_password_that_is_worth_nothing_is_refused(site: Site, wanted: str, code: str) -> None:
+    async with site.signed_in("ana") as ana:
+        answer = await ana.put("/session/password", json={"current": PASSWORD, "wanted": wanted})
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+async def test_somebody_at_an_open_desk_cannot_guess_the_password_to_change_it(site: Site) -> None:
+    async with site.signed_in("ana") as ana:
+        answers = [
+            await ana.put("/session/password", json={"current": f"guess {n}", "wanted": "a staple for the horse"})
+            for n in range(7)
+        ]
+        assert [answer.status_code for answer in answers] == [403] * 5 + [429] * 2
+        assert {answer.json()["code"] for answer in answers} == {"password_wrong", "too_many_attempts"}
+        assert "retry-after" in answers[-1].headers
+        assert (await ana.get("/session")).status_code == 200, "whoever works there goes on"
+    async with site.browser() as browser:
+        signed_in = await browser.post("/session", json={"login": "ana", "password": PASSWORD})
+        assert signed_in.status_code == 429, "guesses at the desk and at the door count together"
+
+
 async def test_logins_and_agent_numbers_are_given_once(site: Site) -> None:
     for login, number, error in (
         ("ANA", "", LoginTaken),

@@ -162,3 +162,19 @@ def test_secrets_are_made_once_and_differ_between_sites(tmp_path: Path) -> None:
     assert len({first.ari.secret, first.ami.secret, other.ari.secret, other.ami.secret}) == 4
     assert (tmp_path / "a/secrets.json").stat().st_mode & 0o777 == 0o600
     assert first.ari.secret not in repr(first)
+
+
+def test_the_demos_people_outside_are_known_by_a_secret_and_from_this_machine_alone(tmp_path: Path) -> None:
+    config = replace(CONFIG, sip_host="0.0.0.0", outside=Account(name="demo", secret="random"))  # noqa: S104 -- rendered
+    pjsip = rendered(config, tmp_path, "pjsip.conf")
+    trunk, _, party = pjsip.partition("[demo-party]")
+    assert "contact = sip:127.0.0.1:5060\n" in trunk
+    assert "password = random\n" in trunk
+    assert "deny = 0.0.0.0/0.0.0.0,::/0\npermit = 127.0.0.1\n" in party
+    assert "context = demo-outside\n" in party
+    assert "[demo-outside]\n" in rendered(config, tmp_path, "extensions.conf")
+
+
+def test_without_demo_data_nobody_is_outside(tmp_path: Path) -> None:
+    for name in ("pjsip.conf", "extensions.conf"):
+        assert "demo" not in rendered(CONFIG, tmp_path, name)

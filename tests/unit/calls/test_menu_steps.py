@@ -214,6 +214,5 @@ def test_a_key_that_asterisk_tells_twice_counts_once() -> None:
             assert made.center.calls is before.calls
     [asked] = [action for action in made.asked if isinstance(action, AskService)]
     assert asked.request.url == "https://bank/9988"
-    kept = stored(made.call(call_id)).phase
-    assert isinstance(kept, InMenu)
-    assert kept.last_key == ""
+    assert made.call(call_id).heard_key is not None
+    assert stored(made.call(call_id)).heard_key is None

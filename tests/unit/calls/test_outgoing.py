@@ -1,6 +1,6 @@
 """Calls that agents place: their own phone first, then the other side, under the rules."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec import structs
@@ -135,6 +135,34 @@ def test_an_agent_dials_so_many_outside_numbers_a_day_and_begins_anew_the_next()
     with pytest.raises(DailyLimitReached):
         scene.happen(again)
     scene.happen(structs.replace(again, at=scene.now + timedelta(days=1)))
+    assert BEN in scene.center.calls
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "later", "allowed"),
+    [
+        ("Asia/Shanghai", "2026-11-22T15:59:00Z", "2026-11-22T16:01:00Z", True),
+        ("Asia/Shanghai", "2026-11-22T23:59:00Z", "2026-11-23T00:01:00Z", False),
+        # the day has 23 hours, and 25 hours: clocks go forward and back
+        ("Europe/Berlin", "2026-03-28T23:30:00Z", "2026-03-29T21:59:00Z", False),
+        ("Europe/Berlin", "2026-03-28T23:30:00Z", "2026-03-29T22:01:00Z", True),
+        ("Europe/Berlin", "2026-10-24T22:30:00Z", "2026-10-25T22:59:00Z", False),
+        ("Europe/Berlin", "2026-10-24T22:30:00Z", "2026-10-25T23:01:00Z", True),
+    ],
+)
+def test_the_calls_of_a_day_are_counted_by_the_sites_clock(zone: str, first: str, later: str, *, allowed: bool) -> None:
+    scene = Talk()
+    scene.center = structs.replace(scene.center, configuration=structs.replace(scene.center.configuration, zone=zone))
+    scene.now = datetime.fromisoformat(first) - timedelta(seconds=12)
+    talks.dial_failed(scene)
+    scene.timer(DIALED)
+    rules(scene, daily_calls=1)
+    again = DialRequested(at=datetime.fromisoformat(later), agent_id=ANA, call_id=BEN, to=ToNumber(number=OUTSIDE))
+    if not allowed:
+        with pytest.raises(DailyLimitReached):
+            scene.happen(again)
+        return
+    scene.happen(again)
     assert BEN in scene.center.calls
 
 

@@ -63,7 +63,7 @@ def test_the_language_chosen_is_that_of_all_that_follows() -> None:
 def test_a_survey_scores_within_its_scale() -> None:
     asked = {"prompts": say("1 to 5"), "question": "csat", "retries": 0}
     caller = walk("survey", asked, "done timeout no_match")
-    assert Scored(question="csat", score=4) in caller.press("4")
+    assert Scored(question="csat", score=4, lowest=1, highest=5) in caller.press("4")
     assert caller.session.variables == {"csat": 4}
     caller = walk("survey", asked, "done timeout no_match")
     caller.press("6")

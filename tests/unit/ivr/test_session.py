@@ -37,7 +37,7 @@ def in_menu() -> Walk:
 def test_a_flow_begins_with_its_first_step_in_the_callers_language() -> None:
     _, directives = begin(facts(HOTLINE), HOTLINE, "zh-CN")
     assert directives == (
-        StepEntered(step_id="welcome", label=""),
+        StepEntered(step_id="welcome", label="", flow_id=HOTLINE.id),
         Say(prompts=(Speech(text="欢迎。", language="zh-CN"),)),
     )
 

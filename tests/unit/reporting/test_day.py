@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from reporting.day import Paperwork, Part, day, within
+from reporting.day import Paperwork, Part, bounds, day, within
 from reporting.record import SpellRecord
 
 MORNING = datetime(2026, 3, 1, tzinfo=UTC)
@@ -57,3 +57,24 @@ def test_spells_are_cut_to_the_day_and_empty_ones_left_out() -> None:
     cut = within((spell("ready", -10, 0), spell("busy", -5, 5)), MORNING, EVENING)
 
     assert [(one.state, one.started_at, one.ended_at) for one in cut] == [("busy", MORNING, at(5))]
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "back", "since", "hours"),
+    [
+        ("UTC", "2026-11-22T08:30:00Z", 0, "2026-11-22T00:00:00Z", 24),
+        ("Asia/Shanghai", "2026-11-22T16:30:00Z", 0, "2026-11-22T16:00:00Z", 24),
+        ("Asia/Shanghai", "2026-11-22T16:30:00Z", 1, "2026-11-21T16:00:00Z", 24),
+        ("Europe/Berlin", "2026-03-29T12:00:00Z", 0, "2026-03-28T23:00:00Z", 23),
+        ("Europe/Berlin", "2026-10-26T12:00:00Z", 1, "2026-10-24T22:00:00Z", 25),
+        # here a clock change skips midnight, and there it comes twice
+        ("Asia/Beirut", "2026-03-29T12:00:00Z", 0, "2026-03-28T22:00:00Z", 23),
+        ("America/Havana", "2026-11-01T12:00:00Z", 0, "2026-11-01T04:00:00Z", 25),
+    ],
+)
+def test_a_day_is_from_midnight_to_midnight_by_the_sites_clock(
+    zone: str, now: str, back: int, since: str, hours: int
+) -> None:
+    began, ended = bounds(datetime.fromisoformat(now), zone, back)
+    assert began == datetime.fromisoformat(since)
+    assert ended - began == timedelta(hours=hours)

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from app.web.view_of_waiting import shown_number, waiting_callers, why_still
-from tests.center import ANA, Scene
+from app.calls.events import StateRequested
+from app.web.view_of_waiting import shown_number, waiting_callers, why_mine, why_no_calls, why_still
+from tests.center import ANA, BEN, Scene
 
 
 def test_callers_are_listed_in_the_order_in_which_they_are_served() -> None:
@@ -38,3 +39,34 @@ def test_a_ringing_call_shows_the_decision_that_was_made() -> None:
     assert told.stage == "ringing"
     assert told.why is not None
     assert (told.why.chosen, told.why.candidates[0].agent) == (["8001"], "8001")
+
+
+def test_a_call_in_hand_says_why_it_came_until_the_paperwork_is_done() -> None:
+    scene = Scene()
+    scene.ready(ANA)
+    call_id = scene.queue()
+    ringing = why_mine(scene.center, call_id, ANA, scene.now)
+    assert ringing is not None
+    assert ringing.why is not None
+    assert why_mine(scene.center, call_id, BEN, scene.now) is None
+    scene.answer()
+    scene.hang_up(scene.call(call_id).leg_id)
+    wrapping = why_mine(scene.center, call_id, ANA, scene.now)
+    assert wrapping is not None
+    assert (wrapping.stage, wrapping.queue, wrapping.why) == ("wrap_up", "support", ringing.why)
+
+
+def test_an_agent_sees_the_turn_in_each_queue_and_what_keeps_callers_away() -> None:
+    scene = Scene()
+    assert why_no_calls(scene.center, ANA, scene.now).queues == []
+    scene.ready(BEN, ANA)
+    told = why_no_calls(scene.center, ANA, scene.now)
+    assert (told.state, told.not_offered) == ("ready", [])
+    (support,) = told.queues
+    assert (support.queue, support.waiting, support.ready, support.before, support.lacks) == ("Support", 0, 2, 1, [])
+    ben = why_no_calls(scene.center, BEN, scene.now)
+    assert [(chance.queue, chance.before) for chance in ben.queues] == [("Support", 0), ("Sales", 0)]
+    scene.happen(StateRequested(at=scene.tick(), agent_id=ANA, wanted="not_ready", reason="break"))
+    told = why_no_calls(scene.center, ANA, scene.now)
+    assert (told.state, told.reason) == ("not_ready", "break")
+    assert [chance.before for chance in told.queues] == [None]

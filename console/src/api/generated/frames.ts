@@ -63,6 +63,7 @@ export interface CallItem {
   acts: (
     | "decline"
     | "hang_up"
+    | "answering_machine"
     | "hold"
     | "retrieve"
     | "transfer"

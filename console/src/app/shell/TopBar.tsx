@@ -10,6 +10,7 @@ import { LanguageMenu } from "@/components/LanguageMenu";
 import { useShortcut } from "@/components/shortcuts";
 import { speak } from "../i18n";
 import type { Person } from "../session";
+import { PasswordPanel } from "./PasswordPanel";
 import { PhoneHealth } from "./PhoneHealth";
 import { LinkHealth, QueuesWaiting } from "./QueuesWaiting";
 import classes from "./Shell.module.css";
@@ -22,6 +23,7 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
   const { t } = useTranslation();
   const run = useRun();
   const [helpOpen, help] = useDisclosure();
+  const [passwordOpen, password] = useDisclosure();
   useShortcut("help", help.toggle);
   const isAgent = me.agent_number !== "";
   return (
@@ -70,7 +72,8 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
           });
         }}
       />
-      <UserMenu me={me} />
+      <UserMenu me={me} changePassword={password.open} />
+      {passwordOpen && <PasswordPanel me={me} close={password.close} />}
       {helpOpen && <ShortcutsHelp close={help.close} />}
     </header>
   );

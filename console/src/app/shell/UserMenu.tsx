@@ -1,19 +1,19 @@
 import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useRun } from "@/components/failures";
-import { SignOutIcon } from "@/components/icons";
+import { PasswordIcon, SignOutIcon } from "@/components/icons";
 import { SchemeItems } from "@/components/SchemeChoice";
 import { type Person, useSession } from "../session";
 import classes from "./Shell.module.css";
 
-export function UserMenu({ me }: { me: Person }) {
+export function UserMenu({ me, changePassword }: { me: Person; changePassword: () => void }) {
   const { t } = useTranslation();
   const { signOut } = useSession();
   const run = useRun();
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <UnstyledButton className={classes.tool}>
+        <UnstyledButton className={classes.tool} data-testid="user-menu">
           <span className="visually-hidden">{t("user.menu", { name: me.name })}</span>
           <Avatar aria-hidden size={28} radius="xl" name={me.name} color="teal" variant="filled" />
         </UnstyledButton>
@@ -26,6 +26,14 @@ export function UserMenu({ me }: { me: Person }) {
           {t(`role.${me.role}`)}
           {me.agent_number && <> · {t("user.number", { number: me.agent_number })}</>}
         </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<PasswordIcon size={16} aria-hidden />}
+          onClick={changePassword}
+          data-testid="change-password"
+        >
+          {t("user.password")}
+        </Menu.Item>
         <Menu.Divider />
         <SchemeItems />
         <Menu.Divider />

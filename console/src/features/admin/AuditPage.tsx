@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput, Title } from "@mantine/core";
+import { Button, Title, UnstyledButton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,23 +9,21 @@ import { fullDateTime } from "@/components/format";
 import { HistoryIcon, ReturnIcon } from "@/components/icons";
 import { Failure, Loading, Notice } from "@/components/Notice";
 import classes from "./Admin.module.css";
+import { AuditFilterBar } from "./AuditFilterBar";
 import { restore, useRefresh } from "./admin-api";
+import { auditQuery, type SetFilter, useAuditFilters, useWhatText } from "./audit-filters";
 import changes from "./Change.module.css";
 import { useSaved } from "./saved";
 
 type Entry = Schemas["AuditRowView"];
 type Change = Schemas["AuditChange"];
 
-const kinds = ["people", "queues", "skills", "teams", "reasons", "dispositions", "numbers", "outgoing"] as const;
-
-/** Who changed what, when, from what to what; changes can be taken back. */
+/** Who changed what, when, from what to what; changes can be taken back. What is looked for stands in the address. */
 export function AuditPage() {
   const a = useWords();
   const { t } = useTranslation();
-  const [kind, setKind] = useState("");
-  const [since, setSince] = useState("");
-  const [until, setUntil] = useState("");
-  const query = { kind, since: dayStart(since, 0), until: dayStart(until, 1) };
+  const { filters, set, clear, filtered } = useAuditFilters();
+  const query = auditQuery(filters);
   const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } = useInfiniteQuery({
     queryKey: ["admin", "audit", query],
     queryFn: async ({ pageParam }) => {
@@ -47,28 +45,7 @@ export function AuditPage() {
         {a("audit.title")}
       </Title>
       <p className={classes.lead}>{a("audit.lead")}</p>
-      <search className={classes.filters} aria-label={a("filters")}>
-        <NativeSelect
-          label={a("audit.kind")}
-          value={kind}
-          onChange={(event) => setKind(event.currentTarget.value)}
-          data={[{ value: "", label: a("any") }, ...kinds.map((value) => ({ value, label: a(`${value}.title`) }))]}
-        />
-        <TextInput
-          type="date"
-          label={t("interactions.from")}
-          value={since}
-          max={until || undefined}
-          onChange={(event) => setSince(event.currentTarget.value)}
-        />
-        <TextInput
-          type="date"
-          label={t("interactions.until")}
-          value={until}
-          min={since || undefined}
-          onChange={(event) => setUntil(event.currentTarget.value)}
-        />
-      </search>
+      <AuditFilterBar filters={filters} set={set} clear={clear} filtered={filtered} rows={rows} />
       <div className={classes.panel}>
         {error ? (
           <Failure error={error} retry={() => void refetch()} />
@@ -77,12 +54,18 @@ export function AuditPage() {
         ) : rows.length === 0 ? (
           <Notice icon={<HistoryIcon aria-hidden />} title={a("audit.empty")} hint={a("audit.emptyHint")} />
         ) : (
-          rows.map((entry) => <EntryView key={entry.id} entry={entry} />)
+          rows.map((entry) => <EntryView key={entry.id} entry={entry} set={set} />)
         )}
       </div>
       {hasNextPage && (
         <div className={classes.pager}>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          <span className="dim tabular">{a("audit.shown", { count: rows.length })}</span>
+          <Button
+            variant="default"
+            loading={isFetchingNextPage}
+            onClick={() => void fetchNextPage()}
+            data-testid="audit-older"
+          >
             {a("audit.older")}
           </Button>
         </div>
@@ -91,27 +74,45 @@ export function AuditPage() {
   );
 }
 
-function EntryView({ entry }: { entry: Entry }) {
+function EntryView({ entry, set }: { entry: Entry; set: SetFilter }) {
   const a = useWords();
   const { i18n } = useTranslation();
   const word = useCodeWords();
+  const whatText = useWhatText();
   const run = useRun();
   const tell = useSaved();
   const refresh = useRefresh();
   const [open, setOpen] = useState(false);
-  const [kind = "", verb] = entry.what.split(".");
-  const what = verb === undefined ? word("what", entry.what) : `${word("kindMany", kind)}: ${word("verb", verb)}`;
+  const single = entry.touched <= 1 ? entry.subject || (entry.changes[0]?.key ?? "") : "";
   const names = entry.changes.slice(0, 3).map(({ name }) => name);
   return (
     <article className={changes.entry} data-testid="audit-entry" data-what={entry.what}>
       <div className={changes.entryHead}>
         <span className="dim tabular">{fullDateTime(entry.at, i18n.language)}</span>
-        <strong>{what}</strong>
-        <span>
-          {names.join(", ") || entry.subject_name || entry.subject}
+        <strong>{whatText(entry.what)}</strong>
+        <span className={changes.subject}>
+          {single === "" ? (
+            names.join(", ")
+          ) : (
+            <UnstyledButton
+              className={changes.narrow}
+              title={a("audit.onlyThis")}
+              onClick={() => set("subject", single)}
+              data-testid="audit-subject"
+            >
+              {names[0] || entry.subject_name || single}
+            </UnstyledButton>
+          )}
           {entry.touched > names.length && ` ${a("andMore", { count: entry.touched - names.length })}`}
         </span>
-        <span className="dim">{entry.actor_name || word("actor", entry.actor)}</span>
+        <UnstyledButton
+          className={`${changes.narrow} dim`}
+          title={a("audit.onlyBy")}
+          onClick={() => set("actor", entry.actor)}
+          data-testid="audit-actor"
+        >
+          {entry.actor_name || word("actor", entry.actor)}
+        </UnstyledButton>
         {entry.touched > 0 && (
           <Button size="xs" variant="subtle" aria-expanded={open} onClick={() => setOpen(!open)}>
             {open ? a("audit.hide") : a("audit.show")}
@@ -188,10 +189,4 @@ function shownValue(value: unknown): string {
     .replaceAll(/\s+/g, " ")
     .trim();
   return text === "" ? "–" : text;
-}
-
-function dayStart(day: string, daysLater: number): string | undefined {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day);
-  if (parts === null) return undefined;
-  return new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + daysLater).toISOString();
 }

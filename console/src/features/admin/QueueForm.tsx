@@ -56,6 +56,7 @@ export const newQueue: Queue = {
   music: "default",
   announce_agent: true,
   caller_id: "",
+  survey: "",
 };
 
 const strategies = [
@@ -137,6 +138,7 @@ export function QueueForm({ draft, isNew, readOnly }: FormProps) {
           <Part {...all} field="callback" name="ring_timeout" unit={seconds} />
         </div>
         <TextField {...all} name="caller_id" inputMode="tel" />
+        <ChoiceField {...all} name="survey" data={options.flows} empty={a("noSurvey")} />
       </Section>
       <Section title={a("section.figures")}>
         <div className={classes.pair}>

@@ -2,6 +2,8 @@ import { Title } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AgentItem, QueueItem } from "@/api/generated/frames";
+import { Callbacks } from "@/components/Callbacks";
+import { useCallbacks } from "@/components/callbacks";
 import { HeadsetOffIcon, PersonIcon, QueueIcon } from "@/components/icons";
 import { Loading, Notice } from "@/components/Notice";
 import { StateBadge } from "@/components/StateBadge";
@@ -24,6 +26,7 @@ export function BoardPage() {
         {t("board.title")}
       </Title>
       <Queues />
+      <Promised />
       <Agents />
     </div>
   );
@@ -88,6 +91,22 @@ function QueueRow({ queue }: { queue: QueueItem }) {
         </tr>
       )}
     </>
+  );
+}
+
+function Promised() {
+  const { t } = useTranslation();
+  const { data } = useCallbacks();
+  if (data?.length === 0) return null;
+  return (
+    <section aria-labelledby="board-callbacks">
+      <h2 id="board-callbacks" className="section-title">
+        {t("callbacks.title")}
+      </h2>
+      <div className={`${classes.panel} ${classes.promised}`}>
+        <Callbacks />
+      </div>
+    </section>
   );
 }
 

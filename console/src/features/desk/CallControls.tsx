@@ -12,10 +12,12 @@ import {
   MutedIcon,
   ResumeIcon,
   TransferIcon,
+  VoicemailIcon,
 } from "@/components/icons";
 import { Keypad } from "@/components/Keypad";
 import { ShortcutHint } from "@/components/ShortcutHint";
 import { useShortcut } from "@/components/shortcuts";
+import { machineAnswered } from "@/live/callback-commands";
 import { hangUp, hold } from "@/live/commands";
 import { usePhone, usePhoneState } from "@/softphone/phone";
 import classes from "./CallPane.module.css";
@@ -125,6 +127,17 @@ export function CallControls({ call, open, show }: CallControlsProps) {
         </Button>
       )}
       <span className={classes.push} />
+      {may("answering_machine") && (
+        <Button
+          variant="default"
+          leftSection={<VoicemailIcon size={17} aria-hidden />}
+          onClick={() => void run(() => machineAnswered(call.id))}
+          title={t("call.machineHint")}
+          data-testid="answering-machine"
+        >
+          {t("call.machine")}
+        </Button>
+      )}
       <Button
         color="red"
         leftSection={<HangUpIcon size={17} aria-hidden />}

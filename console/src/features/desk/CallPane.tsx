@@ -20,6 +20,7 @@ import { MenuPath } from "./MenuPath";
 import { Paperwork } from "./Paperwork";
 import { Parties } from "./Parties";
 import { PhaseIcon } from "./PhaseIcon";
+import { WhyMine } from "./WhyMine";
 import { WrapUpControls } from "./WrapUpControls";
 
 /** The call, from ringing to the end of wrap-up, always in the same place. */
@@ -33,6 +34,7 @@ export function CallPane({ call }: { call: CallItem }) {
       <article className={classes.card} data-phase={call.phase} data-testid={ringing ? "incoming-call" : "call"}>
         <Header call={call} />
         <MenuPath call={call} />
+        <WhyMine call={call} />
         {call.dial_result !== "" && (
           <p className={classes.dialResult} role="status" data-testid="dial-result">
             {t(`dialResult.${call.dial_result}`)}

@@ -2,10 +2,10 @@ import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallItem } from "@/api/generated/frames";
+import { localInput, tomorrow } from "@/components/due";
 import { dateTime } from "@/components/format";
 import { FollowUpIcon } from "@/components/icons";
 import { promiseFollowUp } from "@/live/work-commands";
-import { localInput, tomorrow } from "./due";
 import classes from "./FollowUpForm.module.css";
 import { useWorkCommand } from "./work";
 

@@ -10,6 +10,7 @@ import { Elapsed } from "@/components/Ticking";
 import { askState } from "@/live/commands";
 import { usePhone, usePhoneState } from "@/softphone/phone";
 import classes from "./Desk.module.css";
+import { WhyNoCalls } from "./WhyNoCalls";
 
 /** No call: the agent sees whether the next one can ring here, and if not, why not. */
 export function IdlePane({ me }: { me: MeItem }) {
@@ -48,6 +49,7 @@ export function IdlePane({ me }: { me: MeItem }) {
           </Button>
         )}
         <WhyNot />
+        <WhyNoCalls me={me} />
       </div>
     </div>
   );

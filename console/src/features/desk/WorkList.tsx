@@ -10,6 +10,7 @@ import { useLabel } from "@/components/labels";
 import { PhoneNumber } from "@/components/PhoneNumber";
 import { Elapsed } from "@/components/Ticking";
 import { useCalls, useQueueName, useQueues } from "@/live/live";
+import { CallbackGroup } from "./CallbackGroup";
 import classes from "./Desk.module.css";
 import { PhaseIcon } from "./PhaseIcon";
 import { WorkItems } from "./WorkItems";
@@ -19,6 +20,7 @@ export function WorkList({ me, chosen }: { me: MeItem; chosen: string }) {
   return (
     <>
       <InHand />
+      <CallbackGroup />
       <WorkItems chosen={chosen} />
       <MyQueues mine={me.queues} />
       <Recent number={me.number} />

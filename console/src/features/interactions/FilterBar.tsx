@@ -3,15 +3,28 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAgents, useQueues } from "@/live/live";
-import type { FilterName, Filters } from "./filters";
+import { directions, type FilterName, type Filters } from "./filters";
 import classes from "./Interactions.module.css";
 
+/** How a contact can have ended, the common ways first. */
 const outcomes = [
   "answered",
   "abandoned_in_menu",
   "abandoned_in_queue",
   "abandoned_ringing",
   "completed_in_menu",
+  "left_voicemail",
+  "callback_requested",
+  "callback_cancelled",
+  "callback_expired",
+  "turned_away",
+  "sent_outside",
+  "busy",
+  "no_answer",
+  "rejected",
+  "unreachable",
+  "answering_machine",
+  "cancelled",
   "failed",
 ] as const;
 
@@ -58,6 +71,13 @@ export function FilterBar({ filters, set, clear, filtered }: FilterBarProps) {
           data={[any, ...agents.map(({ number, name }) => ({ value: number, label: `${number} ${name}` }))]}
         />
       )}
+      <NativeSelect
+        label={t("interactions.direction")}
+        value={filters.direction}
+        onChange={(event) => set("direction", event.currentTarget.value)}
+        data={[any, ...directions.map((direction) => ({ value: direction, label: t(`direction.${direction}`) }))]}
+        data-testid="filter-direction"
+      />
       <NativeSelect
         label={t("interactions.outcome")}
         value={filters.outcome}

@@ -11,6 +11,7 @@ import { Failure, Loading, Notice } from "@/components/Notice";
 import { PhoneNumber } from "@/components/PhoneNumber";
 import { Timeline } from "@/components/Timeline";
 import { useQueueName } from "@/live/live";
+import { Direction } from "./Direction";
 import classes from "./InteractionPage.module.css";
 import { Outcome } from "./Outcome";
 import { Recording } from "./Recording";
@@ -57,6 +58,7 @@ function Story({ detail }: { detail: Schemas["InteractionDetail"] }) {
             <PhoneNumber number={row.caller_number} />
           )}
         </Title>
+        <Direction direction={row.direction} />
         <Outcome outcome={row.outcome} />
         <span className="dim">{fullDateTime(row.arrived_at, i18n.language)}</span>
       </header>
@@ -90,10 +92,30 @@ function Story({ detail }: { detail: Schemas["InteractionDetail"] }) {
               <p className="dim">{t("interaction.noNotes")}</p>
             )}
           </Panel>
+          {detail.answers.length > 0 && <Answers answers={detail.answers} />}
           <Facts detail={detail} />
         </aside>
       </div>
     </div>
+  );
+}
+
+function Answers({ answers }: { answers: Schemas["AnswerView"][] }) {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t("interaction.survey")}>
+      <dl className={classes.facts}>
+        {answers.map((answer) => (
+          <div key={answer.question}>
+            <dt>{answer.question}</dt>
+            <dd className="tabular">
+              {t("interaction.score", { score: answer.score, lowest: answer.lowest, highest: answer.highest })}
+              {answer.agent_number && ` · ${answer.agent_number} ${answer.agent_name}`}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
   );
 }
 

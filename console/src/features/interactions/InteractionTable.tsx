@@ -6,6 +6,7 @@ import { WaveIcon } from "@/components/icons";
 import { useLabel } from "@/components/labels";
 import { PhoneNumber } from "@/components/PhoneNumber";
 import { useQueueName } from "@/live/live";
+import { Direction } from "./Direction";
 import classes from "./Interactions.module.css";
 import { Outcome } from "./Outcome";
 
@@ -17,6 +18,7 @@ export function InteractionTable({ rows }: { rows: Schemas["InteractionRow"][] }
       <thead>
         <tr>
           <th scope="col">{t("interactions.arrived")}</th>
+          <th scope="col">{t("interactions.direction")}</th>
           <th scope="col">{t("interactions.callerColumn")}</th>
           <th scope="col">{t("interactions.queue")}</th>
           <th scope="col">{t("interactions.agent")}</th>
@@ -60,6 +62,9 @@ function Row({ row }: { row: Schemas["InteractionRow"] }) {
         >
           {dateTime(row.arrived_at, i18n.language)}
         </Link>
+      </td>
+      <td>
+        <Direction direction={row.direction} />
       </td>
       <td className={classes.caller}>
         {row.customer_name && <span className={classes.name}>{row.customer_name}</span>}

@@ -1,12 +1,19 @@
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { clockTime, duration } from "@/components/format";
-import { LineIcon, MenuIcon, PersonIcon, QueueIcon, VoicemailIcon } from "@/components/icons";
+import { LineIcon, MenuIcon, MicrophoneIcon, PersonIcon, QueueIcon, VoicemailIcon } from "@/components/icons";
 import { useLabel } from "@/components/labels";
 import { useQueueName } from "@/live/live";
 import classes from "./InteractionPage.module.css";
 
-const icons = { ivr: MenuIcon, queue: QueueIcon, agent: PersonIcon, outside: LineIcon, voicemail: VoicemailIcon };
+const icons = {
+  ivr: MenuIcon,
+  queue: QueueIcon,
+  agent: PersonIcon,
+  outside: LineIcon,
+  voicemail: VoicemailIcon,
+  recording: MicrophoneIcon,
+};
 
 export function SegmentTable({ segments }: { segments: Schemas["SegmentView"][] }) {
   const { t, i18n } = useTranslation();

@@ -3,9 +3,11 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 
-export const filterNames = ["since", "until", "caller", "agent", "queue", "outcome"] as const;
+export const filterNames = ["since", "until", "caller", "agent", "queue", "direction", "outcome"] as const;
 export type FilterName = (typeof filterNames)[number];
 export type Filters = Record<FilterName, string>;
+
+export const directions = ["inbound", "outbound", "callback", "internal"] as const;
 
 export const PAGE_SIZE = 50;
 
@@ -40,6 +42,7 @@ export function queryOf(filters: Filters, cursor: string) {
     caller: filters.caller.replaceAll(/[\s()-]/g, "") || undefined,
     agent: filters.agent || undefined,
     queue: filters.queue || undefined,
+    direction: directions.find((direction) => direction === filters.direction),
     outcome: filters.outcome || undefined,
     cursor: cursor || undefined,
     limit: PAGE_SIZE,

@@ -1,0 +1,109 @@
+/** What is looked for in the audit: it stands in the address, so that a view can be kept and shared. */
+
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "react-router";
+import { useCodeWords } from "@/components/admin-words";
+
+export const auditFilterNames = ["kind", "what", "actor", "subject", "since", "until"] as const;
+export type AuditFilterName = (typeof auditFilterNames)[number];
+export type AuditFilters = Record<AuditFilterName, string>;
+export type SetFilter = (name: AuditFilterName, value: string) => void;
+
+/** Deeds that touch no document. */
+export const plainDeeds = [
+  "signed_in",
+  "signed_out",
+  "sign_in_failed",
+  "password_changed",
+  "user_added",
+  "user_disabled",
+  "role_agent",
+  "role_supervisor",
+  "role_admin",
+  "change_restored",
+  "recording_heard",
+  "recording_refused",
+  "recording_not_found",
+  "interaction_refused",
+  "spells_refused",
+  "work_promised",
+  "work_claimed",
+  "work_released",
+  "work_closed",
+  "work_reopened",
+  "calendar_saved",
+  "calendar_deleted",
+  "flow_draft_saved",
+  "flow_draft_discarded",
+  "flow_published",
+  "flow_restored",
+  "flow_deleted",
+] as const;
+
+export const auditKinds = [
+  "people",
+  "queues",
+  "skills",
+  "teams",
+  "reasons",
+  "dispositions",
+  "numbers",
+  "outgoing",
+] as const;
+
+const verbs = ["added", "changed", "removed", "edited", "imported"] as const;
+
+/** Everything that is noted about a kind of thing; about all of them, without one. */
+export function deedsOf(kind: string): string[] {
+  const kinds = kind === "" ? auditKinds : auditKinds.filter((known) => known === kind);
+  const changes = kinds.flatMap((one) => verbs.map((verb) => `${one}.${verb}`));
+  return kind === "" ? [...plainDeeds, ...changes] : changes;
+}
+
+export function useAuditFilters() {
+  const [params, setParams] = useSearchParams();
+  const filters = useMemo(
+    () => Object.fromEntries(auditFilterNames.map((name) => [name, params.get(name) ?? ""])) as AuditFilters,
+    [params],
+  );
+  const set = useCallback<SetFilter>(
+    (name, value) =>
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before);
+          if (value === "") next.delete(name);
+          else next.set(name, value);
+          // A deed belongs to one kind: another kind ends that wish.
+          if (name === "kind" && !deedsOf(value).includes(next.get("what") ?? "")) next.delete("what");
+          return next;
+        },
+        { replace: true },
+      ),
+    [setParams],
+  );
+  const clear = useCallback(() => setParams({}, { replace: true }), [setParams]);
+  return { filters, set, clear, filtered: auditFilterNames.some((name) => filters[name] !== "") };
+}
+
+/** The filters as the server wants them: whole days in the reader's zone as moments. */
+export function auditQuery({ since, until, ...rest }: AuditFilters) {
+  return { ...rest, since: dayStart(since, 0), until: dayStart(until, 1) };
+}
+
+/** `queues.changed` and `signed_in` in words. */
+export function useWhatText(): (what: string) => string {
+  const word = useCodeWords();
+  return useCallback(
+    (what) => {
+      const [kind = "", verb] = what.split(".");
+      return verb === undefined ? word("what", what) : `${word("kindMany", kind)}: ${word("verb", verb)}`;
+    },
+    [word],
+  );
+}
+
+function dayStart(day: string, daysLater: number): string | undefined {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day);
+  if (parts === null) return undefined;
+  return new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + daysLater).toISOString();
+}

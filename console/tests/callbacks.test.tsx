@@ -1,0 +1,136 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test } from "vitest";
+import { Callbacks } from "@/components/Callbacks";
+import { foundCallbacks } from "@/components/callbacks";
+import { dueFault, localInput, quarterAfter } from "@/components/due";
+import type { CallbackItem } from "@/live/callback-commands";
+import { type Answers, json, Stage, serve, violations } from "./stage";
+
+const wang: CallbackItem = {
+  id: "00000000-0000-0000-0000-000000000021",
+  number: "+8613800138000",
+  customer_name: "Wang Fang",
+  queue: "Support",
+  state: "waiting",
+  since: "2026-01-01T08:00:00Z",
+  requested_at: "2026-01-01T08:00:00Z",
+  attempt: 1,
+  attempts: 3,
+  due_at: null,
+  expires_at: "2026-01-02T08:00:00Z",
+  parent_id: null,
+};
+const unknown: CallbackItem = {
+  ...wang,
+  id: "00000000-0000-0000-0000-000000000022",
+  number: "+862155550000",
+  customer_name: "",
+  queue: "Sales",
+  state: "scheduled",
+  attempt: 2,
+  due_at: "2026-01-01T10:00:00Z",
+};
+const talking: CallbackItem = { ...wang, id: "00000000-0000-0000-0000-000000000023", state: "talking" };
+
+let answers: Answers;
+let sent: { path: string; body: unknown }[];
+
+beforeEach(() => {
+  sent = [];
+  answers = serve({ "/api/v1/callbacks": () => json([wang, unknown, talking]) });
+  for (const { id } of [wang, unknown])
+    for (const act of ["cancel", "schedule"])
+      answers[`/api/v1/callbacks/${id}/${act}`] = async (request) => {
+        const text = await request.text();
+        sent.push({ path: new URL(request.url).pathname, body: text === "" ? null : JSON.parse(text) });
+        return new Response(null, { status: 204 });
+      };
+});
+
+async function rows(): Promise<HTMLElement[]> {
+  return await screen.findAllByTestId("callback");
+}
+
+function show() {
+  return render(
+    <Stage>
+      <Callbacks />
+    </Stage>,
+  );
+}
+
+test("callbacks are found by name, queue and number, however it is written", () => {
+  const all = [wang, unknown];
+  expect(foundCallbacks(all, " wang ")).toEqual([wang]);
+  expect(foundCallbacks(all, "SALES")).toEqual([unknown]);
+  expect(foundCallbacks(all, "138-0013")).toEqual([wang]);
+  expect(foundCallbacks(all, "+86 138 0013")).toEqual([wang]);
+  expect(foundCallbacks(all, "")).toEqual(all);
+  expect(foundCallbacks(all, "nobody")).toEqual([]);
+});
+
+test("one that is being made cannot be changed; the others say where they stand", async () => {
+  const { container } = show();
+  const [first, second, third] = await rows();
+  expect(first?.textContent).toContain("In line");
+  expect(second?.textContent).toContain("Put off until");
+  expect(second?.textContent).toContain("Attempt 2 of 3");
+  expect(within(third as HTMLElement).queryAllByRole("button")).toEqual([]);
+  expect(await violations(container)).toEqual([]);
+});
+
+test("taking a callback off the list is asked for once more, and the list is fetched again", async () => {
+  show();
+  const [first] = await rows();
+  await userEvent.click(within(first as HTMLElement).getByTestId("callback-cancel"));
+  await userEvent.click(screen.getByRole("button", { name: "Keep it" }));
+  expect(sent).toEqual([]);
+  await userEvent.click(within(first as HTMLElement).getByTestId("callback-cancel"));
+  answers["/api/v1/callbacks"] = () => json([unknown]);
+  await userEvent.click(screen.getByTestId("callback-cancel-sure"));
+  expect(sent).toEqual([{ path: `/api/v1/callbacks/${wang.id}/cancel`, body: null }]);
+  await waitFor(() => expect(screen.getAllByTestId("callback")).toHaveLength(1));
+});
+
+test("another time must come and be near; then the callback is put off", async () => {
+  show();
+  const [first] = await rows();
+  await userEvent.click(within(first as HTMLElement).getByTestId("callback-later"));
+  const field = screen.getByTestId("callback-when");
+  await userEvent.clear(field);
+  expect(screen.getByText("Choose a time to come.")).toBeDefined();
+  expect(screen.getByTestId<HTMLButtonElement>("callback-move").disabled).toBe(true);
+  const due = localInput(quarterAfter(new Date(), 120));
+  await userEvent.type(field, due);
+  await userEvent.click(screen.getByTestId("callback-move"));
+  expect(sent).toEqual([{ path: `/api/v1/callbacks/${wang.id}/schedule`, body: { at: new Date(due).toISOString() } }]);
+});
+
+test("one that was put off can come next; a refusal is told", async () => {
+  answers[`/api/v1/callbacks/${unknown.id}/schedule`] = () =>
+    json({ code: "callback_under_way", message: "?", fields: {} }, 409);
+  show();
+  const [, second] = await rows();
+  await userEvent.click(within(second as HTMLElement).getByTestId("callback-now"));
+  expect(await screen.findByText("This callback is being made, or it is done.")).toBeDefined();
+});
+
+test("nothing promised, and nothing found, say what to do", async () => {
+  show();
+  await userEvent.type(await screen.findByRole("searchbox"), "nobody");
+  await userEvent.click(screen.getByRole("button", { name: "Clear" }));
+  expect(await rows()).toHaveLength(3);
+  answers["/api/v1/callbacks"] = () => json([]);
+  show();
+  expect(await screen.findByText("No callback is promised")).toBeDefined();
+});
+
+test("a moment for a promise is neither past nor beyond a month", () => {
+  const now = new Date(2026, 0, 1, 12, 7).getTime();
+  expect(localInput(quarterAfter(new Date(now), 60))).toBe("2026-01-01T13:15");
+  expect(dueFault("", now)).toBe("past");
+  expect(dueFault("2026-01-01T12:00", now)).toBe("past");
+  expect(dueFault("2026-01-31T12:00", now)).toBeNull();
+  expect(dueFault("2026-02-02T12:00", now)).toBe("far");
+});
