@@ -136,6 +136,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     `agent_prompt` is played behind the agent's number, in place of the usual words.
     `survey` names the flow to which callers go whose agent hangs up first; empty is none.
     `keys` are what a waiting caller may press. `tier_priority` gives customers of a tier seconds of waiting beforehand.
+    `recording_pause`: agents may keep parts of a call off the record.
     """
 
     id: str
@@ -165,6 +166,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     agent_prompt: str = ""
     caller_id: str = ""
     survey: str = ""
+    recording_pause: bool = True
 
 
 class AgentProfile(Struct, frozen=True, kw_only=True):

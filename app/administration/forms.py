@@ -201,6 +201,7 @@ class QueueForm(Form):
     agent_prompt: PromptName = ""
     caller_id: Annotated[str, StringConstraints(pattern=r"^(\+?[0-9]{2,32})?$")] = ""
     survey: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{0,64}$")] = ""
+    recording_pause: bool = True
 
 
 class MembershipForm(Form):

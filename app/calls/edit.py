@@ -187,6 +187,7 @@ def enter_state(agent: Agent, event: AgentEvent, state: AgentState, at: datetime
         timers=timers,
         in_hand=in_hand,
         standing=_standing_after(agent, event, at),
+        offer_ended=None,
     )
 
 

@@ -26,7 +26,7 @@ from app.calls.edit import (
     without_timer,
 )
 from app.calls.interaction import Segment
-from app.calls.state import Announcing, Call, CallCenter, Offer, Ringing, Waiting
+from app.calls.state import Announcing, Call, CallCenter, Offer, OfferEnded, Ringing, Waiting
 
 RELAX = "relax"
 
@@ -290,17 +290,19 @@ def taken(
     others = tuple(offer for offer in ringing.offers if offer is not winner)
     for offer in others:
         call = noted(call, at, "taken", agent_id=offer.agent_id, queue_id=ringing.queue_id)
-    center, actions = withdrawn(center, call, others, at)
+    center, actions = withdrawn(center, call, others, at, by=winner.agent_id)
     return center, call, actions
 
 
 def withdrawn(
-    center: CallCenter, call: Call, offers: Iterable[Offer], at: datetime
+    center: CallCenter, call: Call, offers: Iterable[Offer], at: datetime, *, by: UUID | None = None
 ) -> tuple[CallCenter, tuple[CallAction, ...]]:
-    """Offers that stand no longer, through no fault of the agents'."""
+    """Offers that stand no longer, through no fault of the agents': another agent has the call, or the caller has left the line."""
     actions: tuple[CallAction, ...] = ()
+    ended = OfferEnded(call_id=call.id, why="caller_left" if by is None else "taken", at=at, by=by)
     for offer in offers:
-        center = drop_leg(presence.release(center, offer.agent_id, at), offer.leg_id)
+        center = presence.offer_ended(presence.release(center, offer.agent_id, at), offer.agent_id, ended)
+        center = drop_leg(center, offer.leg_id)
         actions = (*actions, HangUp(call_id=call.id, leg_id=offer.leg_id))
     return center, actions
 

@@ -40,6 +40,7 @@ from app.calls.call_commands import (
     PartyMuted,
     PartyRequested,
     QualityReported,
+    RecordingPauseRequested,
     TakenBack,
     TransferRequested,
 )
@@ -187,6 +188,7 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             | PartyDropped()
             | PartyMuted()
             | QualityReported()
+            | RecordingPauseRequested()
         ):
             return desk.command(center, event)
         case _:

@@ -51,6 +51,7 @@ from app.calls.errors import (
     CallNotYours,
     DailyLimitReached,
     DestinationUnknown,
+    DispositionNotForQueue,
     DoNotCall,
     NobodyFree,
     NotPossibleNow,
@@ -58,6 +59,7 @@ from app.calls.errors import (
     NumberNotValid,
     OutgoingNotSetUp,
     PhoneNotReachable,
+    RecordingNotPausable,
     UnknownAgent,
     UnknownChoice,
 )
@@ -140,6 +142,10 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         ),
         CallNotYours: Answer(HTTPStatus.CONFLICT, "This call is not in your hands, or no longer."),
         UnknownChoice: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the choices. Reload the page."),
+        DispositionNotForQueue: Answer(
+            HTTPStatus.CONFLICT, "This disposition is for calls of other queues. Choose another."
+        ),
+        RecordingNotPausable: Answer(HTTPStatus.CONFLICT, "Calls of this queue stay on record. Ask an administrator."),
         NumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is no telephone number. Check the digits."),
         OutgoingNotSetUp: Answer(
             HTTPStatus.CONFLICT, "Outgoing calls are not set up. An administrator chooses a trunk and allowed prefixes."

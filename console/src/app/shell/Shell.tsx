@@ -1,9 +1,11 @@
-import { Suspense, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet } from "react-router";
 import { DialerProvider } from "@/components/dialing";
+import { useDeskOptions } from "@/components/labels";
 import { Loading } from "@/components/Notice";
 import { useShortcut } from "@/components/shortcuts";
+import { setSiteZone, useSiteZone } from "@/components/zone";
 import { RemoteAudio, usePhoneState } from "@/softphone/phone";
 import { CrashBoundary } from "../CrashBoundary";
 import type { Person } from "../session";
@@ -19,6 +21,11 @@ export function Shell({ me }: { me: Person }) {
   const { t } = useTranslation();
   const phone = usePhoneState();
   const isAgent = me.agent_number !== "";
+  const { data: options } = useDeskOptions();
+  const zone = useSiteZone();
+  useEffect(() => {
+    if (options?.zone) setSiteZone(options.zone);
+  }, [options?.zone]);
   const [dialing, setDialing] = useState<string | null>(null);
   const toggleDialer = () => setDialing((open) => (open === null ? "" : null));
   useShortcut("dial", toggleDialer, isAgent);
@@ -36,7 +43,7 @@ export function Shell({ me }: { me: Person }) {
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard */}
         <main id="page" className={classes.page} tabIndex={0}>
           <CrashBoundary>
-            <Suspense fallback={<Loading />}>
+            <Suspense key={zone} fallback={<Loading />}>
               <Outlet />
             </Suspense>
           </CrashBoundary>
