@@ -99,6 +99,7 @@ export function SoundSender({ prompt, language, sent }: SoundSenderProps) {
                   size="compact-sm"
                   variant="default"
                   leftSection={<UploadIcon size={14} aria-hidden />}
+                  data-testid="upload"
                   aria-label={`${p("upload")} · ${t(`language.${language}`)}`}
                 >
                   {p("upload")}
