@@ -1,6 +1,6 @@
 """Piper's own process: one JSON request per line in, one answer per line out.
 
-Run by path; it imports nothing of Ringdesk. The first answer is `{"ready": true}`.
+Run by path with the files of the voices; it imports nothing of Ringdesk. The first answer is `{"ready": true}`.
 """
 
 import json
@@ -50,7 +50,9 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     piper = import_module("piper")
-    voices: dict[str, PiperVoice] = {}
+    load = cast("Piper", piper.PiperVoice).load
+    # a voice takes seconds to load, for which no caller can wait
+    voices = {name: load(name) for name in sys.argv[1:]}
     _answer(answers, {"ready": True})
     for line in sys.stdin:
         request = cast("dict[str, str]", json.loads(line))
@@ -59,7 +61,7 @@ def main() -> None:
         try:
             name = request["voice"]
             if name not in voices:
-                voices[name] = cast("Piper", piper.PiperVoice).load(name)
+                voices[name] = load(name)
             slower = USUAL_WORDS_PER_MINUTE / int(request["rate"])
             _speak(voices[name], request["text"], piper.SynthesisConfig(length_scale=slower), Path(request["file"]))
         except Exception as error:  # noqa: BLE001 - whatever a voice's file raises, the next request may name another

@@ -75,9 +75,12 @@ class SpeechCache:
         return self._rules
 
     def use(self, rules: SpeechRules) -> None:
-        """From now on, speak by these rules."""
+        """From now on, speak by these rules. Engines that are new to them are started, so that no caller waits for that."""
         self._rules = rules
         self._speakers = {}
+        for language in () if self._closed else rules.choices:
+            for speaker in self._speakers_of(language)[:1]:
+                self._restart(self._engine(speaker.provider))
 
     async def start(self) -> bool:
         """Make the fallback sound and start the usual engine. False: there is none, and every prompt is the fallback."""

@@ -11,7 +11,7 @@ from typing import cast
 from ivr.speech_provider import python_worker
 
 WORKER = python_worker("speech_worker.py")
-START_TIMEOUT = timedelta(seconds=20)
+START_TIMEOUT = timedelta(seconds=60)
 PAUSE_AFTER_FAILED_START = timedelta(seconds=5)
 USUAL_LENGTH = 200
 """Characters; a text so much longer may take so much more time."""

@@ -110,7 +110,7 @@ class PiperProvider:
 
     def worker(self) -> Sequence[str]:
         """Its process."""
-        return python_worker("piper_worker.py")
+        return (*python_worker("piper_worker.py"), *(str(file) for file in self._files()))
 
     def _files(self) -> list[Path]:
         folders = [self._folder]

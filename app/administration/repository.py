@@ -51,7 +51,7 @@ async def load_world(connection: AsyncConnection) -> World:
         outgoing={OUTGOING: await load_rule(connection, OUTGOING, OutgoingRules)},
         calendars={calendar.id: calendar.name for calendar in await load_calendars(connection)},
         flows={flow.id: flow for flow in await ivr.load_flows(connection)},
-        prompts=frozenset([saved.prompt.id for saved in await load_prompts(connection)]),
+        prompts={saved.prompt.id: saved.prompt.name for saved in await load_prompts(connection)},
     )
 
 

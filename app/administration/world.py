@@ -76,7 +76,7 @@ class World(Struct, frozen=True, kw_only=True):
     outgoing: Mapping[str, OutgoingRules] = {}
     flows: Mapping[str, Flow] = {}
     calendars: Mapping[str, str] = {}
-    prompts: frozenset[str] = frozenset()
+    prompts: Mapping[str, str] = {}
 
 
 class Difference(Struct, frozen=True, kw_only=True):

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import adminEn from "@/locales/admin/en.json";
 import adminZhCN from "@/locales/admin/zh-CN.json";
+import en from "@/locales/en.json";
 import promptsEn from "@/locales/prompts/en.json";
 import promptsZhCN from "@/locales/prompts/zh-CN.json";
-import en from "@/locales/en.json";
 import zhCN from "@/locales/zh-CN.json";
 
 type Tree = { [key: string]: string | Tree };

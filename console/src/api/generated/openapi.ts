@@ -49,6 +49,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Password
+         * @description Give oneself a new password. This session goes on, all others of this person end.
+         */
+        put: operations["change_password_api_v1_session_password_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phone": {
         parameters: {
             query?: never;
@@ -453,6 +473,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/calls/{call_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Recording
+         * @description Keep what is said off the record, as for card numbers, or put it on record again.
+         */
+        post: operations["pause_recording_api_v1_desk_calls__call_id__recording_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/calls/{call_id}/quality": {
         parameters: {
             query?: never;
@@ -502,9 +542,29 @@ export interface paths {
         };
         /**
          * Explain Call
-         * @description Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve.
+         * @description Why a caller still waits, or was offered to whom it was. Agents ask about the queues they serve and calls in their hands.
          */
         get: operations["explain_call_api_v1_calls__call_id__why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/why-no-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Silence
+         * @description What keeps calls away from me now.
+         */
+        get: operations["explain_silence_api_v1_desk_why_no_calls_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -606,7 +666,7 @@ export interface paths {
         };
         /**
          * Show Day
-         * @description One's own figures between two moments, with what is behind them.
+         * @description One's own figures of a day, with what is behind them.
          */
         get: operations["show_day_api_v1_desk_day_get"];
         put?: never;
@@ -629,6 +689,26 @@ export interface paths {
          * @description The states that an agent has been in, one's own if no agent is named.
          */
         get: operations["list_spells_api_v1_agent_spells_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-answers/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Total Survey Answers
+         * @description How callers answered, by question, queue and agent.
+         */
+        get: operations["total_survey_answers_api_v1_survey_answers_totals_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2397,6 +2477,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{flow_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics Of Flow
+         * @description Entries, exits, time and hang-ups of each step, and how many contacts ended in the flow.
+         */
+        get: operations["statistics_of_flow_api_v1_flows__flow_id__statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/callbacks": {
         parameters: {
             query?: never;
@@ -2574,6 +2674,55 @@ export interface components {
             prompt: string;
         };
         /**
+         * AnswerTotalView
+         * @description How callers answered a question about one agent's calls in one queue.
+         */
+        AnswerTotalView: {
+            /** Question */
+            question: string;
+            /** Queue */
+            queue: string;
+            /** Agent Number */
+            agent_number: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Lowest */
+            lowest: number;
+            /** Highest */
+            highest: number;
+            /** Count */
+            count: number;
+            /** Mean */
+            mean: number;
+            /** Scores */
+            scores: components["schemas"]["ScoreCount"][];
+        };
+        /**
+         * AnswerView
+         * @description A caller's answer, on a scale, about the agent and the queue that had the caller before.
+         */
+        AnswerView: {
+            /** Question */
+            question: string;
+            /** Score */
+            score: number;
+            /** Lowest */
+            lowest: number;
+            /** Highest */
+            highest: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Agent Number */
+            agent_number: string;
+            /** Agent Name */
+            agent_name: string;
+            /** Queue */
+            queue: string;
+        };
+        /**
          * AuditChange
          * @description One thing in an audit entry: its values before and after, null where there was none.
          */
@@ -2632,13 +2781,16 @@ export interface components {
         };
         /**
          * CalendarDraft
-         * @description A calendar as an administrator writes it; the week begins with Monday.
+         * @description A calendar as an administrator writes it; the week begins with Monday. Without a `zone` it is the site's.
          */
         CalendarDraft: {
             /** Name */
             name: string;
-            /** Zone */
-            zone: string;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string | "";
             /** Week */
             week: components["schemas"]["SpanItem"][][];
             /**
@@ -2679,8 +2831,11 @@ export interface components {
         CalendarItem: {
             /** Name */
             name: string;
-            /** Zone */
-            zone: string;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string | "";
             /** Week */
             week: components["schemas"]["SpanItem"][][];
             /**
@@ -3094,7 +3249,7 @@ export interface components {
          * @description An agent's figures and what is behind them, oldest first.
          *
          *     `handled` counts `calls`. `mean_handling_ms` is (talk + hold + wrap-up) / handled; `occupancy` is handling time / (handling
-         *     time + ready time), from 0 to 1. `until` is now on a day that is not over.
+         *     time + ready time), from 0 to 1. `until` is now on a day that is not over, `ends_at` is when it is. `zone` is the site's.
          */
         DayView: {
             /**
@@ -3107,6 +3262,13 @@ export interface components {
              * Format: date-time
              */
             until: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Zone */
+            zone: string;
             /** Handled */
             handled: number;
             /** Talk Ms */
@@ -3130,7 +3292,8 @@ export interface components {
          * DeskOptions
          * @description What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
          *
-         *     Then whether and with which numbers shown outside numbers may be dialed, and the steps to which a customer can be sent.
+         *     Then whether and with which numbers shown outside numbers may be dialed, the steps to which a customer can be sent, and the
+         *     time zone of the site (IANA).
          */
         DeskOptions: {
             /** Reasons */
@@ -3162,6 +3325,11 @@ export interface components {
              * @default []
              */
             menus: components["schemas"]["MenuChoice"][];
+            /**
+             * Zone
+             * @default UTC
+             */
+            zone: string;
         };
         /**
          * DialOrder
@@ -3332,7 +3500,7 @@ export interface components {
         };
         /**
          * FlowItem
-         * @description A flow in the list.
+         * @description A flow in the list. `numbers` lead to it; `faults` counts those of the draft, null without one.
          */
         FlowItem: {
             /** Id */
@@ -3344,6 +3512,41 @@ export interface components {
             draft_saved_at: string | null;
             /** Draft Saved By */
             draft_saved_by: string;
+            /** Numbers */
+            numbers: string[];
+            /** Faults */
+            faults: number | null;
+        };
+        /**
+         * FlowStatistics
+         * @description A flow in a period. `calls` counts the contacts that began it by what became of them.
+         *
+         *     `containment` is the share of them that ended in a flow, without an agent, a message or a callback; nothing without
+         *     contacts. Tests are not counted.
+         */
+        FlowStatistics: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Entries */
+            entries: number;
+            /** Contained */
+            contained: number;
+            /** Containment */
+            containment: number | null;
+            /** Calls */
+            calls: {
+                [key: string]: number;
+            };
+            /** Steps */
+            steps: components["schemas"]["StepStatistics"][];
         };
         /**
          * FollowUp
@@ -3446,6 +3649,8 @@ export interface components {
             timeline: components["schemas"]["TimelineEntry"][];
             /** Recordings */
             recordings: components["schemas"]["RecordingView"][];
+            /** Answers */
+            answers: components["schemas"]["AnswerView"][];
         };
         /**
          * InteractionPage
@@ -3817,7 +4022,7 @@ export interface components {
         };
         /**
          * Options
-         * @description What the forms offer to choose from. `calendars` are opening hours.
+         * @description What the forms offer to choose from. `calendars` are opening hours, `prompts` those of the library.
          */
         Options: {
             /** Queues */
@@ -3834,6 +4039,8 @@ export interface components {
             dispositions: components["schemas"]["Named"][];
             /** Calendars */
             calendars: components["schemas"]["Named"][];
+            /** Prompts */
+            prompts: components["schemas"]["Named"][];
         };
         /**
          * OutgoingForm
@@ -4024,6 +4231,16 @@ export interface components {
             login: string;
             /** Password */
             password: string;
+        };
+        /**
+         * PasswordChange
+         * @description The password until now, and the new one.
+         */
+        PasswordChange: {
+            /** Current */
+            current: string;
+            /** Wanted */
+            wanted: string;
         };
         /**
          * PasswordsWanted
@@ -4344,6 +4561,35 @@ export interface components {
             worst_mos: number;
         };
         /**
+         * QueueChance
+         * @description A queue that the agent serves.
+         *
+         *     `before` counts the ready agents who are asked first; null: not ready, or the skills do not reach (`lacks`, such as `english 50`).
+         *     From step `from_step` (counted from 0) on, after `from_s` seconds of waiting, callers are offered. `kept` says why the first
+         *     caller who waits is not.
+         */
+        QueueChance: {
+            /** Queue */
+            queue: string;
+            /** Waiting */
+            waiting: number;
+            /** Ready */
+            ready: number;
+            /** Before */
+            before: number | null;
+            /** From Step */
+            from_step: number;
+            /** From S */
+            from_s: number;
+            /** Lacks */
+            lacks: string[];
+            /**
+             * Kept
+             * @enum {string}
+             */
+            kept: "" | "kept_for_another" | "lacks_skill" | "not_yet";
+        };
+        /**
          * QueueForm
          * @description A waiting line and its rules; the fields are those of the distributor's queue.
          */
@@ -4506,6 +4752,16 @@ export interface components {
              * @default
              */
             caller_id: string;
+            /**
+             * Survey
+             * @default
+             */
+            survey: string;
+            /**
+             * Recording Pause
+             * @default true
+             */
+            recording_pause: boolean;
         };
         /**
          * QueueForm
@@ -4670,6 +4926,16 @@ export interface components {
              * @default
              */
             caller_id: string;
+            /**
+             * Survey
+             * @default
+             */
+            survey: string;
+            /**
+             * Recording Pause
+             * @default true
+             */
+            recording_pause: boolean;
         };
         /**
          * QueueTarget
@@ -4747,6 +5013,14 @@ export interface components {
              * @default
              */
             category: string;
+        };
+        /**
+         * RecordingPause
+         * @description Whether everything is kept off the record.
+         */
+        RecordingPause: {
+            /** Paused */
+            paused: boolean;
         };
         /**
          * RecordingView
@@ -5017,12 +5291,26 @@ export interface components {
              * @default []
              */
             refused: string[];
+            /** Exits */
+            exits?: {
+                [key: string]: string;
+            };
             /** Queues */
             queues?: {
                 [key: string]: {
                     [key: string]: boolean | number | string | null;
                 };
             };
+        };
+        /**
+         * ScoreCount
+         * @description How many callers gave a score.
+         */
+        ScoreCount: {
+            /** Score */
+            score: number;
+            /** Count */
+            count: number;
         };
         /**
          * SegmentView
@@ -5033,7 +5321,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside";
+            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside" | "recording";
             /**
              * Started At
              * Format: date-time
@@ -5076,6 +5364,14 @@ export interface components {
              * @default
              */
             problem: string;
+        };
+        /**
+         * SessionsEnded
+         * @description How many other sessions of this person have ended.
+         */
+        SessionsEnded: {
+            /** Ended */
+            ended: number;
         };
         /**
          * SheetCell
@@ -5305,6 +5601,24 @@ export interface components {
              * @enum {string}
              */
             type: "stay";
+        };
+        /**
+         * StepStatistics
+         * @description A step: visits, how they ended, and how long they took on average. `hang_ups` are among `exits` as `hung_up`.
+         */
+        StepStatistics: {
+            /** Step Id */
+            step_id: string;
+            /** Entries */
+            entries: number;
+            /** Exits */
+            exits: {
+                [key: string]: number;
+            };
+            /** Seconds Average */
+            seconds_average: number;
+            /** Hang Ups */
+            hang_ups: number;
         };
         /**
          * TimelineEntry
@@ -5600,6 +5914,30 @@ export interface components {
             language: "en" | "zh-CN";
         };
         /**
+         * WhyNoCalls
+         * @description What keeps calls away from the agent now: the state, what stands in the way of any offer, and each queue.
+         */
+        WhyNoCalls: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "logged_off" | "not_ready" | "ready" | "reserved" | "busy" | "after_call_work";
+            /** Reason */
+            reason: string;
+            /** Not Offered */
+            not_offered: string[];
+            /** Paused Until */
+            paused_until: string | null;
+            /** Queues */
+            queues: components["schemas"]["QueueChance"][];
+        };
+        /**
          * WhyStill
          * @description Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `elsewhere`) and the distributor's decision about it.
          */
@@ -5861,6 +6199,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_password_api_v1_session_password_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
             /** @description Validation Error */
@@ -6477,6 +6848,39 @@ export interface operations {
             };
         };
     };
+    pause_recording_api_v1_desk_calls__call_id__recording_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingPause"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     report_quality_api_v1_desk_calls__call_id__quality_post: {
         parameters: {
             query?: never;
@@ -6568,6 +6972,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_silence_api_v1_desk_why_no_calls_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyNoCalls"];
                 };
             };
         };
@@ -6676,6 +7100,12 @@ export interface operations {
                 agent?: string;
                 queue?: string;
                 outcome?: string;
+                direction?: ("inbound" | "outbound" | "internal" | "callback") | "";
+                flow?: string;
+                revision?: number | null;
+                step?: string;
+                exit?: string;
+                tests?: boolean;
                 cursor?: string;
                 limit?: number;
             };
@@ -6738,9 +7168,10 @@ export interface operations {
     };
     show_day_api_v1_desk_day_get: {
         parameters: {
-            query: {
-                since: string;
-                until: string;
+            query?: {
+                back?: number;
+                since?: string | null;
+                until?: string | null;
             };
             header?: never;
             path?: never;
@@ -6788,6 +7219,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Spells"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    total_survey_answers_api_v1_survey_answers_totals_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                agent?: string;
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTotalView"][];
                 };
             };
             /** @description Validation Error */
@@ -10850,6 +11315,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitEstimateScore"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    statistics_of_flow_api_v1_flows__flow_id__statistics_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                revision?: number | null;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowStatistics"];
                 };
             };
             /** @description Validation Error */
