@@ -15,12 +15,14 @@ from app.web.join import API
 from app.web.permissions import Gate
 from database.engine import Database
 from ivr import calendar_router as calendars
+from ivr import case_router as cases
 from ivr import flow_router as flows
 from ivr.calendar_repository import load_calendars
 from ivr.calendar_router import CalendarUse
 from ivr.flow import Flow
 from ivr.flow_check import Known
 from ivr.flow_repository import load_revisions
+from ivr.library_repository import load_prompts
 from ivr.repository import load_flows
 
 
@@ -54,6 +56,7 @@ def join_ivr(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, 
 
         return Known(
             queues=frozenset([queue.id for queue in await load_queues(connection)]),
+            prompts={saved.prompt.id: frozenset(saved.prompt.contents) for saved in await load_prompts(connection)},
             calendars=frozenset([calendar.id for calendar in await load_calendars(connection)]),
             skills=frozenset([skill.id for skill in await load_groups(connection, SkillRow)]),
             secrets=await asyncio.to_thread(_names_in, secrets),
@@ -73,18 +76,23 @@ def join_ivr(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, 
         ),
         prefix=API,
     )
-    app.include_router(
-        flows.create_router(
-            database,
-            may_read=leads,
-            may_edit=administrators,
-            now=runtime.clock.now,
-            name_of=lambda session: session.user.name,
-            known=known,
-            audit=note,
-        ),
-        prefix=API,
-    )
+    for routes in (flows, cases):
+        app.include_router(
+            routes.create_router(
+                database,
+                may_read=leads,
+                may_edit=administrators,
+                now=runtime.clock.now,
+                name_of=_name_of,
+                known=known,
+                audit=note,
+            ),
+            prefix=API,
+        )
+
+
+def _name_of(session: Session) -> str:
+    return session.user.name
 
 
 def _calendars_of(flow: Flow) -> set[str]:

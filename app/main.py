@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from msgspec import Struct
 
 from agents.state import TransitionNotAllowed
-from app import pages, probes
+from app import demo_shop, pages, probes
 from app.accounts.sessions import Accounts
 from app.admin_routers import join_administration
 from app.asterisk.ami import AmiAddress
@@ -28,6 +28,7 @@ from app.calls.recovery import restore
 from app.calls.repository import SqlStore
 from app.calls.step import step
 from app.configuration_watch import ConfigurationWatch
+from app.demo_flows import SHOP_HOST
 from app.desk_routers import join_capabilities
 from app.ivr_routers import join_ivr
 from app.metrics import Metrics
@@ -37,14 +38,18 @@ from app.runtime_clock import SystemClock
 from app.runtime_effects import Performers
 from app.settings import Settings
 from app.site import Site, loopback_ports, site_of
+from app.speech_routers import join_speech, speech_reader
 from app.web.join import join_web
 from app.web.wire import WebNumber
 from app.web_services import WebClient
 from app.work_routers import join_work
 from customers.directory import Directory
 from database.engine import Database
+from ivr.prompt_shelf import PromptShelf
 from ivr.repository import load_numbers
 from ivr.speech import SpeechCache
+from ivr.speech_provider import speech_providers
+from ivr.speech_warm import WarmUp
 from recording.store import RecordingStore
 from reporting.past import PastInteractions
 
@@ -68,10 +73,12 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     stop = replaced or _end_process
     site = site_of(settings)
     clock = SystemClock()
+    has_demo = site.demo_sign_ins.exists()
     metrics = Metrics()
     metrics.free_bytes.set_function(lambda: shutil.disk_usage(site.data).free)
     database = Database(settings.database)
-    speech = SpeechCache(site.speech)
+    speech = SpeechCache(site.speech, providers=speech_providers(site.voices))
+    prompts = PromptShelf(site.prompts)
     shelf = RecordingStore(site.recordings, database)
     address = _asterisk_address(settings, site)
 
@@ -84,6 +91,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         deliver=deliver,
         now=clock.now,
         speaker=speech,
+        library=prompts,
         recordings=shelf.live,
         on_replaced=stop,
     )
@@ -95,7 +103,11 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
             telephony=node.telephony,
             directory=Directory(database, settings.region),
             shelf=shelf,
-            services=WebClient(allowed=settings.service_addresses, secrets=site.service_secrets),
+            services=WebClient(
+                allowed=settings.service_addresses,
+                secrets=site.service_secrets,
+                own={SHOP_HOST: (_own_address(settings.host), settings.port)} if has_demo else {},
+            ),
             past=PastInteractions(database),
         ),
         clock=clock,
@@ -103,14 +115,21 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         metrics=metrics,
     )
     accounts = Accounts(database, clock, timedelta(hours=settings.session_hours), timedelta(hours=settings.idle_hours))
-    watch = ConfigurationWatch(database, runtime, region=settings.region, zone=settings.site_zone)
+    warm = WarmUp(speech)
+    watch = ConfigurationWatch(
+        database,
+        runtime,
+        region=settings.region,
+        zone=settings.site_zone,
+        also=speech_reader(speech, warm),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
             stack.push_async_callback(speech.close)
-            voice = asyncio.create_task(_start_speech(speech))
+            voice = asyncio.create_task(_speak(speech, warm))
             work = asyncio.create_task(_work(runtime, node, shelf, watch, stop))
             sockets = asyncio.create_task(web.run())
             try:
@@ -154,6 +173,17 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets, zone=settings.site_zone
     )
 
+    join_speech(
+        app,
+        gate=web.gate,
+        database=database,
+        runtime=runtime,
+        speech=speech,
+        warm=warm,
+        shelf=prompts,
+        announce=watch.look,
+    )
+
     join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
 
     async def asterisk_state() -> str:
@@ -164,6 +194,8 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
             return "not loaded"
         return "kept aside: the database is away" if runtime.database_away else "ok"
 
+    if has_demo:
+        app.include_router(demo_shop.create_router(gate=web.gate, now=clock.now))
     checks = {**probes.database_checks(database), "asterisk": asterisk_state, "live": live_state}
     app.include_router(probes.create_router(checks, metrics, settings.metrics_token.get_secret_value()))
     app.include_router(pages.create_router())
@@ -201,10 +233,11 @@ async def _open(runtime: Runtime) -> None:
             await asyncio.sleep(RETRY_OPEN_SECONDS)
 
 
-async def _start_speech(speech: SpeechCache) -> None:
+async def _speak(speech: SpeechCache, warm: WarmUp) -> None:
     """Beside the rest: callers are served without a voice rather than late."""
     if not await speech.start():
         _log.warning("no_speech_engine")
+    await warm.run()
 
 
 async def _recover(shelf: RecordingStore, runtime: Runtime) -> None:
@@ -227,6 +260,11 @@ async def _web_numbers(database: Database) -> Sequence[WebNumber]:
         for number in numbers
         if number.web
     ]
+
+
+def _own_address(host: str) -> str:
+    """Where this application reaches itself."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- compared, not bound
 
 
 def _asterisk_address(settings: Settings, site: Site) -> AsteriskAddress:

@@ -59,24 +59,24 @@ class Phones:
 
     def stop(self) -> None:
         """End it, with whatever calls it still has."""
-        _end(self.process)
+        end(self.process)
 
 
 def start_phones(installation: Installation, folder: Path, talk_ms: int, media: tuple[int, int]) -> Phones:
     """Answer on a free port, with sound on a range of ports; calls end `talk_ms` after they were picked up."""
     folder.mkdir(parents=True)
-    _write_voice(installation, folder)
+    write_voice(installation, folder)
     (folder / "agent.xml").write_text((SCENARIOS / "agent.xml").read_text())
     (port,) = free_ports(1)
     log = folder / "agent_logs.log"
     options = ("-sf", "agent.xml", "-p", str(port), "-d", str(talk_ms), "-trace_logs", "-log_file", str(log))
-    return Phones(port=port, folder=folder, process=_start(installation, options, folder, media))
+    return Phones(port=port, folder=folder, process=start(installation, options, folder, media))
 
 
 def call(installation: Installation, folder: Path, *, sip_port: int, number: str, rate: float, calls: int) -> Called:
     """Let so many callers dial at this rate, and wait until the last call has ended."""
     folder.mkdir(parents=True)
-    _write_voice(installation, folder)
+    write_voice(installation, folder)
     (folder / "caller.xml").write_text((SCENARIOS / "caller.xml").read_text())
     (port,) = free_ports(1)
     options = (
@@ -87,20 +87,22 @@ def call(installation: Installation, folder: Path, *, sip_port: int, number: str
         *("-trace_err", "-error_file", "errors.log"),
     )
     began = time.monotonic()
-    process = _start(installation, options, folder, (30000, 37998))
+    process = start(installation, options, folder, (30000, 37998))
     with suppress(subprocess.TimeoutExpired):
         process.wait(calls / rate + LONGEST_CALL_SECONDS + 30)
-    _end(process)
+    end(process)
     return _result(folder, calls, time.monotonic() - began)
 
 
-def _write_voice(installation: Installation, folder: Path) -> None:
+def write_voice(installation: Installation, folder: Path) -> None:
+    """What callers and agents say, as `voice.alaw`."""
     (folder / "voice.alaw").write_bytes(alaw_of_wav(installation.sounds / VOICE))
 
 
-def _start(
+def start(
     installation: Installation, options: Sequence[str], folder: Path, media: tuple[int, int]
 ) -> "subprocess.Popen[bytes]":
+    """Run SIPp in a folder, its sound on a range of ports."""
     assert installation.sipp is not None, "the private Asterisk comes with SIPp"
     first, last = (str(port) for port in media)
     common = (
@@ -124,7 +126,8 @@ def _start(
     )
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """End it, whatever it does."""
     if process.poll() is None:
         process.kill()
     process.wait()

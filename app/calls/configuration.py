@@ -10,6 +10,7 @@ from agents.choices import Choice
 from agents.configuration import AgentProfile, Queue
 from ivr.flow import Flow
 from ivr.hours import Calendar
+from ivr.library import LibraryPrompt
 
 
 class NumberRoute(Struct, frozen=True, kw_only=True):
@@ -41,7 +42,7 @@ class OutgoingRules(Struct, frozen=True, kw_only=True):
 
 
 class Configuration(Struct, frozen=True, kw_only=True):
-    """A consistent set of queues, agents, flows, numbers and business hours.
+    """A consistent set of queues, agents, flows, numbers, business hours and prompts.
 
     `region` (ISO 3166) is where national and short numbers are at home, `zone` (IANA) where the site's days begin and end.
     `agent_numbers` finds the agent with a number.
@@ -61,6 +62,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
     rejoin_timeout: timedelta = timedelta(seconds=20)
     outgoing: OutgoingRules = OutgoingRules()
     revisions: Map[str, Flow] = Map()
+    prompts: Map[str, LibraryPrompt] = Map()
     region: str = "CN"
     zone: str = "UTC"
     agent_numbers: Map[str, UUID] = Map()

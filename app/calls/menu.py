@@ -338,6 +338,7 @@ def _facts(center: CallCenter, call: Call, at: datetime) -> dialog.Facts:
         customer=known,
         looked_up=call.looked_up,
         calendars=configuration.calendars,
+        prompts=configuration.prompts,
         queue_ids=configuration.queues,
         queue_state=queue_state,
     )

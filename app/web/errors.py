@@ -84,11 +84,23 @@ from customers.errors import (
 from ivr.errors import (
     CalendarInUse,
     CalendarNotFound,
+    CaseNameTaken,
+    CaseNotFound,
+    DictionaryFull,
     DraftChanged,
     FlowFaulty,
     FlowIdNotValid,
     FlowInUse,
     FlowNotFound,
+    PromptChanged,
+    PromptInUse,
+    PromptNotFound,
+    PronunciationNotFound,
+    SoundNotUsable,
+    SpeechChoiceNotValid,
+    SpeechNotPossible,
+    TestsFailed,
+    TooManyCases,
 )
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
@@ -175,7 +187,28 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         FlowIdNotValid: Answer(
             HTTPStatus.UNPROCESSABLE_ENTITY, "The flow's id does not fit its address. Choose another."
         ),
+        CaseNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such test case."),
+        CaseNameTaken: Answer(HTTPStatus.CONFLICT, "Another test case of this flow has this name. Choose another."),
+        TooManyCases: Answer(HTTPStatus.CONFLICT, "This flow has as many test cases as it can. Delete some first."),
+        TestsFailed: Answer(
+            HTTPStatus.CONFLICT,
+            "Test cases fail. Mend the flow, accept the new walks, or say why it is published anyway.",
+        ),
         DraftChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has saved this flow meanwhile. Reload it."),
+        PromptNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such prompt, or it has nothing in this language."),
+        PromptInUse: Answer(HTTPStatus.CONFLICT, "Flows or queues play this prompt. Give them another first."),
+        PromptChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has changed this prompt meanwhile. Reload it."),
+        SoundNotUsable: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "This file cannot be played. Send WAV, MP3, OGG or FLAC."
+        ),
+        SpeechNotPossible: Answer(
+            HTTPStatus.SERVICE_UNAVAILABLE, "The speech engine does not answer. Try again shortly."
+        ),
+        SpeechChoiceNotValid: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "This engine is not there, or it has no such voice for the language."
+        ),
+        PronunciationNotFound: Answer(HTTPStatus.NOT_FOUND, "This word is not in the dictionary any more."),
+        DictionaryFull: Answer(HTTPStatus.CONFLICT, "The dictionary is full. Remove words that are not used."),
         WorkItemNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such item in your work list."),
         WorkItemTaken: Answer(HTTPStatus.CONFLICT, "Somebody else is working on this. Reload the list."),
         WorkItemClosed: Answer(HTTPStatus.CONFLICT, "This is done already. Reload the list."),
@@ -245,9 +278,11 @@ def _known(error: Exception) -> Response:
         case NotConsistent(faults=faults):
             fields = {place: sentence(code) for place, code in faults.items()}
             problem = problem.model_copy(update={"fields": fields, "faults": dict(faults)})
+        case TestsFailed(faults=faults):
+            problem = problem.model_copy(update={"fields": dict(faults)})
         case StillInUse(uses=uses):
             problem = problem.model_copy(update={"uses": [UseView(**structs.asdict(use)) for use in uses]})
-        case SheetRefused(reason=reason):
+        case SheetRefused(reason=reason) | SoundNotUsable(reason=reason):
             problem = problem.model_copy(update={"faults": {"file": reason}})
         case _:
             pass

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Coroutine, Generator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +20,7 @@ from uuid import UUID
 import httpx
 import msgspec
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agents.repository import load_agents, load_queues, save_queue
 from app.asterisk.config import start
@@ -34,6 +35,7 @@ from tests.waiting import PATIENCE, until
 
 Done = TypeVar("Done")
 Rules = Callable[[Mapping[str, UUID]], Mapping[str, Mapping[str, object]]]
+More = Callable[[AsyncConnection], Awaitable[None]]
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -64,9 +66,9 @@ class RunningSite:
         return next(one for one in every if one.login == login)
 
     @contextlib.contextmanager
-    def client(self, login: str) -> Generator[httpx.Client]:
-        """An HTTP client signed in as a demo account."""
-        account = self.sign_in_of(login)
+    def client(self, login: str, password: str = "") -> Generator[httpx.Client]:
+        """An HTTP client signed in as a demo account, or with a password of the test's own."""
+        account = SignIn(login=login, password=password) if password else self.sign_in_of(login)
         with httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=30) as client:
             answer = client.post("/api/v1/session", json={"login": account.login, "password": account.password})
             answer.raise_for_status()
@@ -151,6 +153,7 @@ def running_site(
     database_url: str = "",
     rules: Rules | None = None,
     outgoing: OutgoingRules | None = None,
+    more: More | None = None,
     **queues: timedelta,
 ) -> Generator[RunningSite]:
     """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end.
@@ -159,11 +162,12 @@ def running_site(
         database_url: another database than a file in the folder; it must be empty.
         rules: makes rules per queue from the agents' ids by their numbers, as in `{"support": {"keys": {...}}}`.
         outgoing: the rules for calls to outside numbers.
+        more: writes more than the demo has.
         queues: fields of all of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
-    if queues or rules is not None or outgoing is not None:
-        elsewhere(_fill(Site(data=folder), database_url, rules, outgoing, queues))
+    if queues or rules is not None or outgoing is not None or more is not None:
+        elsewhere(_fill(Site(data=folder), database_url, rules, outgoing, more, queues))
     site = start_site(folder, database_url)
     try:
         site.wait_ready()
@@ -203,6 +207,7 @@ async def _fill(
     database_url: str,
     rules: Rules | None,
     outgoing: OutgoingRules | None,
+    more: More | None,
     queues: Mapping[str, timedelta],
 ) -> None:
     """Make the demo's data as the first start would, and change the queues."""
@@ -217,6 +222,8 @@ async def _fill(
                 await save_queue(connection, msgspec.structs.replace(queue, **queues, **own.get(queue.id, {})))
             if outgoing is not None:
                 await save_rule(connection, "outgoing", outgoing)
+            if more is not None:
+                await more(connection)
     finally:
         await database.close()
 

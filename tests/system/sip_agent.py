@@ -2,13 +2,14 @@
 
 import contextlib
 import threading
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 from uuid import UUID
 
 import httpx
 import msgspec
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from app.asterisk.ari import AriAddress, AriClient
@@ -22,17 +23,22 @@ from tests.waiting import until
 
 Item = dict[str, Any]
 _PING_SECONDS = 5
+_AGAIN_SECONDS = 0.2
 
 
 class SipAgent:
     """One agent at work."""
 
-    def __init__(self, client: httpx.Client, socket: ClientConnection, phone: AnsweringPhone, agent_id: UUID) -> None:
+    def __init__(
+        self, client: httpx.Client, page: Callable[[], ClientConnection], phone: AnsweringPhone, agent_id: UUID
+    ) -> None:
         self.phone = phone
         self.id = agent_id
         self._client = client
         self._items: dict[str, Item] = {}
-        self._socket = socket
+        self._page = page
+        self._socket: ClientConnection | None = None
+        self._left = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="live socket")
         self._thread.start()
 
@@ -99,15 +105,29 @@ class SipAgent:
 
     def close(self) -> None:
         """Leave the page."""
-        self._socket.close()
+        self._left.set()
+        if self._socket is not None:
+            self._socket.close()
         self._thread.join()
 
     def _listen(self) -> None:
-        with contextlib.suppress(ConnectionClosed):
-            while True:
-                with contextlib.suppress(TimeoutError):
-                    self._take(msgspec.json.decode(self._socket.recv(timeout=_PING_SECONDS)))
-                self._socket.send('{"type": "ping", "phone": true}')
+        """As a desk does it: a lost connection is made anew."""
+        while not self._left.is_set():
+            with contextlib.suppress(OSError, WebSocketException), self._page() as socket:
+                self._socket = socket
+                if not self._left.is_set():
+                    self._follow(socket)
+            self._left.wait(_AGAIN_SECONDS)
+
+    def _follow(self, socket: ClientConnection) -> None:
+        """Take what comes, and say now and then that the page is alive; that is answered each time, so never at an answer."""
+        due = time.monotonic()
+        while True:
+            if time.monotonic() >= due:
+                due += _PING_SECONDS
+                socket.send('{"type": "ping", "phone": true}')
+            with contextlib.suppress(TimeoutError):
+                self._take(msgspec.json.decode(socket.recv(timeout=max(0.0, due - time.monotonic()))))
 
     def _take(self, frame: Item) -> None:
         match frame["type"]:
@@ -123,32 +143,44 @@ class SipAgent:
 
 
 @contextlib.contextmanager
-def sip_agent(site: RunningSite, login: str, *, hertz: float) -> Generator[SipAgent]:
-    """The demo's agent with a plain SIP phone instead of a browser's, signed in and registered."""
-    with site.client(login) as client:
+def sip_agent(site: RunningSite, login: str, *, hertz: float, password: str = "") -> Generator[SipAgent]:
+    """An agent with a plain SIP phone instead of a browser's, signed in and registered.
+
+    With a `password` it is an agent of the test's own, whose phone was made before.
+    """
+    with site.client(login, password) as client:
         agent_id = UUID(client.get("/api/v1/session").json()["user_id"])
-        elsewhere(_make_phone(site, phone_name(agent_id)))
+        if not password:
+            make_phones(site, agent_id)
         phone = AnsweringPhone(user=phone_name(agent_id), hertz=hertz, sip_port=site.sip_port)
         phone.start()
         try:
             phone.register()
             cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-            with connect(
-                f"{site.url.replace('http', 'ws', 1)}/api/v1/live",
-                additional_headers={"Cookie": cookies, "Origin": site.url},
-                close_timeout=1,
-            ) as socket:
-                agent = SipAgent(client, socket, phone, agent_id)
-                try:
-                    until(lambda: agent.me["reachable"], f"the phone of {login} is reachable")
-                    yield agent
-                finally:
-                    agent.close()
+
+            def page() -> ClientConnection:
+                return connect(
+                    f"{site.url.replace('http', 'ws', 1)}/api/v1/live",
+                    additional_headers={"Cookie": cookies, "Origin": site.url},
+                    close_timeout=1,
+                )
+
+            agent = SipAgent(client, page, phone, agent_id)
+            try:
+                until(lambda: agent.me["reachable"], f"the phone of {login} is reachable")
+                yield agent
+            finally:
+                agent.close()
         finally:
             phone.close()
 
 
-async def _make_phone(site: RunningSite, name: str) -> None:
+def make_phones(site: RunningSite, *agents: UUID) -> None:
+    """Plain SIP endpoints for these agents."""
+    elsewhere(_make_phones(site, [phone_name(agent_id) for agent_id in agents]))
+
+
+async def _make_phones(site: RunningSite, names: Sequence[str]) -> None:
     folder = Site(data=site.folder)
     ports, secrets = loopback_ports(folder), read_or_make(folder.asterisk)
     address = AriAddress(
@@ -156,20 +188,21 @@ async def _make_phone(site: RunningSite, name: str) -> None:
     )
     async with AriClient(address, on_event=lambda event: None) as ari:
         await ari.wait_connected()
-        for kind in ("endpoint", "aor", "auth"):
-            await ari.send(delete_object(kind, name))
-        await ari.send(put_object("aor", name, {"max_contacts": "1", "remove_existing": "yes"}))
-        await ari.send(
-            put_object(
-                "endpoint",
-                name,
-                {
-                    "context": "from-agents",
-                    "disallow": "all",
-                    "allow": "ulaw",
-                    "aors": name,
-                    "direct_media": "no",
-                    "identify_by": "username",
-                },
+        for name in names:
+            for kind in ("endpoint", "aor", "auth"):
+                await ari.send(delete_object(kind, name))
+            await ari.send(put_object("aor", name, {"max_contacts": "1", "remove_existing": "yes"}))
+            await ari.send(
+                put_object(
+                    "endpoint",
+                    name,
+                    {
+                        "context": "from-agents",
+                        "disallow": "all",
+                        "allow": "ulaw",
+                        "aors": name,
+                        "direct_media": "no",
+                        "identify_by": "username",
+                    },
+                )
             )
-        )

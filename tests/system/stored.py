@@ -1,5 +1,7 @@
 """What a site has kept: live calls for recovery, finished interactions as the supervisor sees them."""
 
+import httpx
+
 from reporting.wire import InteractionDetail, InteractionPage, InteractionRow
 from tests.system.running_site import RunningSite
 from tests.waiting import until
@@ -8,6 +10,24 @@ from tests.waiting import until
 def live_calls(site: RunningSite) -> str:
     """The live state of all calls as it is kept for recovery, with the names of their phases."""
     return str(site.rows("SELECT state FROM live_calls"))
+
+
+def details_of(http: httpx.Client, caller: str, count: int) -> list[InteractionDetail]:
+    """All contacts of a caller, oldest first, as soon as there are so many and their recordings are stored."""
+
+    def detailed() -> list[InteractionDetail] | None:
+        answer = http.get("/api/v1/interactions", params={"caller": caller}).raise_for_status()
+        rows = InteractionPage.model_validate_json(answer.content).rows
+        found = [
+            InteractionDetail.model_validate_json(http.get(f"/api/v1/interactions/{row.id}").raise_for_status().content)
+            for row in rows
+        ]
+        stored = not any(recording.status == "pending" for detail in found for recording in detail.recordings)
+        return found[::-1] if len(found) >= count and stored else None
+
+    found = until(detailed, f"{count} contacts are written and their recordings are stored")
+    assert len(found) == count
+    return found
 
 
 def interactions_of(site: RunningSite, caller: str) -> list[InteractionRow]:

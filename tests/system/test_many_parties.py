@@ -8,6 +8,7 @@ import pytest
 from app.calls.configuration import OutgoingRules
 from tests.system.answering_phone import AnsweringPhone, answering_phone
 from tests.system.caller_phone import CallerPhone, caller_phone
+from tests.system.hearing import ANA, BEN, CALLER, CHEN, CLEARLY, OUTSIDE, hears, hears_no_speaker
 from tests.system.running_site import RunningSite, running_site
 from tests.system.sip_agent import SipAgent, sip_agent
 from tests.system.tones import loudness, share
@@ -15,12 +16,7 @@ from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
-ANA, BEN, CHEN, CALLER, OUTSIDE = 1000.0, 1300.0, 1600.0, 1900.0, 2300.0
-"""Hold music stays below 900 Hz."""
 NUMBER = "+862162881234"
-CLEARLY = 0.1
-"""Share of the sound that belongs to one of several speakers."""
-Phone = CallerPhone | AnsweringPhone
 OUTGOING = OutgoingRules(trunk="carrier", prefixes=("+86",), caller_ids=("+862112345678",))
 
 
@@ -68,22 +64,6 @@ def interactions(site: RunningSite) -> int:
     ((count,),) = site.rows("SELECT count(*) FROM interactions")
     assert isinstance(count, int)
     return count
-
-
-def hears(phone: Phone, *tones: float) -> None:
-    """A phone hears these speakers and none of the others."""
-    seconds = 1.5
-
-    def as_wanted() -> bool:
-        sound = phone.heard(seconds)
-        heard = {hertz for hertz in (ANA, BEN, CHEN, CALLER, OUTSIDE) if share(sound, hertz) > CLEARLY}
-        return heard == set(tones)
-
-    until(as_wanted, f"{tones} are heard")
-
-
-def hears_no_speaker(phone: Phone) -> None:
-    hears(phone)
 
 
 def talk(site: RunningSite, ana: SipAgent, stack: ExitStack) -> CallerPhone:

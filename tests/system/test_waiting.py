@@ -22,7 +22,7 @@ from customers.work_wire import WorkItem, WorkPage
 from tests.system.caller_phone import CallerPhone, caller_phone
 from tests.system.running_site import RunningSite, running_site
 from tests.system.stored import interaction_of, live_calls
-from tests.system.tones import RATE, share, sides
+from tests.system.tones import likeness, share, sides
 from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
@@ -84,17 +84,6 @@ def spoken(site: RunningSite) -> list[NDArray[np.float32]]:
     """All that the speech engine has spoken for this site."""
     files = [file for file in Path(site.folder / "speech").glob("*.wav") if "fallback" not in file.name]
     return [np.asarray(soundfile.read(file, dtype="float32")[0], dtype=np.float32) for file in files]
-
-
-def likeness(heard: NDArray[np.float32], sound: NDArray[np.float32]) -> float:
-    """How much of a second of a sound, taken from its middle, is found in what was heard: 1 is the same, 0 is nothing."""
-    middle = len(sound) // 2
-    piece = sound[max(0, middle - RATE // 2) : middle + RATE // 2]
-    size = 1 << (len(heard) + len(piece)).bit_length()
-    products = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(piece, size)), size)[: len(heard)]
-    energy = np.convolve(heard**2, np.ones(len(piece), dtype=np.float32))[len(piece) - 1 :][: len(heard)]
-    energy = np.pad(energy, (0, max(0, len(products) - len(energy))), constant_values=1.0)
-    return float(np.max(products / np.sqrt(np.maximum(energy, 1e-3) * np.sum(piece**2))))
 
 
 def test_a_waiting_caller_hears_the_place_in_the_line(site: RunningSite) -> None:

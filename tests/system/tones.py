@@ -65,3 +65,14 @@ def sides(wav: bytes) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         samples = np.frombuffer(recording.readframes(recording.getnframes()), dtype="<i2").astype(np.float32)
     samples *= np.float32(1 / 32768)
     return samples[0::2], samples[1::2]
+
+
+def likeness(heard: NDArray[np.float32], sound: NDArray[np.float32]) -> float:
+    """How much of a second of a sound, taken from its middle, is found in what was heard: 1 is the same, 0 is nothing."""
+    middle = len(sound) // 2
+    piece = sound[max(0, middle - RATE // 2) : middle + RATE // 2]
+    size = 1 << (len(heard) + len(piece)).bit_length()
+    products = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(piece, size)), size)[: len(heard)]
+    energy = np.convolve(heard**2, np.ones(len(piece), dtype=np.float32))[len(piece) - 1 :][: len(heard)]
+    energy = np.pad(energy, (0, max(0, len(products) - len(energy))), constant_values=1.0)
+    return float(np.max(products / np.sqrt(np.maximum(energy, 1e-3) * np.sum(piece**2))))

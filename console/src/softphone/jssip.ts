@@ -134,13 +134,22 @@ export class JsSipPhone implements Softphone {
     else this.session?.unmute({ audio: true });
   }
 
+  /** A key pressed as the call is answered waits for the sound to be connected: before that it would go nowhere. */
   sendDigit(digit: string): void {
-    if (!this.session?.isEstablished()) return;
-    this.session.sendDTMF(digit, {
-      transportType: JsSIP.C.DTMF_TRANSPORT.RFC2833,
-      duration: 160,
-      interToneGap: 70,
-    });
+    const { session } = this;
+    if (!session?.isEstablished()) return;
+    const send = () => {
+      const tone = { transportType: JsSIP.C.DTMF_TRANSPORT.RFC2833, duration: 160, interToneGap: 70 };
+      if (session.isEstablished()) session.sendDTMF(digit, tone);
+    };
+    const { connection } = session;
+    const changed = () => {
+      if (connection.connectionState !== "connected") return;
+      connection.removeEventListener("connectionstatechange", changed);
+      send();
+    };
+    connection.addEventListener("connectionstatechange", changed);
+    changed();
   }
 
   /** A registration that is only renewed is told nowhere; whatever the server says proves that the socket lives. */

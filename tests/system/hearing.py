@@ -1,0 +1,28 @@
+"""Who hears whom: each speaker has a tone, and a phone's sound is looked through for all of them."""
+
+from tests.system.answering_phone import AnsweringPhone
+from tests.system.caller_phone import CallerPhone
+from tests.system.tones import share
+from tests.waiting import until
+
+ANA, BEN, CHEN, CALLER, OUTSIDE = 1000.0, 1300.0, 1600.0, 1900.0, 2300.0
+"""Hold music stays below 900 Hz."""
+CLEARLY = 0.1
+"""Share of the sound that belongs to one of several speakers."""
+Phone = CallerPhone | AnsweringPhone
+
+
+def hears(phone: Phone, *tones: float, seconds: float = 1.0) -> None:
+    """A phone hears these speakers and none of the others."""
+
+    def as_wanted() -> bool:
+        sound = phone.heard(seconds)
+        heard = {hertz for hertz in (ANA, BEN, CHEN, CALLER, OUTSIDE) if share(sound, hertz) > CLEARLY}
+        return heard == set(tones)
+
+    until(as_wanted, f"{tones} are heard")
+
+
+def hears_no_speaker(phone: Phone) -> None:
+    """Music or silence."""
+    hears(phone)

@@ -1,0 +1,126 @@
+"""Callers who cannot stay in a line: it is full, slow, closed, or served by nobody. Each way out in a corner of its own."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from agents.configuration import Overflow, ToAgent, ToGoodbye
+from ivr.hours import Calendar, Manual
+from ivr.prompt import Speech
+from ivr.speech import SpeechCache
+from tests.system.corners import Corner, Plan, agent_id_of
+from tests.system.hearing import BEN, CALLER, hears
+from tests.system.tones import likeness
+
+FESTIVAL = "Our office is closed for the spring festival. We are back on Monday."
+CALENDAR = Calendar(id="closed", name="Closed", zone="Asia/Shanghai", manual=Manual(open=False, text={"en": FESTIVAL}))
+SORRY = "Nobody is here today. Please write to us."
+
+
+def full_leads_to_an_agent(corner: Corner) -> None:
+    """One may wait; the second is offered to an agent who does not serve the queue, and the first keeps waiting."""
+    _, deputy = corner.agents
+    with ExitStack() as stack:
+        first = corner.caller(stack)
+        corner.until_phase("Waiting")
+        deputy.ready()
+        second = corner.caller(stack)
+        deputy.phone.answer()
+        deputy.expect("talking")
+        hears(second, BEN)
+        hears(deputy.phone, CALLER)
+        corner.until_phase("Waiting")
+        second.hang_up()
+        deputy.phone.wait_ended()
+        first.hang_up()
+        first.wait_ended()
+    waited, served = corner.interactions(2)
+    assert waited.row.outcome == "abandoned_in_queue"
+    assert served.row.outcome == "answered"
+    assert ("queue", "overflowed") in [(part.kind, part.outcome) for part in served.segments]
+
+
+def long_wait_leads_to_an_agent(corner: Corner) -> None:
+    """After the longest wait a named agent is asked."""
+    _, deputy = corner.agents
+    with ExitStack() as stack:
+        deputy.ready()
+        caller = corner.caller(stack)
+        deputy.phone.answer()
+        deputy.expect("talking")
+        hears(caller, BEN)
+        deputy.on_call("hang-up")
+        caller.wait_ended()
+    detail = corner.interaction()
+    assert detail.row.outcome == "answered"
+    assert [part.outcome for part in detail.segments if part.kind == "queue"] == ["overflowed", "answered"]
+
+
+def nobody_signed_in_leads_to_a_goodbye(corner: Corner) -> None:
+    """Nobody who serves the queue is there: the caller hears so, and is not left waiting."""
+    _turned_away(corner, SORRY)
+
+
+def closed_hours_lead_to_a_goodbye_with_the_calendars_message(corner: Corner) -> None:
+    """An agent is there, but the day is not a working one: the caller hears the calendar's own words."""
+    (ana,) = corner.agents
+    ana.ready()
+    _turned_away(corner, FESTIVAL)
+    assert ana.me["state"] == "ready"
+
+
+def _turned_away(corner: Corner, text: str) -> None:
+    words = spoken(text, corner.site.folder / "speech")
+    with ExitStack() as stack:
+        caller = corner.caller(stack)
+        caller.wait_answered()
+        caller.wait_ended()
+        heard = caller.since(0)
+    assert likeness(heard, words) > 0.6
+    detail = corner.interaction()
+    assert (detail.row.outcome, detail.ended_by) == ("turned_away", "system")
+
+
+def spoken(text: str, folder: Path) -> NDArray[np.float32]:
+    """A text as the site says it, spoken beforehand: a busy machine may need longer than callers are let wait."""
+
+    async def speak() -> Path:
+        speech = SpeechCache(folder, timeout=timedelta(seconds=30))
+        await speech.start()
+        try:
+            return await speech.sound_for(Speech(text=text, language="en"))
+        finally:
+            await speech.close()
+
+    sound = asyncio.run(speak())
+    return np.asarray(soundfile.read(sound.with_name(f"{sound.name}.wav"), dtype="float32")[0], dtype=np.float32)
+
+
+def _deputy(play: Callable[[Corner], None]) -> ToAgent:
+    return ToAgent(agent_id=agent_id_of(play.__name__, 1))
+
+
+PLANS: Mapping[Callable[[Corner], None], Plan] = {
+    full_leads_to_an_agent: Plan(
+        agents=2,
+        members=1,
+        rules={"overflow": Overflow(maximum_length=1, on_full=_deputy(full_leads_to_an_agent))},
+    ),
+    long_wait_leads_to_an_agent: Plan(
+        agents=2,
+        members=1,
+        rules={
+            "overflow": Overflow(maximum_wait=timedelta(seconds=2), on_long_wait=_deputy(long_wait_leads_to_an_agent))
+        },
+    ),
+    nobody_signed_in_leads_to_a_goodbye: Plan(
+        agents=0, rules={"overflow": Overflow(on_nobody=ToGoodbye(text={"en": SORRY}))}
+    ),
+    closed_hours_lead_to_a_goodbye_with_the_calendars_message: Plan(rules={"hours": CALENDAR.id}),
+}
