@@ -219,8 +219,7 @@ def test_calls_in_every_kind_of_step_outlive_the_application_and_a_publication(s
         menu, long, slow, spoken, pause, pin, broken, answers, later = numbers
         wait_at(site, long, "long")
         until(lambda: Bank.asked.count("/slow") == 1, "the slow service is asked")
-        wait_at(site, spoken, "spoken")
-        press(site, phones[spoken], spoken, "#")
+        wait_at(site, spoken, "spoken", stage="taking")
         until(lambda: _spoke(site, spoken), "the caller is heard speaking")
         wait_at(site, pause, "pause")
         wait_at(site, pin, "pin")
