@@ -23,12 +23,11 @@ import { useRefusalWords, useWords } from "./words";
 export function SpeechPage() {
   const p = useWords();
   const { t } = useTranslation();
-  const asked = useSpeech();
-  const { data, error, isPending } = asked;
+  const { data, error, isPending, refetch } = useSpeech();
   useEffect(() => {
     document.title = `${p("speech")} · ${t("app.name")}`;
   }, [p, t]);
-  if (error) return <Failure error={error} retry={() => void asked.refetch()} />;
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (isPending) return <Loading />;
   const missing = data.providers.filter((provider) => provider.missing !== "");
   return (
