@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup environment console asterisk run test check static format bench clean
+.PHONY: help setup environment console asterisk run test check static format bench soak clean
 heading = @printf '\n=== %s\n' "$(1)" >&2
 
 help: ## list the targets
@@ -66,6 +66,11 @@ bench: setup ## measure; results go to bench/results/
 	@"$(PYTHON)" deploy/bootstrap.py --group bench
 	$(call heading,Measurements)
 	@$(BIN)/python -m bench
+
+soak: setup ## many agents and callers for five minutes, a killed application, and every caller accounted for
+	@"$(PYTHON)" deploy/bootstrap.py --group bench
+	$(call heading,Soak)
+	@$(BIN)/python -m bench --soak
 
 clean: ## remove what was built here; the cache folder and data/ stay
 	rm -rf .venv build console/node_modules console/dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

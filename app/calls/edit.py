@@ -108,6 +108,7 @@ def place_of(queue: Queue, call: Call, waiting: Waiting, old: Place | None = Non
         only=routing.only,
         preferred=routing.preferred,
         held=held,
+        unknown=routing.unknown_until is not None,
     )
 
 

@@ -89,7 +89,7 @@ def _again(center: CallCenter, call: Call) -> tuple[CallAction, ...]:
     if not call.leg_id:
         return actions
     for part in call.segments:
-        if part.recording_id is None or part.ended_at is not None:
+        if part.recording_id is None or part.ended_at is not None or part.kind == "recording":
             continue
         kinds = (PauseRecording,) if isinstance(call.phase, InMenu) else (StartRecording,)
         if talk.recording_paused:

@@ -84,6 +84,8 @@ from customers.errors import (
 from ivr.errors import (
     CalendarInUse,
     CalendarNotFound,
+    CaseNameTaken,
+    CaseNotFound,
     DictionaryFull,
     DraftChanged,
     FlowFaulty,
@@ -97,6 +99,8 @@ from ivr.errors import (
     SoundNotUsable,
     SpeechChoiceNotValid,
     SpeechNotPossible,
+    TestsFailed,
+    TooManyCases,
 )
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
@@ -183,6 +187,13 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         FlowIdNotValid: Answer(
             HTTPStatus.UNPROCESSABLE_ENTITY, "The flow's id does not fit its address. Choose another."
         ),
+        CaseNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such test case."),
+        CaseNameTaken: Answer(HTTPStatus.CONFLICT, "Another test case of this flow has this name. Choose another."),
+        TooManyCases: Answer(HTTPStatus.CONFLICT, "This flow has as many test cases as it can. Delete some first."),
+        TestsFailed: Answer(
+            HTTPStatus.CONFLICT,
+            "Test cases fail. Mend the flow, accept the new walks, or say why it is published anyway.",
+        ),
         DraftChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has saved this flow meanwhile. Reload it."),
         PromptNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such prompt, or it has nothing in this language."),
         PromptInUse: Answer(HTTPStatus.CONFLICT, "Flows or queues play this prompt. Give them another first."),
@@ -267,6 +278,8 @@ def _known(error: Exception) -> Response:
         case NotConsistent(faults=faults):
             fields = {place: sentence(code) for place, code in faults.items()}
             problem = problem.model_copy(update={"fields": fields, "faults": dict(faults)})
+        case TestsFailed(faults=faults):
+            problem = problem.model_copy(update={"fields": dict(faults)})
         case StillInUse(uses=uses):
             problem = problem.model_copy(update={"uses": [UseView(**structs.asdict(use)) for use in uses]})
         case SheetRefused(reason=reason) | SoundNotUsable(reason=reason):

@@ -62,7 +62,7 @@ def answering_by_itself(site: RunningSite, number: str) -> Generator[None]:
     with site.client("admin") as http:
 
         def save(*, auto: bool) -> None:
-            people = http.get("/api/v1/admin/people", params={"limit": 200}).raise_for_status().json()["rows"]
+            people = http.get("/api/v1/admin/people", params={"size": 200}).raise_for_status().json()["rows"]
             key = next(row["id"] for row in people if row["value"]["number"] == number)
             was = http.get(f"/api/v1/admin/people/{key}").raise_for_status().json()
             value, version = {**was["value"], "auto_answer": auto}, was["version"]

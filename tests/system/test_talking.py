@@ -9,6 +9,7 @@ from tests.system.caller_phone import CallerPhone, caller_phone
 from tests.system.conftest import AGENT_HERTZ, CALLER_HERTZ
 from tests.system.desk import Desk, desk_of
 from tests.system.running_site import RunningSite
+from tests.system.sip_agent import sip_agent
 from tests.system.stored import interaction_of
 from tests.system.tones import loudness, share, sides, story
 from tests.waiting import until
@@ -91,3 +92,20 @@ def talk(desk: Desk, caller: CallerPhone) -> None:
     desk.accept()
     desk.expect_phase("talking")
     until(lambda: share(caller.heard(), AGENT_HERTZ) > 0.5, "the caller hears the agent")
+
+
+def test_an_agent_of_the_demo_calls_people_outside_who_echo_or_are_busy(site: RunningSite) -> None:
+    with sip_agent(site, "agent8003", hertz=AGENT_HERTZ) as agent:
+        agent.resting()
+        agent.post("dial", to={"type": "number", "number": "138 0013 8000"})
+        agent.expect("talking")
+        until(lambda: share(agent.phone.heard(1), AGENT_HERTZ) > 0.5, "the agent's own tone comes back")
+        agent.on_call("hang-up")
+        agent.phone.wait_ended()
+        agent.resting()
+        agent.post("dial", to={"type": "number", "number": "138 0013 8007"})
+        assert agent.expect("dial_failed")["dial_result"] == "busy"
+        agent.phone.wait_ended()
+        refused = agent.ask("dial", to={"type": "number", "number": "138 0013 8444"})
+        assert refused.json()["code"] == "do_not_call"
+    until(lambda: site.channels() == [], "no channel is left")

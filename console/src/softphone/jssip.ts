@@ -143,13 +143,13 @@ export class JsSipPhone implements Softphone {
       if (session.isEstablished()) session.sendDTMF(digit, tone);
     };
     const { connection } = session;
-    if (connection.connectionState === "connected") return send();
     const changed = () => {
       if (connection.connectionState !== "connected") return;
       connection.removeEventListener("connectionstatechange", changed);
       send();
     };
     connection.addEventListener("connectionstatechange", changed);
+    changed();
   }
 
   /** A registration that is only renewed is told nowhere; whatever the server says proves that the socket lives. */

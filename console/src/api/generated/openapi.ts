@@ -1925,6 +1925,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description Flows to begin from, for a queue and a calendar of this site where it has any.
+         */
+        get: operations["list_templates_api_v1_flows_templates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/check": {
         parameters: {
             query?: never;
@@ -2025,6 +2045,8 @@ export interface paths {
         /**
          * Publish Draft
          * @description Lead new callers through the draft; callers who are in the flow stay where they began.
+         *
+         *     All test cases are replayed before; failing ones need an `override`.
          */
         post: operations["publish_draft_api_v1_flows__flow_id__publish_post"];
         delete?: never;
@@ -2127,6 +2149,94 @@ export interface paths {
         get: operations["export_api_v1_flows__flow_id__file_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases Of
+         * @description The flow's test cases, by name.
+         */
+        get: operations["cases_of_api_v1_flows__flow_id__cases_get"];
+        put?: never;
+        /**
+         * Keep Case
+         * @description Keep a simulated call: the walk through this document is expected from now on.
+         */
+        post: operations["keep_case_api_v1_flows__flow_id__cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cases/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Cases
+         * @description Try all cases on a document, saved or not.
+         */
+        post: operations["replay_cases_api_v1_flows__flow_id__cases_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Name Case
+         * @description Call a case something else.
+         */
+        put: operations["name_case_api_v1_flows__flow_id__cases__case_id__put"];
+        post?: never;
+        /**
+         * Forget Case
+         * @description Delete a case.
+         */
+        delete: operations["forget_case_api_v1_flows__flow_id__cases__case_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cases/{case_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Walk
+         * @description The walk through this document is right, and is expected from now on.
+         */
+        post: operations["accept_walk_api_v1_flows__flow_id__cases__case_id__accept_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3020,6 +3130,52 @@ export interface components {
             measure: number;
         };
         /**
+         * CaseItem
+         * @description A caller, and the walk that is expected.
+         */
+        CaseItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            scenario: components["schemas"]["ScenarioItem"];
+            /** Path */
+            path: components["schemas"]["PlaceItem"][];
+            /** Ended */
+            ended: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Saved By */
+            saved_by: string;
+        };
+        /**
+         * CaseRenaming
+         * @description What a case is called.
+         */
+        CaseRenaming: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * CaseRequest
+         * @description A caller to be kept: the flow is walked, and that walk is what is expected.
+         */
+        CaseRequest: {
+            /** Name */
+            name: string;
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            scenario: components["schemas"]["ScenarioItem"];
+        };
+        /**
          * ChangeItem
          * @description One difference between two versions.
          */
@@ -3354,6 +3510,25 @@ export interface components {
              * Format: uuid
              */
             call_id: string;
+        };
+        /**
+         * DifferenceItem
+         * @description Where a walk first leaves what is expected: at `position` (0 is the first step), an empty step being the end.
+         */
+        DifferenceItem: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "path" | "end" | "walk";
+            /** Position */
+            position: number;
+            /** Flow Id */
+            flow_id: string;
+            /** Expected */
+            expected: string;
+            /** Actual */
+            actual: string;
         };
         /**
          * DispositionChoice
@@ -4362,6 +4537,16 @@ export interface components {
             dial: string;
         };
         /**
+         * PlaceItem
+         * @description A step that should be walked through.
+         */
+        PlaceItem: {
+            /** Flow Id */
+            flow_id: string;
+            /** Step Id */
+            step_id: string;
+        };
+        /**
          * PreviewOfText
          * @description A text to be heard, by the voice of its language or by another.
          */
@@ -4520,13 +4705,15 @@ export interface components {
         };
         /**
          * PublishRequest
-         * @description Why, and which draft is meant.
+         * @description Why, and which draft is meant. `override` says why it is published although test cases fail.
          */
         PublishRequest: {
             /** Reason */
             reason: string;
             /** Serial */
             serial: number;
+            /** Override */
+            override?: string | null;
         };
         /**
          * Quality
@@ -5089,6 +5276,32 @@ export interface components {
             release: boolean;
         };
         /**
+         * ReplayRequest
+         * @description A flow that the cases are tried on.
+         */
+        ReplayRequest: {
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * ReplayedItem
+         * @description A case and what became of it.
+         */
+        ReplayedItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: boolean;
+            difference: components["schemas"]["DifferenceItem"] | null;
+        };
+        /**
          * Requirement
          * @description A skill at a level or better.
          */
@@ -5163,7 +5376,7 @@ export interface components {
         };
         /**
          * RevisionItem
-         * @description A publication.
+         * @description A publication; with an `override`, `failed_cases` failed.
          */
         RevisionItem: {
             /** Revision */
@@ -5179,6 +5392,10 @@ export interface components {
             reason: string;
             /** Restored */
             restored: number | null;
+            /** Override */
+            override: string;
+            /** Failed Cases */
+            failed_cases: string[];
         };
         /**
          * RivalView
@@ -5619,6 +5836,26 @@ export interface components {
             seconds_average: number;
             /** Hang Ups */
             hang_ups: number;
+        };
+        /**
+         * TemplateItem
+         * @description A flow to begin from; name and purpose by language.
+         */
+        TemplateItem: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** About */
+            about: {
+                [key: string]: string;
+            };
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
         };
         /**
          * TimelineEntry
@@ -10237,6 +10474,26 @@ export interface operations {
             };
         };
     };
+    list_templates_api_v1_flows_templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateItem"][];
+                };
+            };
+        };
+    };
     check_flow_api_v1_flows_check_post: {
         parameters: {
             query?: never;
@@ -10617,6 +10874,209 @@ export interface operations {
                     "application/json": {
                         [key: string]: components["schemas"]["JsonValue"];
                     };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cases_of_api_v1_flows__flow_id__cases_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_case_api_v1_flows__flow_id__cases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    replay_cases_api_v1_flows__flow_id__cases_replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedItem"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    name_case_api_v1_flows__flow_id__cases__case_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseRenaming"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forget_case_api_v1_flows__flow_id__cases__case_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_walk_api_v1_flows__flow_id__cases__case_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"];
                 };
             };
             /** @description Validation Error */

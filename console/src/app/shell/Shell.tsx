@@ -13,6 +13,7 @@ import { DialPanel } from "./DialPanel";
 import { HeadsetWarning } from "./HeadsetWarning";
 import { IncomingCall } from "./IncomingCall";
 import { LinkWarning } from "./LinkWarning";
+import { OfferEnded } from "./OfferEnded";
 import classes from "./Shell.module.css";
 import { TopBar } from "./TopBar";
 
@@ -39,6 +40,7 @@ export function Shell({ me }: { me: Person }) {
         <LinkWarning />
         {isAgent && <HeadsetWarning />}
         <IncomingCall />
+        {isAgent && <OfferEnded />}
         <RemoteAudio stream={phone?.remoteAudio ?? null} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard */}
         <main id="page" className={classes.page} tabIndex={0}>

@@ -50,6 +50,7 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
         {isAgent && <NavLink to="/day">{t("nav.day")}</NavLink>}
         <NavLink to="/interactions">{t("nav.interactions")}</NavLink>
         <NavLink to="/board">{t("nav.board")}</NavLink>
+        {me.role !== "agent" && <NavLink to="/flows">{t("nav.flows")}</NavLink>}
         {me.role !== "agent" && <NavLink to="/prompts">{t("nav.prompts")}</NavLink>}
         {me.role !== "agent" && <NavLink to="/admin">{t("nav.admin")}</NavLink>}
       </nav>
