@@ -130,6 +130,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     its queue's `weight` is highest. `requirements` relax over time, in order. `hours` names a calendar; empty is always open.
     `survey` names the flow to which callers go whose agent hangs up first; empty is none.
     `keys` are what a waiting caller may press. `tier_priority` gives customers of a tier seconds of waiting beforehand.
+    `recording_pause`: agents may keep parts of a call off the record.
     """
 
     id: str
@@ -158,6 +159,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     announce_agent: bool = True
     caller_id: str = ""
     survey: str = ""
+    recording_pause: bool = True
 
 
 class AgentProfile(Struct, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ def agents_for_place(floor: Floor, place: Place) -> tuple[UUID, ...]:
     named = place.only or place.preferred
     if named is not None and floor.is_ready(named):
         return (named,)
-    if place.only is not None or place.held:
+    if place.kept:
         return ()
     most = RUNG_AT_ONCE if floor.queues[place.queue_id].strategy == "ring_all" else 1
     return tuple(agent_id for _, _, agent_id in islice(candidates(floor, place), most))

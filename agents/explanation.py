@@ -107,7 +107,7 @@ def decided(floor: Floor, call_id: UUID, place: Place, chosen: tuple[UUID, ...],
     """What was decided about a call in its place, or one that comes there just now."""
     queue = floor.queues[place.queue_id]
     steps, lane, step = steps_of(queue), place.lane, place.step
-    kept = place.only is not None or place.held
+    kept = place.kept
     named = place.only or place.preferred
     matching = 0
     for n in range(step + 1):

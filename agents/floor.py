@@ -41,7 +41,8 @@ _LATEST = 3
 class Place(Struct, frozen=True, kw_only=True, gc=False):
     """Where a caller stands. `order` is when the caller would have come to stand there without any priority.
 
-    `only` is the one agent the call is for; `preferred` is offered it too, and nobody else while `held`.
+    `only` is the one agent the call is for; `preferred` is offered it too, and nobody else while `held`. While `unknown` it is not
+    known yet who is preferred, and nobody is offered it.
     """
 
     lane: Lane
@@ -51,6 +52,12 @@ class Place(Struct, frozen=True, kw_only=True, gc=False):
     only: UUID | None = None
     preferred: UUID | None = None
     held: bool = False
+    unknown: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether the call is not for whoever matches."""
+        return self.only is not None or self.held or self.unknown
 
     @property
     def queue_id(self) -> str:
@@ -171,7 +178,7 @@ def wait(floor: Floor, call_id: UUID, place: Place) -> Floor:
     agent_id = place.only or place.preferred
     if agent_id is not None:
         floor = _in_person(floor, agent_id, queue_id, item, there=True)
-    return floor if place.only is not None or place.held else _in_the_open(floor, place, item)
+    return floor if place.kept else _in_the_open(floor, place, item)
 
 
 def leave(floor: Floor, call_id: UUID) -> Floor:

@@ -16,7 +16,8 @@ class Routing(Struct, frozen=True, kw_only=True, gc=False):
 
     `priority` is added to the time waited. `needs` are demanded besides those of the queue, at every step. `preferred` alone is
     offered the call until `preferred_until`; without that moment everybody is, but the preferred agent first. `only` is the
-    one agent the call is meant for. `step` is how far the queue's requirements have been relaxed.
+    one agent the call is meant for. `step` is how far the queue's requirements have been relaxed. Until `unknown_until` nobody is
+    offered the call, because it is being found out whom the caller talked with last.
     """
 
     priority: timedelta = timedelta()
@@ -25,6 +26,7 @@ class Routing(Struct, frozen=True, kw_only=True, gc=False):
     preferred_until: datetime | None = None
     only: UUID | None = None
     step: int = 0
+    unknown_until: datetime | None = None
 
 
 def steps_of(queue: Queue) -> tuple[Relaxation, ...]:

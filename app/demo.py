@@ -28,12 +28,13 @@ from app.accounts.user import Language, Role
 from app.accounts.users import add_user
 from app.calls.configuration import OutgoingRules
 from app.calls.repository import save_rule
+from app.demo_flows import CALENDAR, FLOWS
 from app.site import DEMO_TRUNK, Site, write_secret
 from customers.numbers import read_number
 from customers.profile import CustomerSummary
 from customers.repository import add_customer
 from database.engine import Database
-from ivr.flow import Flow
+from ivr.calendar_repository import save_calendar
 from ivr.flow_repository import publish
 from ivr.repository import Number, save_number
 
@@ -94,40 +95,8 @@ REASONS = ("break", "lunch", "meeting", "training")
 NUMBERS = (
     Number(dialed_number="4000", flow_id="hotline", language="zh-CN", name="客服热线", web=True),
     Number(dialed_number="4001", flow_id="hotline", language="en", name="Service hotline", web=True),
+    Number(dialed_number="4002", flow_id="service", language="zh-CN", name="全功能热线 Service line", web=True),
 )
-FLOW = {
-    "id": "hotline",
-    "name": "客服热线 Service hotline",
-    "start": "menu",
-    "steps": {
-        "menu": {
-            "type": "menu",
-            "label": "主菜单 Main menu",
-            "prompts": [
-                {
-                    "say": {
-                        "zh-CN": "您好，欢迎致电客服热线，通话可能会被录音。产品销售请按一，技术支持请按二，投诉请按三，人工服务请按零。",
-                        "en": "Welcome. Calls may be recorded. For sales, press 1. For support, press 2. For complaints, press 3. "
-                        "To speak to someone, press 0.",
-                    }
-                }
-            ],
-            "choices": {"1": "sales", "2": "support", "3": "complaints", "0": "support"},
-            "timeout_seconds": 6,
-            "retries": 2,
-            "invalid_prompts": [
-                {"say": {"zh-CN": "对不起，没有这个选项。", "en": "Sorry, that is not one of the choices."}}
-            ],
-            "timeout_prompts": [{"say": {"zh-CN": "没有收到您的按键。", "en": "No key was pressed."}}],
-            "on_failure": "support",
-        },
-        "sales": {"type": "queue", "label": "产品销售 Sales", "queue": "sales"},
-        "support": {"type": "queue", "label": "技术支持 Support", "queue": "support"},
-        "complaints": {"type": "queue", "label": "投诉受理 Complaints", "queue": "complaints"},
-    },
-}
-
-
 REGION = "CN"
 CUSTOMERS = (
     (
@@ -264,7 +233,9 @@ async def _write(connection: AsyncConnection, hashes: Sequence[str]) -> None:
     await save_groups(connection, SkillRow, SKILLS)
     for queue in QUEUES:
         await save_queue(connection, queue)
-    await publish(connection, Flow.model_validate(FLOW), at=datetime.now(UTC), by="demo", reason="")
+    await save_calendar(connection, CALENDAR)
+    for flow in FLOWS:
+        await publish(connection, flow, at=datetime.now(UTC), by="demo", reason="")
     for number in NUMBERS:
         await save_number(connection, number)
     await replace_lists(connection, dispositions=DISPOSITIONS, reasons=REASONS)

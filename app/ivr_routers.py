@@ -15,6 +15,7 @@ from app.web.join import API
 from app.web.permissions import Gate
 from database.engine import Database
 from ivr import calendar_router as calendars
+from ivr import case_router as cases
 from ivr import flow_router as flows
 from ivr.calendar_repository import load_calendars
 from ivr.calendar_router import CalendarUse
@@ -73,18 +74,23 @@ def join_ivr(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, 
         ),
         prefix=API,
     )
-    app.include_router(
-        flows.create_router(
-            database,
-            may_read=leads,
-            may_edit=administrators,
-            now=runtime.clock.now,
-            name_of=lambda session: session.user.name,
-            known=known,
-            audit=note,
-        ),
-        prefix=API,
-    )
+    for routes in (flows, cases):
+        app.include_router(
+            routes.create_router(
+                database,
+                may_read=leads,
+                may_edit=administrators,
+                now=runtime.clock.now,
+                name_of=_name_of,
+                known=known,
+                audit=note,
+            ),
+            prefix=API,
+        )
+
+
+def _name_of(session: Session) -> str:
+    return session.user.name
 
 
 def _calendars_of(flow: Flow) -> set[str]:

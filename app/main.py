@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from msgspec import Struct
 
 from agents.state import TransitionNotAllowed
-from app import pages, probes
+from app import demo_shop, pages, probes
 from app.accounts.sessions import Accounts
 from app.admin_routers import join_administration
 from app.asterisk.ami import AmiAddress
@@ -28,6 +28,7 @@ from app.calls.recovery import restore
 from app.calls.repository import SqlStore
 from app.calls.step import step
 from app.configuration_watch import ConfigurationWatch
+from app.demo_flows import SHOP_HOST
 from app.desk_routers import join_capabilities
 from app.ivr_routers import join_ivr
 from app.metrics import Metrics
@@ -68,6 +69,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     stop = replaced or _end_process
     site = site_of(settings)
     clock = SystemClock()
+    has_demo = site.demo_sign_ins.exists()
     metrics = Metrics()
     metrics.free_bytes.set_function(lambda: shutil.disk_usage(site.data).free)
     database = Database(settings.database)
@@ -95,7 +97,11 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
             telephony=node.telephony,
             directory=Directory(database, settings.region),
             shelf=shelf,
-            services=WebClient(allowed=settings.service_addresses, secrets=site.service_secrets),
+            services=WebClient(
+                allowed=settings.service_addresses,
+                secrets=site.service_secrets,
+                own={SHOP_HOST: (_own_address(settings.host), settings.port)} if has_demo else {},
+            ),
             past=PastInteractions(database),
         ),
         clock=clock,
@@ -164,6 +170,8 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
             return "not loaded"
         return "kept aside: the database is away" if runtime.database_away else "ok"
 
+    if has_demo:
+        app.include_router(demo_shop.create_router(gate=web.gate, now=clock.now))
     checks = {**probes.database_checks(database), "asterisk": asterisk_state, "live": live_state}
     app.include_router(probes.create_router(checks, metrics, settings.metrics_token.get_secret_value()))
     app.include_router(pages.create_router())
@@ -227,6 +235,11 @@ async def _web_numbers(database: Database) -> Sequence[WebNumber]:
         for number in numbers
         if number.web
     ]
+
+
+def _own_address(host: str) -> str:
+    """Where this application reaches itself."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- compared, not bound
 
 
 def _asterisk_address(settings: Settings, site: Site) -> AsteriskAddress:

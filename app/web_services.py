@@ -10,9 +10,10 @@ import logging
 import re
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -56,13 +57,22 @@ class WebClient:
             `10.1.0.0/16`.
         secrets: the folder with one file per secret.
         lookup: finds the addresses of a name.
+        own: names that this site answers itself, each with its address and port.
     """
 
-    def __init__(self, *, allowed: Sequence[str], secrets: Path, lookup: Resolve = resolve) -> None:
+    def __init__(
+        self,
+        *,
+        allowed: Sequence[str],
+        secrets: Path,
+        lookup: Resolve = resolve,
+        own: Mapping[str, tuple[str, int]] = MappingProxyType({}),
+    ) -> None:
         self._hosts = frozenset(entry.lower() for entry in allowed if "/" not in entry)
         self._networks = tuple(ip_network(entry) for entry in allowed if "/" in entry)
         self._secrets = secrets
         self._lookup = lookup
+        self._own = own
         self._tls = ssl.create_default_context()
 
     async def ask(self, request: Request) -> Answer:
@@ -84,8 +94,11 @@ class WebClient:
         host, port = (url.hostname or "").lower(), url.port or (443 if url.scheme == "https" else 80)
         if url.scheme not in ("http", "https") or not host or url.username is not None:
             raise Unanswered("address_refused")
-        address = await self._address_of(host, port)
-        target = httpx.URL(request.url).copy_with(host=str(address))
+        if host in self._own:
+            address, port = self._own[host]
+            target = httpx.URL(request.url).copy_with(host=address, port=port)
+        else:
+            target = httpx.URL(request.url).copy_with(host=str(await self._address_of(host, port)))
         headers = {name: await self._with_secrets(value) for name, value in request.headers.items()}
         headers |= {"host": url.netloc, "accept-encoding": "identity", "connection": "close"}
         async with (

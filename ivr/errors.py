@@ -1,5 +1,7 @@
 """What can be wrong with a request about calendars and flows. Each has a stable code."""
 
+from collections.abc import Mapping
+
 
 class CalendarNotFound(Exception):
     """There is no calendar with this id."""
@@ -35,6 +37,35 @@ class DraftChanged(Exception):
     """Somebody else has saved the draft meanwhile."""
 
     code = "draft_changed"
+
+
+class CaseNotFound(Exception):
+    """The flow has no such test case."""
+
+    code = "case_not_found"
+
+
+class CaseNameTaken(Exception):
+    """Another test case of the flow has this name."""
+
+    code = "case_name_taken"
+
+
+class TooManyCases(Exception):
+    """The flow has as many test cases as are replayed."""
+
+    code = "too_many_cases"
+
+
+class TestsFailed(Exception):
+    """Test cases fail; `faults` says by name what differs. Publishing in spite of it needs a reason of its own."""
+
+    code = "tests_failed"
+    __test__ = False
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__()
+        self.faults = faults
 
 
 class CalendarInUse(Exception):

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from database.upsert import insert_for
 from ivr.flow import Flow
-from ivr.tables import FlowDraftRow, FlowRevisionRow, FlowRow, NumberRow
+from ivr.tables import FlowCaseRow, FlowDraftRow, FlowRevisionRow, FlowRow, FlowTrialRow, NumberRow
 
 KEPT_REVISIONS = 10
 """Earlier revisions that the live calls know; callers who have been in a flow through more publications end."""
@@ -32,7 +32,8 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 
 class Revision(Struct, frozen=True, kw_only=True):
-    """A publication. `restored` is the earlier revision that it brought back."""
+    """A publication. `restored` is the earlier revision that it brought back, `override` why it was published although test cases
+    failed."""
 
     flow_id: str
     revision: int
@@ -40,6 +41,8 @@ class Revision(Struct, frozen=True, kw_only=True):
     published_by: str
     reason: str
     restored: int | None = None
+    override: str = ""
+    failed_cases: tuple[str, ...] | None = None
 
 
 class FlowState(Struct, frozen=True, kw_only=True):
@@ -126,12 +129,27 @@ async def load_revision(connection: AsyncConnection, flow_id: str, revision: int
 
 
 async def publish(
-    connection: AsyncConnection, flow: Flow, *, at: datetime, by: str, reason: str, restored: int | None = None
+    connection: AsyncConnection,
+    flow: Flow,
+    *,
+    at: datetime,
+    by: str,
+    reason: str,
+    restored: int | None = None,
+    override: str = "",
+    failed_cases: tuple[str, ...] = (),
 ) -> Revision:
     """Let new callers walk through this flow, as its next revision; the flow in work is done."""
     last = await connection.scalar(select(func.max(FlowRevisionRow.revision)).where(FlowRevisionRow.flow_id == flow.id))
     made = Revision(
-        flow_id=flow.id, revision=(last or 0) + 1, published_at=at, published_by=by, reason=reason, restored=restored
+        flow_id=flow.id,
+        revision=(last or 0) + 1,
+        published_at=at,
+        published_by=by,
+        reason=reason,
+        restored=restored,
+        override=override,
+        failed_cases=failed_cases or None,
     )
     document = flow.model_copy(update={"revision": made.revision}).model_dump(mode="json", exclude_defaults=True)
     await connection.execute(
@@ -164,8 +182,10 @@ async def numbers_by_flow(connection: AsyncConnection) -> Mapping[str, list[str]
 
 
 async def delete_flow(connection: AsyncConnection, flow_id: str) -> None:
-    """Forget a flow with all its revisions."""
+    """Forget a flow with all its revisions and test cases."""
     await drop_draft(connection, flow_id)
+    for kept in (FlowCaseRow, FlowTrialRow):
+        await connection.execute(delete(kept).where(kept.flow_id == flow_id))
     await connection.execute(delete(FlowRevisionRow).where(FlowRevisionRow.flow_id == flow_id))
     await connection.execute(delete(FlowRow).where(FlowRow.id == flow_id))
 
@@ -233,6 +253,8 @@ _REVISION = (
     FlowRevisionRow.published_by,
     FlowRevisionRow.reason,
     FlowRevisionRow.restored,
+    FlowRevisionRow.override,
+    FlowRevisionRow.failed_cases,
 )
 
 

@@ -1,19 +1,22 @@
 """Flows over HTTP: drafts, their faults, publishing, revisions, differences, files."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, TypeVar, cast
 
 from fastapi import APIRouter, Depends, Path, Query, Response, status
-from pydantic import JsonValue, ValidationError
+from msgspec import structs
+from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from database.engine import Database
-from ivr.calendar_repository import load_calendars
-from ivr.errors import DraftChanged, FlowFaulty, FlowIdNotValid, FlowInUse, FlowNotFound
+from ivr.case_repository import load_cases
+from ivr.errors import DraftChanged, FlowFaulty, FlowIdNotValid, FlowInUse, FlowNotFound, TestsFailed
 from ivr.fault import Fault
 from ivr.flow import Flow
+from ivr.flow_cases import failed
 from ivr.flow_check import Known, check
 from ivr.flow_diff import differences
 from ivr.flow_repository import (
@@ -32,6 +35,7 @@ from ivr.flow_repository import (
     revisions_of,
     save_draft,
 )
+from ivr.flow_templates import templates
 from ivr.flow_upgrade import upgraded
 from ivr.flow_wire import (
     ChangeItem,
@@ -47,16 +51,18 @@ from ivr.flow_wire import (
     RestoreRequest,
     RevisionDetail,
     RevisionItem,
+    TemplateItem,
     change_item,
     draft_item,
     fault_item,
     flow_item,
     revision_item,
 )
-from ivr.simulate import simulate
-from ivr.simulation_wire import RunItem, SimulationRequest, run_item, scenario_of
+from ivr.replay import replay, walk, walkable, world_of
+from ivr.simulation_wire import RunItem, SimulationRequest, run_item
 
 UserT = TypeVar("UserT")
+_NONE: Mapping[str, str] = MappingProxyType({})
 OneId = Annotated[FlowId, Path()]
 OneRevision = Annotated[int, Path(ge=1)]
 Version = Annotated[str, Query(pattern=r"^(draft|published|[1-9][0-9]{0,8})$")]
@@ -100,16 +106,43 @@ def create_router(
             raise FlowNotFound
         return document
 
+    async def draft_of(connection: AsyncConnection, flow_id: str, serial: int) -> object:
+        draft = await load_draft(connection, flow_id)
+        if draft is None:
+            raise FlowNotFound
+        if draft.serial != serial:
+            raise DraftChanged
+        return draft.document
+
     async def publish_document(
-        connection: AsyncConnection, flow_id: str, document: object, user: UserT, reason: str, restored: int | None
+        connection: AsyncConnection,
+        flow_id: str,
+        document: object,
+        user: UserT,
+        reason: str,
+        *,
+        restored: int | None = None,
+        override: str = "",
+        failing: Mapping[str, str] = _NONE,
     ) -> Revision:
         flow, faults = await faults_of(connection, document)
         if flow is None or faults:
             raise FlowFaulty
         if flow.id != flow_id:
             raise FlowIdNotValid
-        made = await publish(connection, flow, at=now(), by=name_of(user), reason=reason, restored=restored)
+        made = await publish(
+            connection,
+            flow,
+            at=now(),
+            by=name_of(user),
+            reason=reason,
+            restored=restored,
+            override=override if failing else "",
+            failed_cases=tuple(failing),
+        )
         await audit(connection, user, "flow_restored" if restored else "flow_published", f"{flow_id}@{made.revision}")
+        if failing:
+            await audit(connection, user, "flow_tests_overridden", f"{flow_id}@{made.revision}: {override}")
         return made
 
     @router.get("/flows")
@@ -134,6 +167,15 @@ def create_router(
         del user
         return Flow.model_json_schema()
 
+    @router.get("/flows/templates")
+    async def list_templates(user: Annotated[UserT, Depends(may_read)]) -> list[TemplateItem]:
+        """Flows to begin from, for a queue and a calendar of this site where it has any."""
+        del user
+        async with database.read() as connection:
+            there = await known(connection)
+        queue, calendar = min(there.queues, default="support"), min(there.calendars, default="office")
+        return [TemplateItem.model_validate(structs.asdict(one)) for one in templates(queue, calendar)]
+
     @router.post("/flows/check")
     async def check_flow(asked: CheckRequest, user: Annotated[UserT, Depends(may_read)]) -> list[FaultItem]:
         """Every fault of a flow."""
@@ -146,16 +188,10 @@ def create_router(
     async def simulate_flow(asked: SimulationRequest, user: Annotated[UserT, Depends(may_read)]) -> RunItem:
         """Walk through a flow as a caller would; a flow that cannot be walked at all is refused."""
         del user
-        try:
-            flow = Flow.model_validate(asked.document)
-        except ValidationError as error:
-            raise FlowFaulty from error
+        flow = walkable(asked.document)
         async with database.read() as connection:
-            there = await known(connection)
-            calendars = {calendar.id: calendar for calendar in await load_calendars(connection)}
-        scenario = scenario_of(asked.scenario, now())
-        # a long walk with many conditions must not hold up the calls
-        run = await asyncio.to_thread(simulate, flow, scenario, flow_of=there.flow_of, calendars=calendars)
+            world = await world_of(connection, await known(connection))
+        run = await walk(flow, asked.scenario, world, now())
         return run_item(run)
 
     @router.get("/flows/{flow_id}")
@@ -209,14 +245,26 @@ def create_router(
     async def publish_draft(
         flow_id: OneId, asked: PublishRequest, user: Annotated[UserT, Depends(may_edit)]
     ) -> RevisionItem:
-        """Lead new callers through the draft; callers who are in the flow stay where they began."""
+        """Lead new callers through the draft; callers who are in the flow stay where they began.
+
+        All test cases are replayed before; failing ones need an `override`.
+        """
+        async with database.read() as connection:
+            document = await draft_of(connection, flow_id, asked.serial)
+            _, faults = await faults_of(connection, document)
+            cases = await load_cases(connection, flow_id)
+            world = await world_of(connection, await known(connection))
+        if faults:
+            raise FlowFaulty
+        # the walks are made while nothing is locked
+        failing = failed(await replay(document, cases, world, now()))
+        if failing and not asked.override:
+            raise TestsFailed(failing)
         async with database.write() as connection:
-            draft = await load_draft(connection, flow_id)
-            if draft is None:
-                raise FlowNotFound
-            if draft.serial != asked.serial:
-                raise DraftChanged
-            made = await publish_document(connection, flow_id, draft.document, user, asked.reason, None)
+            document = await draft_of(connection, flow_id, asked.serial)
+            made = await publish_document(
+                connection, flow_id, document, user, asked.reason, override=asked.override or "", failing=failing
+            )
         return revision_item(made)
 
     @router.get("/flows/{flow_id}/revisions")
@@ -244,7 +292,7 @@ def create_router(
         """Publish an earlier revision again; it must be faultless today. A draft in work is given up."""
         async with database.write() as connection:
             document = await version(connection, flow_id, str(revision))
-            made = await publish_document(connection, flow_id, document, user, asked.reason, revision)
+            made = await publish_document(connection, flow_id, document, user, asked.reason, restored=revision)
         return revision_item(made)
 
     @router.get("/flows/{flow_id}/differences")

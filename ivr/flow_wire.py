@@ -13,7 +13,7 @@ from ivr.flow_parts import ThingId
 from ivr.flow_repository import Draft, FlowState, Revision
 from ivr.flow_upgrade import upgraded
 
-RESERVED_IDS = frozenset({"schema", "check", "simulate"})
+RESERVED_IDS = frozenset({"schema", "check", "simulate", "templates"})
 
 
 def _not_reserved(flow_id: str) -> str:
@@ -53,11 +53,21 @@ class DraftRequest(_Wire):
     serial: Annotated[int, Field(ge=0)] = 0
 
 
+class TemplateItem(_Wire):
+    """A flow to begin from; name and purpose by language."""
+
+    id: str
+    name: dict[str, str]
+    about: dict[str, str]
+    document: Document
+
+
 class PublishRequest(_Wire):
-    """Why, and which draft is meant."""
+    """Why, and which draft is meant. `override` says why it is published although test cases fail."""
 
     reason: Reason
     serial: Annotated[int, Field(ge=1)]
+    override: Reason | None = None
 
 
 class RestoreRequest(_Wire):
@@ -67,13 +77,15 @@ class RestoreRequest(_Wire):
 
 
 class RevisionItem(_Wire):
-    """A publication."""
+    """A publication; with an `override`, `failed_cases` failed."""
 
     revision: int
     published_at: datetime
     published_by: str
     reason: str
     restored: int | None
+    override: str
+    failed_cases: list[str]
 
 
 class DraftItem(_Wire):
@@ -136,6 +148,8 @@ def revision_item(revision: Revision) -> RevisionItem:
         published_by=revision.published_by,
         reason=revision.reason,
         restored=revision.restored,
+        override=revision.override,
+        failed_cases=list(revision.failed_cases or ()),
     )
 
 

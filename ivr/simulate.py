@@ -40,7 +40,7 @@ from ivr.dialog import (
 from ivr.flow import Flow
 from ivr.flow_messages import RecordStep
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, SurveyStep
-from ivr.flow_steps import AnyStep, LookUpStep
+from ivr.flow_steps import AnyStep, CallbackStep, LookUpStep
 from ivr.hours import Calendar
 from ivr.prompt import OwnWords, Prompt, Sound, Speech
 from ivr.session import advance, begin
@@ -267,7 +267,8 @@ class _Walk:
                     self._hand_over(directive)
 
     def _hand_over(self, directive: Directive) -> None:
-        if self._is_refused(self._session.step_id):
+        waits_instead = isinstance(directive, EnterQueue) and isinstance(self._step(), CallbackStep)
+        if self._is_refused(self._session.step_id) and not waits_instead:
             return
         match directive:
             case EnterQueue(queue_id=queue_id):

@@ -194,6 +194,7 @@ class QueueForm(Form):
     announce_agent: bool = True
     caller_id: Annotated[str, StringConstraints(pattern=r"^(\+?[0-9]{2,32})?$")] = ""
     survey: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{0,64}$")] = ""
+    recording_pause: bool = True
 
 
 class MembershipForm(Form):

@@ -148,6 +148,15 @@ class QualityReported(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     mos: float
 
 
+class RecordingPauseRequested(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Keep everything off the record (`paused`), or put it on record again."""
+
+    at: datetime
+    agent_id: UUID
+    call_id: UUID
+    paused: bool
+
+
 TalkCommand = (
     TransferRequested
     | ConsultRequested
@@ -160,5 +169,6 @@ TalkCommand = (
     | PartyDropped
     | PartyMuted
     | QualityReported
+    | RecordingPauseRequested
 )
 CallCommand = DialRequested | TalkCommand

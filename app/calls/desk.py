@@ -17,7 +17,14 @@ from agents.state import (
 from app.calls import handing_on, outgoing, parties, presence, queueing, talking
 from app.calls.call_commands import DialRequested
 from app.calls.edit import Result, enter_state, put_agent, put_call
-from app.calls.errors import CallInHand, CallNotYours, NotPossibleNow, UnknownAgent, UnknownChoice
+from app.calls.errors import (
+    CallInHand,
+    CallNotYours,
+    DispositionNotForQueue,
+    NotPossibleNow,
+    UnknownAgent,
+    UnknownChoice,
+)
 from app.calls.events import (
     AgentSignedIn,
     AgentSignedOut,
@@ -165,6 +172,7 @@ def _write(
 ) -> Result:
     wrap_up = agent.wrap_up
     if wrap_up is not None and wrap_up.id == call_id:
+        _demand_fitting(center, disposition, wrap_up.queue_id)
         wrap_up = structs.replace(
             wrap_up,
             notes=wrap_up.notes if notes is None else notes,
@@ -177,12 +185,23 @@ def _write(
     handles = isinstance(call.phase, Announcing | Dialing) and call.phase.agent_id == agent.id
     if not handles and (own is None or own.place == "ringing"):
         raise CallNotYours(call_id)
+    _demand_fitting(center, disposition, getattr(talk or call.phase, "queue_id", ""))
     call = structs.replace(
         call,
         notes=call.notes if notes is None else notes,
         disposition=call.disposition if disposition is None else disposition,
     )
     return put_call(center, call), ()
+
+
+def _demand_fitting(center: CallCenter, disposition: str | None, queue_id: str) -> None:
+    """Raises `DispositionNotForQueue`."""
+    if not disposition:
+        return
+    choices = center.configuration.disposition_choices
+    narrowed = next((choice.queues for choice in choices if choice.code == disposition), ())
+    if narrowed and queue_id not in narrowed:
+        raise DispositionNotForQueue
 
 
 def _call(center: CallCenter, call_id: UUID) -> Call:

@@ -108,6 +108,7 @@ def place_of(queue: Queue, call: Call, waiting: Waiting, old: Place | None = Non
         only=routing.only,
         preferred=routing.preferred,
         held=held,
+        unknown=routing.unknown_until is not None,
     )
 
 
@@ -187,6 +188,7 @@ def enter_state(agent: Agent, event: AgentEvent, state: AgentState, at: datetime
         timers=timers,
         in_hand=in_hand,
         standing=_standing_after(agent, event, at),
+        offer_ended=None,
     )
 
 

@@ -30,6 +30,18 @@ class UnknownChoice(Exception):
         super().__init__(f"'{choice}' is not one of the configured choices")
 
 
+class DispositionNotForQueue(Exception):
+    """The disposition is for calls of other queues."""
+
+    code = "disposition_not_for_queue"
+
+
+class RecordingNotPausable(Exception):
+    """The queue's rules keep its calls on record."""
+
+    code = "recording_not_pausable"
+
+
 class CallbackUnderWay(Exception):
     """There is no such callback, it is being carried out at this moment, or it is done."""
 
@@ -115,6 +127,8 @@ REFUSALS = (
     UnknownAgent,
     CallNotYours,
     UnknownChoice,
+    DispositionNotForQueue,
+    RecordingNotPausable,
     NumberNotValid,
     OutgoingNotSetUp,
     NumberNotAllowed,

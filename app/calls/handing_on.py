@@ -6,7 +6,18 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import exits, flow_path, invitation, menu_visit, parties, parting, parts, queueing, talking
+from app.calls import (
+    exits,
+    flow_path,
+    invitation,
+    menu_visit,
+    parties,
+    parting,
+    parts,
+    queueing,
+    recording_pause,
+    talking,
+)
 from app.calls.actions import CallAction, Mute, Unmute
 from app.calls.call_commands import (
     ConsultCancelled,
@@ -18,6 +29,7 @@ from app.calls.call_commands import (
     PartyMuted,
     PartyRequested,
     QualityReported,
+    RecordingPauseRequested,
     TakenBack,
     TalkCommand,
     ToMenu,
@@ -64,6 +76,8 @@ def command(center: CallCenter, agent: Agent, event: TalkCommand) -> Result:
             return _add(center, call, talk, event)
         case PartyDropped():
             return _drop(center, call, talk, own, event)
+        case RecordingPauseRequested(paused=paused):
+            return recording_pause.change(center, call, talk, event.at, paused=paused)
         case _:
             assert_never(event)
 
@@ -136,7 +150,7 @@ def come_back(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Re
     assert asking is not None, "the customer was in the menu"
     back = parties.replaced(talk, parties.moved(asking, "main", at))
     center, actions = talking.go_on(center, call, back, at, stranded="queue")
-    return center, (*actions, *parts.resumed(call))
+    return center, (*actions, *(() if talk.recording_paused else parts.resumed(call)))
 
 
 def take_back(center: CallCenter, call: Call, talk: Talking, at: datetime) -> Result:
@@ -220,8 +234,10 @@ def _cancel(center: CallCenter, call: Call, talk: Talking, what: str, at: dateti
     if other is None:
         raise NotPossibleNow
     call = noted(call, at, what, agent_id=talk.agent_id)
-    outcome = "not_reached" if other.place == "ringing" else "consulted"
-    center, call, changed, actions = parting.leave(center, call, talk, other, at, outcome)
+    if other.place == "ringing":
+        center, call, changed, actions = parting.call_off(center, call, talk, other, at, "taken_back")
+    else:
+        center, call, changed, actions = parting.leave(center, call, talk, other, at, "consulted")
     center, more = talking.go_on(center, call, _together(changed, at), at)
     return center, (*actions, *more)
 
@@ -245,8 +261,10 @@ def _drop(center: CallCenter, call: Call, talk: Talking, own: Party, event: Part
             raise NotPossibleNow
         return talking.customer_dropped(center, call, talk, event.at)
     call = noted(call, event.at, "party_left", detail=one.number, agent_id=one.agent_id)
-    outcome = "not_reached" if one.place == "ringing" else "completed"
-    center, call, changed, actions = parting.leave(center, call, talk, one, event.at, outcome)
+    if one.place == "ringing":
+        center, call, changed, actions = parting.call_off(center, call, talk, one, event.at, "taken_back")
+    else:
+        center, call, changed, actions = parting.leave(center, call, talk, one, event.at, "completed")
     center, more = talking.go_on(center, call, changed, event.at)
     return center, (*actions, *more)
 

@@ -1,6 +1,7 @@
 """Somebody leaves a talk: the part is closed, the leg hung up, the agent freed."""
 
 from datetime import datetime
+from typing import Literal
 
 from msgspec import structs
 
@@ -9,7 +10,7 @@ from app.calls import parties, parts, presence
 from app.calls.actions import CallAction, HangUp, RecordWrapUp, StopRecording
 from app.calls.edit import drop_leg, noted, without_timer
 from app.calls.interaction import WrapUp
-from app.calls.state import Call, CallCenter, Party, Talking
+from app.calls.state import Call, CallCenter, OfferEnded, Party, Talking
 
 Parted = tuple[CallCenter, Call, Talking, tuple[CallAction, ...]]
 
@@ -32,6 +33,23 @@ def leave(
     return center, call, parties.without(talking, one.id), (*actions, *more)
 
 
+def call_off(
+    center: CallCenter,
+    call: Call,
+    talking: Talking,
+    one: Party,
+    at: datetime,
+    why: Literal["caller_left", "taken_back"],
+    outcome: str = "not_reached",
+) -> Parted:
+    """Somebody who is being rung need not come any more; an agent is told why."""
+    center, call, talking, actions = leave(center, call, talking, one, at, outcome)
+    if one.agent_id is not None:
+        ended = OfferEnded(call_id=call.id, why=why, at=at)
+        center = presence.offer_ended(center, one.agent_id, ended)
+    return center, call, talking, actions
+
+
 def leave_all(
     center: CallCenter, call: Call, talking: Talking, at: datetime, outcome: str
 ) -> tuple[CallCenter, Call, tuple[CallAction, ...]]:
@@ -39,7 +57,10 @@ def leave_all(
     actions: tuple[CallAction, ...] = ()
     for one in talking.parties:
         if one.kind != "customer":
-            center, call, talking, more = leave(center, call, talking, one, at, outcome)
+            if one.place == "ringing":
+                center, call, talking, more = call_off(center, call, talking, one, at, "caller_left", outcome)
+            else:
+                center, call, talking, more = leave(center, call, talking, one, at, outcome)
             actions = (*actions, *more)
     return center, call, actions
 

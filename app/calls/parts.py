@@ -74,8 +74,12 @@ def recorded(call: Call, talking: Talking) -> tuple[Call, Talking, tuple[CallAct
 
 
 def running(call: Call) -> tuple[str, ...]:
-    """The recordings that go on."""
-    return tuple(part.recording_id for part in call.segments if part.recording_id is not None and part.ended_at is None)
+    """The recordings of talks that go on."""
+    return tuple(
+        part.recording_id
+        for part in call.segments
+        if part.recording_id is not None and part.ended_at is None and part.kind != "recording"
+    )
 
 
 def paused(call: Call) -> tuple[CallAction, ...]:

@@ -10,7 +10,7 @@ from agents.state import AfterCallWork, AgentEvent, Busy, LoggedOff, NotReady, R
 from app.calls.actions import RecordWrapUp
 from app.calls.edit import Result, enter_state, put_agent, with_timer, without_timer
 from app.calls.interaction import WrapUp
-from app.calls.state import Agent, Call, CallCenter, FinishedCall
+from app.calls.state import Agent, Call, CallCenter, FinishedCall, OfferEnded
 
 LONGEST_WRAP_UP = timedelta(minutes=30)
 
@@ -32,6 +32,11 @@ def release(center: CallCenter, agent_id: UUID, at: datetime) -> CallCenter:
     """The call is gone through no doing of the agent's: ready again, at the old place in the line."""
     agent = enter_state(center.agents[agent_id], AgentEvent.RELEASE, Ready(), at)
     return put_agent(center, _settled(agent, at))
+
+
+def offer_ended(center: CallCenter, agent_id: UUID, ended: OfferEnded) -> CallCenter:
+    """The phone has stopped ringing through no doing of the agent's, who is told why."""
+    return put_agent(center, structs.replace(center.agents[agent_id], offer_ended=ended))
 
 
 def miss(center: CallCenter, agent_id: UUID, reason: str, at: datetime, pause: timedelta = timedelta()) -> CallCenter:

@@ -26,9 +26,11 @@ from app.calls.edit import (
     without_timer,
 )
 from app.calls.interaction import Segment
-from app.calls.state import Announcing, Call, CallCenter, Offer, Ringing, Waiting
+from app.calls.state import Announcing, Call, CallCenter, Offer, OfferEnded, Ringing, Waiting
 
 RELAX = "relax"
+LOOK_UP_TIMEOUT = timedelta(seconds=2)
+"""How long a caller who may be kept for the agent of the last talk waits for the look-up."""
 
 
 def enqueue(
@@ -72,9 +74,13 @@ def _seek(center: CallCenter, call: Call, waiting: Waiting, at: datetime, what: 
 
 def _preference(center: CallCenter, call: Call, queue: Queue, routing: Routing, at: datetime) -> Routing:
     """Who is asked before all others, and until when; nobody is kept waiting for one who is not there."""
+    if routing.unknown_until is not None:
+        routing = structs.replace(routing, unknown_until=None)
     if queue.sticky <= timedelta() or routing.only is not None:
         return routing
     preferred = routing.preferred
+    if preferred is None and call.last_agent_id is None and not call.looked_up and call.promise is None:
+        return structs.replace(routing, unknown_until=at + LOOK_UP_TIMEOUT)
     if preferred is None and call.last_agent_id is not None:
         profile = center.configuration.agents.get(call.last_agent_id)
         preferred = call.last_agent_id if profile is not None and queue.id in profile.queues else None
@@ -106,12 +112,25 @@ def wait_on(center: CallCenter, call: Call, at: datetime, what: str = "") -> Res
 def _relaxes_at(center: CallCenter, call: Call, waiting: Waiting) -> datetime | None:
     """When the call stops being kept for one agent, or reaches the next step."""
     place = center.floor.places[call.id]
+    if place.unknown:
+        return call.routing.unknown_until
     if place.held:
         return call.routing.preferred_until
     after = (
         None if place.only is not None else next_step_after(center.configuration.queues[waiting.queue_id], place.step)
     )
     return None if after is None else waiting.since + after
+
+
+def found_out(center: CallCenter, call: Call, at: datetime) -> Result:
+    """It is known now whom a waiting caller talked with last, or that nobody is known."""
+    waiting = call.phase
+    if not isinstance(waiting, Waiting) or call.routing.unknown_until is None:
+        return put_call(center, call), ()
+    queue = center.configuration.queues[waiting.queue_id]
+    routing = _preference(center, call, queue, _so_far(call.routing, center.floor.places[call.id]), at)
+    call = structs.replace(call, routing=routing, timers=without_timer(call.timers, RELAX))
+    return wait_on(put_call(center, call), call, at, call.timeline[-1].what)
 
 
 def relax(center: CallCenter, call: Call, at: datetime) -> Result:
@@ -121,6 +140,8 @@ def relax(center: CallCenter, call: Call, at: datetime) -> Result:
     queue, place = center.configuration.queues[waiting.queue_id], center.floor.places[call.id]
     call = structs.replace(call, timers=without_timer(call.timers, RELAX))
     routing = _so_far(call.routing, place)
+    if routing.unknown_until is not None and routing.unknown_until <= at:
+        routing = structs.replace(routing, unknown_until=None)
     until = routing.preferred_until
     if until is not None and until <= at:
         routing = structs.replace(routing, preferred_until=None)
@@ -290,17 +311,19 @@ def taken(
     others = tuple(offer for offer in ringing.offers if offer is not winner)
     for offer in others:
         call = noted(call, at, "taken", agent_id=offer.agent_id, queue_id=ringing.queue_id)
-    center, actions = withdrawn(center, call, others, at)
+    center, actions = withdrawn(center, call, others, at, by=winner.agent_id)
     return center, call, actions
 
 
 def withdrawn(
-    center: CallCenter, call: Call, offers: Iterable[Offer], at: datetime
+    center: CallCenter, call: Call, offers: Iterable[Offer], at: datetime, *, by: UUID | None = None
 ) -> tuple[CallCenter, tuple[CallAction, ...]]:
-    """Offers that stand no longer, through no fault of the agents'."""
+    """Offers that stand no longer, through no fault of the agents': another agent has the call, or the caller has left the line."""
     actions: tuple[CallAction, ...] = ()
+    ended = OfferEnded(call_id=call.id, why="caller_left" if by is None else "taken", at=at, by=by)
     for offer in offers:
-        center = drop_leg(presence.release(center, offer.agent_id, at), offer.leg_id)
+        center = presence.offer_ended(presence.release(center, offer.agent_id, at), offer.agent_id, ended)
+        center = drop_leg(center, offer.leg_id)
         actions = (*actions, HangUp(call_id=call.id, leg_id=offer.leg_id))
     return center, actions
 

@@ -62,6 +62,7 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     `agent_id` is the agent who handles it, None when outside numbers alone are left with the customer. The customer is among the
     `parties` until gone. `queue_id` is empty for a call that came through no queue. `message_id` is the playback that the customer
     hears instead of music. `back` is where the customer goes when the one who is rung does not come, and no agent has the call.
+    While `recording_paused` the handling agent keeps everything off the record.
     """
 
     queue_id: str
@@ -72,6 +73,7 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     consulted: bool = False
     message_id: str | None = None
     back: Back | None = None
+    recording_paused: bool = False
 
 
 class Taking(Struct, frozen=True, kw_only=True, gc=False):
@@ -246,11 +248,21 @@ class Page(Struct, frozen=True, kw_only=True, gc=False):
         return self.heard and self.phone and not self.microphone
 
 
+class OfferEnded(Struct, frozen=True, kw_only=True, gc=False):
+    """An offer that went away through no doing of the agent's: `taken` `by` another agent, the caller has left, or it was taken back."""
+
+    call_id: UUID
+    why: Literal["taken", "caller_left", "taken_back"]
+    at: datetime
+    by: UUID | None = None
+
+
 class Agent(Struct, frozen=True, kw_only=True, gc=False):
     """An agent's live presence. `next_state` is what was asked for during a call: `ready`, `not_ready:REASON` or `logged_off`.
 
     `dialed` counts the calls placed to outside numbers on the day `dialed_on`. No calls are offered until `paused_until`.
-    `in_hand` counts contacts by channel; `standing` is what strategies compare.
+    `in_hand` counts contacts by channel; `standing` is what strategies compare. `offer_ended` is the last offer that went away,
+    until the state changes.
     """
 
     id: UUID
@@ -267,6 +279,7 @@ class Agent(Struct, frozen=True, kw_only=True, gc=False):
     timers: tuple[Timer, ...] = ()
     dialed_on: str = ""
     dialed: int = 0
+    offer_ended: OfferEnded | None = None
 
 
 Touched = tuple[Literal["call", "agent"], UUID] | tuple[Literal["queue"], str]

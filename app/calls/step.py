@@ -40,11 +40,12 @@ from app.calls.call_commands import (
     PartyMuted,
     PartyRequested,
     QualityReported,
+    RecordingPauseRequested,
     TakenBack,
     TransferRequested,
 )
 from app.calls.callback_state import Scheduled
-from app.calls.edit import Result, put_agent, put_call
+from app.calls.edit import Result, put_agent
 from app.calls.events import (
     LEG_GONE,
     ActionFailed,
@@ -187,6 +188,7 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             | PartyDropped()
             | PartyMuted()
             | QualityReported()
+            | RecordingPauseRequested()
         ):
             return desk.command(center, event)
         case _:
@@ -315,7 +317,8 @@ def _customer_found(center: CallCenter, event: CustomerFound) -> Result:
         call = structs.replace(call, last_agent_id=event.last_agent_id or call.last_agent_id)
         if isinstance(call.phase, InMenu):
             return menu.customer_found(center, call, call.phase, event)
-        return put_call(center, structs.replace(call, customer=event.customer, looked_up=True)), ()
+        call = structs.replace(call, customer=event.customer, looked_up=True)
+        return queueing.found_out(center, call, event.at)
     agent = None if event.agent_id is None else center.agents.get(event.agent_id)
     if agent is None or agent.wrap_up is None or agent.wrap_up.id != event.call_id:
         return center, ()

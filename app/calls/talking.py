@@ -24,6 +24,7 @@ from app.calls import (
     presence,
     queueing,
     reaching,
+    recording_pause,
     sound,
     survey,
 )
@@ -116,6 +117,7 @@ def go_on(
     if not parties.goes_on(talking):
         return _nobody_left(center, call, talking, at, stranded)
     call, talking = parts.recounted(call, talking, at)
+    call, talking, audible = recording_pause.carried_on(call, before, talking, at)
     call, talking, recordings = parts.recorded(call, talking)
     music = music_of(center, talking)
     heard = tuple(sound.changes(call.id, sound.picture(call.id, before, music), sound.picture(call.id, talking, music)))
@@ -123,7 +125,8 @@ def go_on(
     kept: tuple[CallAction, ...] = ()
     if recordings:
         center, kept = callbacks.reached(center, call, at)
-    return ending.next_for(center, freed, at, (*heard, *recordings, *kept))
+    on_record = (*audible, *recording_pause.begun_in(talking, recordings))
+    return ending.next_for(center, freed, at, (*heard, *on_record, *kept))
 
 
 def _nobody_left(
@@ -262,7 +265,7 @@ def customer_gone(center: CallCenter, call: Call, talking: Talking, at: datetime
     actions: tuple[CallAction, ...] = ()
     for one in talking.parties:
         if one.place == "ringing":
-            center, call, talking, more = parting.leave(center, call, talking, one, at, "not_reached")
+            center, call, talking, more = parting.call_off(center, call, talking, one, at, "caller_left")
             actions = (*actions, *more)
     center, more = go_on(center, call, structs.replace(talking, message_id=None), at)
     return center, (*hush, *actions, *more)

@@ -89,8 +89,11 @@ def _again(center: CallCenter, call: Call) -> tuple[CallAction, ...]:
     if not call.leg_id:
         return actions
     for part in call.segments:
-        if part.recording_id is None or part.ended_at is not None:
+        if part.recording_id is None or part.ended_at is not None or part.kind == "recording":
             continue
-        kind = PauseRecording if isinstance(call.phase, InMenu) else StartRecording
-        actions = (*actions, kind(call_id=call.id, recording_id=part.recording_id, leg_id=call.leg_id))
+        kinds = (PauseRecording,) if isinstance(call.phase, InMenu) else (StartRecording,)
+        if talk.recording_paused:
+            kinds = (StartRecording, PauseRecording)
+        for kind in kinds:
+            actions = (*actions, kind(call_id=call.id, recording_id=part.recording_id, leg_id=call.leg_id))
     return actions

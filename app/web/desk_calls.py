@@ -23,6 +23,7 @@ from app.web.wire_calls import (
     PartyOrder,
     Quality,
     QueueTarget,
+    RecordingPause,
     TransferOrder,
 )
 from customers.numbers import dialable
@@ -119,6 +120,15 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock, region: str) ->
         await live.submit(
             calls.PartyMuted(
                 at=clock.now(), agent_id=session.user.id, call_id=call_id, party_id=party_id, muted=wanted.muted
+            )
+        )
+
+    @router.post("/calls/{call_id}/recording", status_code=204)
+    async def pause_recording(call_id: UUID, wanted: RecordingPause, session: Annotated[Session, agent]) -> None:
+        """Keep what is said off the record, as for card numbers, or put it on record again."""
+        await live.submit(
+            calls.RecordingPauseRequested(
+                at=clock.now(), agent_id=session.user.id, call_id=call_id, paused=wanted.paused
             )
         )
 

@@ -51,6 +51,7 @@ from app.calls.errors import (
     CallNotYours,
     DailyLimitReached,
     DestinationUnknown,
+    DispositionNotForQueue,
     DoNotCall,
     NobodyFree,
     NotPossibleNow,
@@ -58,6 +59,7 @@ from app.calls.errors import (
     NumberNotValid,
     OutgoingNotSetUp,
     PhoneNotReachable,
+    RecordingNotPausable,
     UnknownAgent,
     UnknownChoice,
 )
@@ -82,11 +84,15 @@ from customers.errors import (
 from ivr.errors import (
     CalendarInUse,
     CalendarNotFound,
+    CaseNameTaken,
+    CaseNotFound,
     DraftChanged,
     FlowFaulty,
     FlowIdNotValid,
     FlowInUse,
     FlowNotFound,
+    TestsFailed,
+    TooManyCases,
 )
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
@@ -132,6 +138,10 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         ),
         CallNotYours: Answer(HTTPStatus.CONFLICT, "This call is not in your hands, or no longer."),
         UnknownChoice: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the choices. Reload the page."),
+        DispositionNotForQueue: Answer(
+            HTTPStatus.CONFLICT, "This disposition is for calls of other queues. Choose another."
+        ),
+        RecordingNotPausable: Answer(HTTPStatus.CONFLICT, "Calls of this queue stay on record. Ask an administrator."),
         NumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is no telephone number. Check the digits."),
         OutgoingNotSetUp: Answer(
             HTTPStatus.CONFLICT, "Outgoing calls are not set up. An administrator chooses a trunk and allowed prefixes."
@@ -168,6 +178,13 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         FlowInUse: Answer(HTTPStatus.CONFLICT, "Numbers or flows lead to this flow. Lead them elsewhere first."),
         FlowIdNotValid: Answer(
             HTTPStatus.UNPROCESSABLE_ENTITY, "The flow's id does not fit its address. Choose another."
+        ),
+        CaseNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such test case."),
+        CaseNameTaken: Answer(HTTPStatus.CONFLICT, "Another test case of this flow has this name. Choose another."),
+        TooManyCases: Answer(HTTPStatus.CONFLICT, "This flow has as many test cases as it can. Delete some first."),
+        TestsFailed: Answer(
+            HTTPStatus.CONFLICT,
+            "Test cases fail. Mend the flow, accept the new walks, or say why it is published anyway.",
         ),
         DraftChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has saved this flow meanwhile. Reload it."),
         WorkItemNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such item in your work list."),
@@ -239,6 +256,8 @@ def _known(error: Exception) -> Response:
         case NotConsistent(faults=faults):
             fields = {place: sentence(code) for place, code in faults.items()}
             problem = problem.model_copy(update={"fields": fields, "faults": dict(faults)})
+        case TestsFailed(faults=faults):
+            problem = problem.model_copy(update={"fields": dict(faults)})
         case StillInUse(uses=uses):
             problem = problem.model_copy(update={"uses": [UseView(**structs.asdict(use)) for use in uses]})
         case SheetRefused(reason=reason):

@@ -5,7 +5,7 @@ from uuid import UUID
 from agents.state import AfterCallWork, LoggedOff, named
 from app.calls.reachability import obstacles
 from app.calls.state import Agent, CallCenter
-from app.web.wire import AgentItem, MeItem
+from app.web.wire import AgentItem, MeItem, OfferEnded
 
 
 def agent_item(center: CallCenter, agent_id: UUID) -> AgentItem | None:
@@ -43,6 +43,16 @@ def me_item(center: CallCenter, agent_id: UUID, agent: Agent) -> MeItem | None:
         next_state=agent.next_state,
         reachable=agent.reachable and agent.page.fit,
         not_offered=list(obstacles(agent, profile)),
+        paused_until=agent.paused_until,
+        offer_ended=_offer_ended(center, agent),
         wrap_up_ends_at=agent.state.ends_at if isinstance(agent.state, AfterCallWork) else None,
         queues=list(profile.queues),
     )
+
+
+def _offer_ended(center: CallCenter, agent: Agent) -> OfferEnded | None:
+    ended = agent.offer_ended
+    if ended is None:
+        return None
+    winner = None if ended.by is None else center.configuration.agents.get(ended.by)
+    return OfferEnded(call_id=ended.call_id, why=ended.why, at=ended.at, by="" if winner is None else winner.number)

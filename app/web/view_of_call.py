@@ -77,7 +77,9 @@ def call_item(center: CallCenter, call: Call, agent_id: UUID) -> CallItem | None
         dial_result=call.phase.result if isinstance(call.phase, Dialing) else "",
         parties=party_items(center, call, agent_id),
         consult=None if talk is None else consult_item(talk),
-        acts=list(acts(call, talk, agent_id)) if talk is not None else _acts(call),
+        acts=list(acts(center, call, talk, agent_id)) if talk is not None else _acts(call),
+        queue_id=queue_id,
+        recording_paused=talk is not None and talk.recording_paused,
     )
 
 
@@ -102,6 +104,7 @@ def finished_call_item(center: CallCenter, agent: Agent, finished: FinishedCall)
         notes=finished.notes,
         disposition=finished.disposition,
         wrap_up_ends_at=next((timer.due for timer in agent.timers if timer.name == "wrap_up"), None),
+        queue_id=finished.queue_id,
     )
 
 

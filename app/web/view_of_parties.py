@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from app.calls import parties
+from app.calls import parties, parts, recording_pause
 from app.calls.state import Call, CallCenter, InMenu, Party, Talking
 from app.web.wire import CallAct, CallPhase, ConsultItem, PartyItem, PartyPlace
 
@@ -51,7 +51,7 @@ def consult_item(talk: Talking) -> ConsultItem | None:
     return ConsultItem(party_id=other.id, state="talking" if together else "held")
 
 
-def acts(call: Call, talk: Talking, agent_id: UUID) -> Iterator[CallAct]:
+def acts(center: CallCenter, call: Call, talk: Talking, agent_id: UUID) -> Iterator[CallAct]:
     """What an agent may do with a talk now; the core refuses the rest."""
     own = parties.of_agent(talk, agent_id)
     if own is None:
@@ -78,6 +78,10 @@ def acts(call: Call, talk: Talking, agent_id: UUID) -> Iterator[CallAct]:
             yield from ("swap", "merge")
     if len(talk.parties) >= _SHORTEST_CONFERENCE:
         yield from ("drop", "mute")
+    if talk.recording_paused:
+        yield "resume_recording"
+    elif parts.running(call) and recording_pause.may_pause(center, talk):
+        yield "pause_recording"
 
 
 def _acts_alone(asking: Party | None) -> Iterator[CallAct]:

@@ -14,7 +14,7 @@ from app.calls.reachability import obstacles
 from app.calls.records import why_record
 from app.calls.state import Announcing, Call, CallCenter, InMenu, Ringing, Talking, Waiting
 from app.web.view_of_call import agents_of, queue_name
-from app.web.wire import WaitingCaller, WhyStill
+from app.web.wire_waiting import WaitingCaller, WhyStill
 from app.web.wire_why import QueueChance, WhyNoCalls
 from reporting.why_wire import WhyView
 

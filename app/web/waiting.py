@@ -9,7 +9,7 @@ from app.accounts.user import Session
 from app.web.permissions import EVERY_ROLE, Gate, NotPermitted
 from app.web.ports import Clock, LiveCenter
 from app.web.view_of_waiting import queue_of, waiting_callers, why_mine, why_no_calls, why_still
-from app.web.wire import WaitingCaller, WhyStill
+from app.web.wire_waiting import WaitingCaller, WhyStill
 from app.web.wire_why import WhyNoCalls
 
 

@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from agents.state import StateName
 from app.administration.wire import UseView
 from customers.wire import CustomerCard
-from reporting.why_wire import WhyView
 from reporting.wire import TimelineEntry
 
 
@@ -58,6 +57,8 @@ CallAct = Literal[
     "take_back",
     "drop",
     "mute",
+    "pause_recording",
+    "resume_recording",
 ]
 
 
@@ -129,12 +130,22 @@ class WebCallRequest(Wire):
 # --- live items
 
 
+class OfferEnded(Wire):
+    """An offer that went away: `taken` by the agent with the number `by`, the caller has left, or a colleague took it back."""
+
+    call_id: UUID
+    why: Literal["taken", "caller_left", "taken_back"]
+    at: datetime
+    by: str
+
+
 class MeItem(Wire):
     """The signed-in agent's own state. `next_state` is what will follow the call in hand: ``, `ready`, `not_ready:REASON`, `logged_off`.
 
     `not_offered` says what keeps calls away whatever the state: `no_queues`, `page_silent`, `microphone_denied`,
     `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`, or `paused` for a moment after an
-    offer that was not taken.
+    offer that was not taken, which lasts until `paused_until`. `offer_ended` is the last offer that went away through no doing of
+    mine, until my state changes.
     """
 
     kind: Literal["me"] = "me"
@@ -148,6 +159,8 @@ class MeItem(Wire):
     next_state: str
     reachable: bool
     not_offered: list[str]
+    paused_until: datetime | None
+    offer_ended: OfferEnded | None
     wrap_up_ends_at: datetime | None
     queues: list[str]
 
@@ -188,6 +201,7 @@ class CallItem(_Whole):
 
     `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved. `mine`: I handle it; in a
     conference of others I may only leave. `acts` are what I may do now. `dial_result` says why the other side was not reached.
+    `recording` goes on, but holds nothing, while `recording_paused`.
     """
 
     kind: Literal["call"] = "call"
@@ -215,6 +229,8 @@ class CallItem(_Whole):
     parties: list[PartyItem] = []
     consult: ConsultItem | None = None
     acts: list[CallAct] = []
+    queue_id: str = ""
+    recording_paused: bool = False
 
 
 class QueueItem(Wire):
@@ -282,34 +298,6 @@ class Pong(Wire):
 
 ServerFrame = Annotated[Snapshot | Change | Pong, Field(discriminator="type")]
 ClientFrame = Ping
-
-
-# --- waiting callers
-
-
-class WaitingCaller(Wire):
-    """One caller of a queue, in the order in which they are served. `priority_s` seconds are added to the time waited.
-
-    `caller_number` is masked for agents. `kept_for` is the number of the one agent who may have the call now, if it is kept.
-    """
-
-    call_id: UUID
-    position: int
-    caller_number: str
-    since: datetime
-    step: int
-    priority_s: float
-    kept_for: str
-
-
-class WhyStill(Wire):
-    """Where a live call is (`menu`, `waiting`, `ringing`, `talking`, `elsewhere`) and the distributor's decision about it."""
-
-    call_id: UUID
-    at: datetime
-    stage: str
-    queue: str
-    why: WhyView | None
 
 
 # --- desk commands

@@ -75,6 +75,12 @@ class Mute(Wire):
     muted: bool
 
 
+class RecordingPause(Wire):
+    """Whether everything is kept off the record."""
+
+    paused: bool
+
+
 class Quality(Wire):
     """What the page measured of its own sound since the last report; `packet_loss` in percent."""
 

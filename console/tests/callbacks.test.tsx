@@ -3,7 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import { Callbacks } from "@/components/Callbacks";
 import { foundCallbacks } from "@/components/callbacks";
-import { dueFault, localInput, quarterAfter } from "@/components/due";
+import { dueFault, quarterAfter } from "@/components/due";
+import { localInput } from "@/components/zone";
 import type { CallbackItem } from "@/live/callback-commands";
 import { type Answers, json, Stage, serve, violations } from "./stage";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bar, dayBefore, drawn, marks } from "@/features/day/day";
+import { bar, drawn, marks } from "@/features/day/day";
 
 const at = (hour: number, minute = 0) => new Date(2026, 2, 1, hour, minute);
 const stay = (state: string, from: Date, to: Date) => ({
@@ -8,14 +8,8 @@ const stay = (state: string, from: Date, to: Date) => ({
   ended_at: to.toISOString(),
 });
 
-test("a day goes from midnight to midnight by the reader's clock", () => {
-  const { since, until } = dayBefore(at(15, 30), 1);
-  expect(since).toEqual(new Date(2026, 1, 28));
-  expect(until).toEqual(new Date(2026, 2, 1));
-});
-
 test("what is drawn begins and ends with the work, in whole steps", () => {
-  const day = dayBefore(at(20), 0);
+  const day = { since: at(0), until: at(24) };
   const spells = [
     stay("logged_off", at(0), at(8, 50)),
     stay("ready", at(8, 50), at(9, 10)),
@@ -37,6 +31,6 @@ test("marks stand at even steps, at most a dozen and one of them", () => {
   expect(marks({ since: at(8), until: at(12) }).map((mark) => mark.getHours() * 60 + mark.getMinutes())).toEqual([
     480, 510, 540, 570, 600, 630, 660, 690, 720,
   ]);
-  expect(marks(dayBefore(at(1), 0)).length).toBeLessThanOrEqual(13);
+  expect(marks({ since: at(0), until: at(24) }).length).toBeLessThanOrEqual(13);
   expect(marks({ since: at(8), until: at(8, 5) })).toHaveLength(6);
 });

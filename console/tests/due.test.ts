@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { localInput, tomorrow } from "@/components/due";
+import { tomorrow } from "@/components/due";
+import { localInput } from "@/components/zone";
 
 test("a promise is for the same time tomorrow, on the next quarter of an hour", () => {
   expect(tomorrow(new Date(2026, 10, 30, 15, 7))).toEqual(new Date(2026, 11, 1, 15, 15));

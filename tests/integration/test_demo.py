@@ -1,16 +1,23 @@
 """Demo data is made once, can be signed in with, and is a sound configuration."""
 
 import stat
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
 
 from app.accounts.sessions import Accounts
 from app.calls.errors import DoNotCall, NumberNotAllowed
 from app.calls.outgoing_rules import demand_allowed
 from app.calls.repository import SqlStore
 from app.demo import OUTSIDE, REGION, fill, sign_ins
+from app.demo_shop import CARD, create_router
 from app.site import Site
+from app.web.permissions import Gate
 from customers.directory import Directory
 from customers.numbers import dialable
 from database.engine import Database
@@ -74,3 +81,17 @@ async def test_demo_without_a_carrier_offers_no_callback(database: Database, tmp
     configuration, _, _, _ = await SqlStore(database).open()
     assert not configuration.outgoing.trunk
     assert "back" not in configuration.queues["support"].announcements.text["en"]
+
+
+async def test_the_demos_shop_tells_an_order_to_the_card_that_paid_for_it_alone() -> None:
+    class Everybody:
+        def public(self) -> Callable[[], None]:
+            return lambda: None
+
+    app = FastAPI()
+    app.include_router(create_router(gate=cast("Gate", Everybody()), now=lambda: datetime(2026, 11, 20, tzinfo=UTC)))
+    async with AsyncClient(transport=ASGITransport(app=app), base_url="http://shop.demo") as client:
+        told = await client.post("/demo/orders/10001", json={"card": CARD})
+        assert told.json() == {"order": {"status": "shipped", "arrives": "2026-11-22", "total": 268.5}}
+        for order, card in (("10001", "5500000000000004"), ("99999", CARD)):
+            assert (await client.post(f"/demo/orders/{order}", json={"card": card})).status_code == 404

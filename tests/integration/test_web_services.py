@@ -184,3 +184,15 @@ async def test_a_network_may_be_allowed(service: Service, tmp_path: Path) -> Non
     service.answers["/"] = http(200, b"{}")
     inside = client(service, tmp_path, "127.0.0.0/8")
     assert (await inside.ask(request(service, "/"))).status == 200
+
+
+async def test_a_name_that_the_site_answers_itself_is_reached_without_being_allowed(
+    service: Service, tmp_path: Path
+) -> None:
+    service.answers["/demo/orders/10001"] = http(200, json.dumps(ORDER).encode())
+    own = WebClient(allowed=(), secrets=tmp_path, own={"shop.demo": ("127.0.0.1", service.port)})
+    asked = request(service, "", url="http://shop.demo/demo/orders/10001", answers={"status": "order.status"})
+    assert (await own.ask(asked)).values == {"status": "sent"}
+    assert "host: shop.demo" in service.heard[0].lower()
+    other = request(service, "", url=f"http://127.0.0.1:{service.port}/demo/orders/10001")
+    assert (await own.ask(other)).problem == "address_refused"

@@ -62,7 +62,8 @@ def check_agreement(center: CallCenter) -> None:
     for queue_id in center.configuration.queues:
         waiting = {c.id for c in center.calls.values() if isinstance(c.phase, Waiting) and c.phase.queue_id == queue_id}
         assert {call_id for _, call_id in center.floor.line(queue_id)} == waiting
-        assert not (waiting and any(may_have(center, agent, queue_id) for agent in center.agents.values()))
+        offered = [call_id for call_id in waiting if center.calls[call_id].routing.unknown_until is None]
+        assert not (offered and any(may_have(center, agent, queue_id) for agent in center.agents.values()))
     assert not center.floor.moved
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from agents.configuration import Relaxation, Requirement, Retry, Strategy, WrapUpMode
+from agents.configuration import ToNumber as ToOutside
 from app.calls.call_commands import Destination, ToAgent, ToMenu, ToNumber, ToQueue
 from app.calls.configuration import Configuration, OutgoingRules
 from tests.center import BEN, CAI, configuration
@@ -26,6 +27,7 @@ def rules(variant: int) -> Configuration:
         wrap_up_mode=WRAP_UPS[variant % 4],
         retry=Retry(declined=timedelta(seconds=5 * (variant % 2)), no_answer=timedelta(seconds=7 * (variant % 3))),
         sticky=timedelta(seconds=10),
+        keys={"8": ToOutside(number="+49301")},
     )
     ben = structs.replace(usual.agents[BEN], skills={"english": 60})
     queues = usual.queues.update({"support": support, "sales": sales})

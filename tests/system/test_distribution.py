@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from agents.configuration import Relaxation, Requirement
-from app.web.wire import WaitingCaller, WhyStill
+from app.web.wire_waiting import WaitingCaller, WhyStill
 from tests.system.caller_phone import caller_phone
 from tests.system.desk import PATIENCE_MS, Desk, desk_of
 from tests.system.running_site import RunningSite, running_site

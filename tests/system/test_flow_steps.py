@@ -1,45 +1,35 @@
-"""A caller walks through the steps of a flow on a real Asterisk, with keys as telephone events and as SIP INFO."""
+"""Callers walk through every type of step on a real Asterisk, with keys as telephone events and as SIP INFO, over a kill -9."""
 
 import http.server
 import json
 import threading
 from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 import pytest
 
-from app.calls.state import Call, InMenu
+from app.calls.exit_state import AskingNumber, LeavingMessage
+from app.calls.state import Call, InMenu, Talking, Waiting
+from ivr.flow import Flow
+from ivr.hours import Calendar, Span
 from tests.system.caller_phone import CallerPhone, caller_phone
+from tests.system.flow_documents import ALWAYS, ONE_QUESTION, Bank, hotline, orders
+from tests.system.flow_replay import path_of, replayed
 from tests.system.running_site import RunningSite, running_site
 from tests.system.stored import interaction_of
 from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
-SECRETS = ("918273640546", "604953728194")
-OFFICE = {
-    "name": "Always",
-    "zone": "Asia/Shanghai",
-    "week": [[{"opens": "00:00", "closes": "24:00"}]] * 7,
-}
-
-
-class Bank(http.server.BaseHTTPRequestHandler):
-    """A web service that knows a balance."""
-
-    asked: list[str] = []  # noqa: RUF012  (the server makes a new handler for each request)
-
-    def do_GET(self) -> None:
-        self.asked.append(self.path)
-        body = json.dumps({"account": {"balance": 2.5}}).encode()
-        self.send_response(200)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+SECRETS = {"15500000061": "918273640546", "15500000062": "604953728194"}
+PIN = "8641"
+WALKED = [
+    "first", "language", "hours", "card", "known", "bank", "balance", "total", "who", "hello", "order", "told", "back", "tag",
+    "wait", "on", "words", "sms", "csat", "nobody", "abroad", "busy", "end",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +38,7 @@ def bank() -> Generator[int]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield server.server_port
+    Bank.patience.set()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -55,90 +46,27 @@ def bank() -> Generator[int]:
 
 @pytest.fixture(scope="module")
 def site(bank: int) -> Generator[RunningSite]:
-    """A site whose hotline is the flow below."""
+    """A site whose hotline has every step."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RINGDESK_SERVICE_ADDRESSES", json.dumps([f"127.0.0.1:{bank}"]))
         with running_site() as running:
-            publish(running, bank)
+            with running.client("admin") as browser:
+                browser.put("/api/v1/calendars/always", json=ALWAYS).raise_for_status()
+            publish(running, orders())
+            publish(running, hotline(bank))
             yield running
 
 
-def say(chinese: str, english: str) -> list[object]:
-    return [{"say": {"zh-CN": chinese, "en": english}}]
-
-
-def document(bank: int) -> dict[str, object]:
-    asked = {"retries": 0, "first_digit_seconds": 20}
-    steps = [
-        (
-            "language",
-            {"prompts": say("中文请按一。", "For English, press 2."), "choices": {"1": "zh-CN", "2": "en"}, **asked},
-            "hours",
-        ),
-        ("hours", {"calendar": "always"}, "card"),
-        (
-            "collect_digits",
-            {
-                "prompts": say("请输入卡号。", "Your card?"),
-                "variable": "card",
-                "minimum": 12,
-                "maximum": 12,
-                "secret": True,
-                **asked,
-            },
-            "known",
-        ),
-        ("branch", {"cases": [{"outcome": "done", "when": "card.size() == 12"}]}, "bank"),
-        ("http", {"url": f"http://127.0.0.1:{bank}/{{card}}", "answers": {"balance": "account.balance"}}, "balance"),
-        ("read_out", {"value": "balance", "form": "money"}, "tag"),
-        ("tag", {"tags": ["bank"]}, "wait"),
-        ("wait", {"seconds": 0.5}, "csat"),
-        ("survey", {"prompts": say("一到五分。", "One to five?"), "question": "csat", **asked}, "support"),
-    ]
-    names = ["language", "hours", "card", "known", "bank", "balance", "tag", "wait", "csat"]
-    failures = {
-        "language": ("timeout", "no_match"),
-        "hours": ("closed", "error"),
-        "collect_digits": ("timeout", "no_match"),
-        "branch": ("otherwise", "error"),
-        "http": ("refused", "timeout", "error"),
-        "read_out": ("error",),
-        "survey": ("timeout", "no_match"),
-    }
-    return {
-        "version": 2,
-        "id": "hotline",
-        "name": "Hotline",
-        "languages": ["zh-CN", "en"],
-        "start": "language",
-        "steps": [
-            *(
-                {
-                    "id": name,
-                    "type": kind,
-                    "parameters": parameters,
-                    "next": {
-                        "open" if kind == "hours" else "done": target,
-                        **dict.fromkeys(failures.get(kind, ()), "failed"),
-                    },
-                }
-                for name, (kind, parameters, target) in zip(names, steps, strict=True)
-            ),
-            {"id": "support", "type": "queue", "parameters": {"queue": "support"}, "next": {"error": "failed"}},
-            {"id": "failed", "type": "hang_up"},
-        ],
-    }
-
-
-def publish(site: RunningSite, bank: int) -> None:
-    """Put the flow in the place of the demo's, and wait until live calls know it."""
+def publish(site: RunningSite, document: dict[str, object]) -> None:
+    """Publish a flow, and wait until live calls know it."""
     before = _configurations(site)
+    place = f"/api/v1/flows/{document['id']}"
     with site.client("admin") as browser:
-        browser.put("/api/v1/calendars/always", json=OFFICE).raise_for_status()
-        saved = browser.put("/api/v1/flows/hotline/draft", json={"document": document(bank), "serial": 0})
-        assert saved.raise_for_status().json()["faults"] == []
-        published = browser.post("/api/v1/flows/hotline/publish", json={"reason": "test", "serial": 1})
-        assert published.raise_for_status().json()["revision"] == 2
+        known = browser.get(f"{place}/draft")
+        serial = known.json()["serial"] if known.is_success else 0
+        saved = browser.put(f"{place}/draft", json={"document": document, "serial": serial}).raise_for_status().json()
+        assert saved["faults"] == []
+        browser.post(f"{place}/publish", json={"reason": "test", "serial": saved["serial"]}).raise_for_status()
     until(lambda: _configurations(site) > before, "live calls know the flow")
 
 
@@ -148,86 +76,215 @@ def _configurations(site: RunningSite) -> int:
     return count
 
 
-def wait_at(site: RunningSite, step_id: str) -> None:
-    """Wait until the one live caller is at a step."""
+def live(site: RunningSite, number: str) -> Call | None:
+    """The live call of a caller."""
+    for (state,) in site.rows("SELECT state FROM live_calls"):
+        read = json.loads(state) if isinstance(state, str) else state
+        call = msgspec.convert(read, Call)
+        if call.caller_number == number:
+            return call
+    return None
+
+
+def call_of(site: RunningSite, number: str) -> Call:
+    """The live call of a caller, as soon as it is there."""
+    return until(lambda: live(site, number), f"{number} is calling")
+
+
+def wait_at(site: RunningSite, number: str, step_id: str, *, stage: str | None = None) -> None:
+    """Wait until a caller is at a step."""
 
     def there() -> bool:
-        for (state,) in site.rows("SELECT state FROM live_calls"):
-            call = (
-                msgspec.json.decode(str(state), type=Call) if isinstance(state, str) else msgspec.convert(state, Call)
-            )
-            return isinstance(call.phase, InMenu) and call.phase.session.step_id == step_id
-        return False
+        call = live(site, number)
+        if call is None or not isinstance(call.phase, InMenu):
+            return False
+        session = call.phase.session
+        return session.step_id == step_id and stage in (None, session.stage)
 
-    until(there, f"the caller is at '{step_id}'")
+    until(there, f"{number} is at '{step_id}'")
 
 
-def press(site: RunningSite, phone: CallerPhone, keys: str) -> None:
+def wait_in(site: RunningSite, number: str, phase: type[object]) -> None:
+    """Wait until a caller's call is in a phase."""
+
+    def there() -> bool:
+        call = live(site, number)
+        return call is not None and isinstance(call.phase, phase)
+
+    until(there, f"the call of {number} is {phase.__name__}")
+
+
+def press(site: RunningSite, phone: CallerPhone, number: str, keys: str) -> None:
     """Keys one after the other, as a person presses them."""
+    call_id = call_of(site, number).id
     for key in keys:
-        before = len(_keys(site))
+        before = len(keys_of(site, call_id))
         phone.press(key)
-        until(lambda before=before: len(_keys(site)) > before, "the key has arrived")
+        until(lambda before=before: len(keys_of(site, call_id)) > before, "the key has arrived")
 
 
-def _keys(site: RunningSite) -> list[str]:
-    """Every key in the journal."""
-    rows = site.rows("SELECT event FROM journal WHERE type = 'DigitReceived' ORDER BY seq")
+def keys_of(site: RunningSite, call_id: UUID | None = None) -> list[str]:
+    """Keys in the journal, of one call or of all."""
+    which = "" if call_id is None else f"AND call_id = '{call_id.hex}'"
+    rows = site.rows(f"SELECT event FROM journal WHERE type = 'DigitReceived' {which} ORDER BY seq")  # noqa: S608
     return [
         (json.loads(event) if isinstance(event, str) else msgspec.convert(event, dict[str, str]))["digit"]
         for (event,) in rows
     ]
 
 
-@pytest.mark.parametrize(
-    ("number", "language", "info", "secret"),
-    [("15500000061", "2", False, SECRETS[0]), ("15500000062", "1", True, SECRETS[1])],
-    ids=["English, telephone events", "Chinese, SIP INFO"],
-)
-def test_a_caller_walks_through_every_step_and_the_secret_stays_one(
-    site: RunningSite, number: str, language: str, info: bool, secret: str
-) -> None:
-    with caller_phone(site.sip_port, number=number, info=info) as caller:
-        wait_at(site, "language")
-        caller.wait_answered()
-        press(site, caller, language)
-        wait_at(site, "card")
-        press(site, caller, secret)
-        wait_at(site, "csat")
-        press(site, caller, "4")
-        until(lambda: "Waiting" in str(site.rows("SELECT state FROM live_calls")), "the caller waits in the queue")
-        caller.hang_up()
-        caller.wait_ended()
-    assert f"/{secret}" in Bank.asked
-    detail = interaction_of(site, number)
-    assert detail.language == {"1": "zh-CN", "2": "en"}[language]
-    told = [
-        (moment.what, moment.detail) for moment in detail.timeline if moment.what in ("step", "tag", "survey", "digit")
-    ]
-    assert told == [
-        ("step", "language"),
-        ("digit", language),
-        ("step", "hours"),
-        ("step", "card"),
-        ("step", "known"),
-        ("step", "bank"),
-        ("step", "balance"),
-        ("step", "tag"),
-        ("tag", "bank"),
-        ("step", "wait"),
-        ("step", "csat"),
-        ("digit", "4"),
-        ("survey", "csat=4"),
-        ("step", "support"),
-    ]
+def walk(site: RunningSite, caller: CallerPhone, number: str, language: str) -> None:
+    """All the way through the hotline, to its last menu."""
+    wait_at(site, number, "language")
+    caller.wait_answered()
+    press(site, caller, number, language)
+    wait_at(site, number, "card")
+    press(site, caller, number, SECRETS[number])
+    wait_at(site, number, "words", stage="taking")
+    heard = keys_of(site, call_of(site, number).id)
+    until(lambda: _spoke(site, number), "the caller is heard speaking")
+    assert len(keys_of(site, call_of(site, number).id)) == len(heard)
+    press(site, caller, number, "#")
+    wait_at(site, number, "csat")
+    press(site, caller, number, "4")
+    wait_at(site, number, "end")
+
+
+def _spoke(site: RunningSite, number: str) -> bool:
+    phase = call_of(site, number).phase
+    return isinstance(phase, InMenu) and phase.taking is not None and phase.taking.spoke
+
+
+def test_callers_walk_through_every_step_and_the_simulator_goes_the_same_way(site: RunningSite, bank: int) -> None:
+    english, chinese = SECRETS
+    with (
+        caller_phone(site.sip_port, number=english, hertz=440) as first,
+        caller_phone(site.sip_port, number=chinese, hertz=440, info=True) as second,
+    ):
+        walk(site, first, english, "2")
+        press(site, first, english, "1")
+        wait_in(site, english, Waiting)
+        first.hang_up()
+        walk(site, second, chinese, "1")
+        press(site, second, chinese, "2")
+        wait_in(site, chinese, LeavingMessage)
+        second.hang_up()
+        first.wait_ended()
+        second.wait_ended()
+    flows = {name: Flow.model_validate(one) for name, one in (("hotline", hotline(bank)), ("orders", orders()))}
+    week = ((Span(opens=0, closes=24 * 60),),) * 7
+    calendars = {"always": Calendar(id="always", name="Always", zone="Asia/Shanghai", week=week)}
+    for number, language, last in ((english, "en", "support"), (chinese, "zh-CN", "message")):
+        detail = interaction_of(site, number)
+        assert detail.language == language
+        assert path_of(detail) == [*WALKED, last]
+        told = [(moment.what, moment.detail) for moment in detail.timeline]
+        for line in (
+            ("tag", "bank"),
+            ("survey", "csat=4"),
+            ("recorded", ""),
+            ("message_sent", "sms"),
+            ("dial_failed", "busy"),
+        ):
+            assert line in told
+        assert [(one.question, one.score) for one in detail.answers] == [("csat", 4)]
+        spoken = next(part for part in detail.segments if part.kind == "recording")
+        stored = next(one for one in detail.recordings if one.id == spoken.recording_id)
+        assert (spoken.outcome, stored.status) == ("recorded", "ready")
+        assert stored.duration_ms > 100
+        again = replayed(site, detail, flows, calendars, SECRETS[number])
+        assert [visit.step_id for visit in again.visits] == path_of(detail)
+        assert again.ended == {"support": "queue:support", "message": "voicemail:support"}[last]
+        assert again.language == language
+    [(english_text,), (chinese_text,)] = site.rows(
+        "SELECT payload FROM outbox WHERE kind = 'message.requested' ORDER BY created_at"
+    )
+    assert "You have 2.5." in str(english_text)
+    assert json.loads(str(chinese_text))["text"] == "余额2.5"
+    assert all(f"/{secret}" in Bank.asked for secret in SECRETS.values())
+
+
+def test_calls_in_every_kind_of_step_outlive_the_application_and_a_publication(site: RunningSite, bank: int) -> None:
+    numbers = [f"{ONE_QUESTION}{place}" for place in range(9)]
+    steps = ("which", "long", "slow", "spoken", "pause", "pin", "broken", "answers", "later")
+    with ExitStack() as stack:
+        phones = {
+            number: stack.enter_context(caller_phone(site.sip_port, number=number, hertz=440)) for number in numbers
+        }
+        for place, number in enumerate(numbers):
+            wait_at(site, number, "which")
+            phones[number].wait_answered()
+            if place:
+                press(site, phones[number], number, str(place))
+        menu, long, slow, spoken, pause, pin, broken, answers, later = numbers
+        wait_at(site, long, "long")
+        until(lambda: Bank.asked.count("/slow") == 1, "the slow service is asked")
+        wait_at(site, spoken, "spoken")
+        press(site, phones[spoken], spoken, "#")
+        until(lambda: _spoke(site, spoken), "the caller is heard speaking")
+        wait_at(site, pause, "pause")
+        wait_at(site, pin, "pin")
+        press(site, phones[pin], pin, PIN[:2])
+        wait_at(site, broken, "again")
+        until(lambda: _is_talking(site, answers), "the outside number has answered")
+        wait_in(site, later, AskingNumber)
+        until(lambda: _stage(site, later) == "confirming", "the caller is asked for the number")
+
+        publish(site, hotline(bank, again="afterwards"))
+        site.kill_app()
+        site.wait_ready()
+
+        until(lambda: Bank.asked.count("/slow") == 2, "the slow service is asked again")
+        Bank.patience.set()
+        wait_at(site, slow, "again")
+        press(site, phones[menu], menu, "4")
+        wait_at(site, menu, "pause")
+        press(site, phones[long], long, "5")
+        press(site, phones[spoken], spoken, "#")
+        press(site, phones[pin], pin, PIN)
+        until(lambda: _stage(site, later) == "confirming", "the caller is asked again")
+        press(site, phones[later], later, "0")
+        for number in (long, spoken, pin, later):
+            wait_at(site, number, "again")
+        wait_at(site, pause, "pause")
+        wait_in(site, answers, Talking)
+        press(site, phones[broken], broken, "1")
+        wait_in(site, broken, Waiting)
+        late = f"{ONE_QUESTION}9"
+        new = stack.enter_context(caller_phone(site.sip_port, number=late))
+        wait_at(site, late, "which")
+        new.wait_answered()
+        press(site, new, late, "6")
+        wait_at(site, late, "afterwards")
+        for phone in (*phones.values(), new):
+            phone.hang_up()
+        for phone in (*phones.values(), new):
+            phone.wait_ended()
+    for number, step_id in zip(numbers, steps, strict=True):
+        detail = interaction_of(site, number)
+        assert step_id in path_of(detail)
+        assert detail.reconciled is False
+    hostile = ["broken", "elsewhere", "huge", "nonsense", "private", "refused", "late", "again", "support"]
+    assert path_of(interaction_of(site, broken))[2:] == hostile
+    [words] = [part for part in interaction_of(site, spoken).segments if part.kind == "recording"]
+    assert words.outcome == "recorded"
+    assert interaction_of(site, answers).row.outcome == "sent_outside"
+
+
+def _is_talking(site: RunningSite, number: str) -> bool:
+    phase = call_of(site, number).phase
+    return isinstance(phase, Talking) and all(one.place == "main" for one in phase.parties)
+
+
+def _stage(site: RunningSite, number: str) -> str:
+    phase = call_of(site, number).phase
+    return phase.stage if isinstance(phase, AskingNumber) else ""
 
 
 def test_no_file_of_the_site_holds_a_secret(site: RunningSite) -> None:
-    keys = _keys(site)
-    assert [key for key in keys if key != "x"] == ["2", "4", "1", "4"]
-    assert keys.count("x") >= len("".join(SECRETS))
+    assert keys_of(site).count("x") >= len("".join((*SECRETS.values(), PIN)))
     files = [file for file in Path(site.folder).rglob("*") if file.is_file()]
     assert any(file.name == "ringdesk.db" for file in files)
     for file in files:
         held = file.read_bytes()
-        assert not any(secret.encode() in held for secret in SECRETS), file
+        assert not any(secret.encode() in held for secret in SECRETS.values()), file

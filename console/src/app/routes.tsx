@@ -14,6 +14,7 @@ const InteractionsPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionsPage")).InteractionsPage,
 }));
 const AdminPages = lazy(async () => ({ default: (await import("@/features/admin/AdminPages")).AdminPages }));
+const Flows = lazy(async () => ({ default: (await import("./flow-pages")).Flows }));
 const InteractionPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionPage")).InteractionPage,
 }));
@@ -30,6 +31,7 @@ export function Pages() {
           <Route path="/interactions/:id" element={<InteractionPage />} />
           <Route path="/day" element={<DayPage />} />
           <Route path="/board" element={<BoardPage />} />
+          <Route path="/flows/*" element={<Flows />} />
           <Route path="/admin/*" element={<AdminPages />} />
           <Route path="*" element={<Lost />} />
         </Route>

@@ -5,10 +5,11 @@ import { type CallbackItem, cancelCallback, moveCallback } from "@/live/callback
 import { useNow } from "@/live/clock";
 import classes from "./Callbacks.module.css";
 import { useCallbackCommand } from "./callbacks";
-import { dueFault, localInput, quarterAfter } from "./due";
+import { dueFault, quarterAfter } from "./due";
 import { dateTime } from "./format";
 import { PhoneNumber } from "./PhoneNumber";
 import { Elapsed } from "./Ticking";
+import { localInput, momentOf } from "./zone";
 
 type Open = "time" | "cancel" | null;
 
@@ -88,7 +89,7 @@ function OtherTime({ item, close }: { item: CallbackItem; close: () => void }) {
   const fault = dueFault(due, now);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (fault === null && (await run(() => moveCallback(item.id, new Date(due).toISOString())))) close();
+    if (fault === null && (await run(() => moveCallback(item.id, momentOf(due).toISOString())))) close();
   };
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)}>

@@ -1,24 +1,17 @@
-/** Moments for promises. Pure. */
+/** Moments for promises. Pure but for the site's zone. */
 
-/** The same time tomorrow, on the next quarter of an hour. */
-export function tomorrow(now: Date): Date {
-  const quarter = 15 * 60_000;
-  const due = new Date(Math.ceil(now.getTime() / quarter) * quarter);
-  due.setDate(due.getDate() + 1);
-  return due;
-}
+import { momentOf, nextDay } from "./zone";
 
-/** A moment as a `datetime-local` field takes it, by the reader's clock. */
-export function localInput(moment: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  const day = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())].join("-");
-  return `${day}T${two(moment.getHours())}:${two(moment.getMinutes())}`;
-}
+const QUARTER = 15 * 60_000;
 
 /** The quarter of an hour that comes after the given minutes. */
 export function quarterAfter(now: Date, minutes: number): Date {
-  const quarter = 15 * 60_000;
-  return new Date(Math.ceil((now.getTime() + minutes * 60_000) / quarter) * quarter);
+  return new Date(Math.ceil((now.getTime() + minutes * 60_000) / QUARTER) * QUARTER);
+}
+
+/** The same time tomorrow, on the next quarter of an hour. */
+export function tomorrow(now: Date): Date {
+  return nextDay(quarterAfter(now, 0));
 }
 
 /** How far ahead a promise may be made; the server refuses what is later. */
@@ -26,7 +19,7 @@ const FARTHEST_MS = 31 * 24 * 3_600_000;
 
 /** What is wrong with a moment for a promise, or null. */
 export function dueFault(typed: string, now: number): "past" | "far" | null {
-  const at = new Date(typed).getTime();
+  const at = momentOf(typed).getTime();
   if (Number.isNaN(at) || at <= now) return "past";
   return at > now + FARTHEST_MS ? "far" : null;
 }

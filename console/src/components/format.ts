@@ -1,6 +1,7 @@
 /** How numbers, times and telephone numbers are written. */
 
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
+import { siteZone } from "./zone";
 
 const two = (value: number) => String(value).padStart(2, "0");
 
@@ -49,8 +50,10 @@ export function stepName(id: string): string {
   return id.replaceAll("_", " ");
 }
 
+/** Dates and times are those of the site's zone. */
 export function dateTime(moment: string, language: string): string {
   return new Intl.DateTimeFormat(language, {
+    timeZone: siteZone(),
     month: "short",
     day: "numeric",
     hour: "2-digit",
@@ -60,13 +63,27 @@ export function dateTime(moment: string, language: string): string {
 }
 
 export function fullDateTime(moment: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" }).format(
-    new Date(moment),
-  );
+  return new Intl.DateTimeFormat(language, {
+    timeZone: siteZone(),
+    dateStyle: "medium",
+    timeStyle: "medium",
+    hourCycle: "h23",
+  }).format(new Date(moment));
+}
+
+/** Hour and minute alone. */
+export function hourMinute(moment: string | Date, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    timeZone: siteZone(),
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(new Date(moment));
 }
 
 export function clockTime(moment: string, language: string): string {
   return new Intl.DateTimeFormat(language, {
+    timeZone: siteZone(),
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",

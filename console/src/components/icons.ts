@@ -24,6 +24,7 @@ export {
   IconCloudOff as OfflineIcon,
   IconDeviceLandlinePhone as LineIcon,
   IconDialpad as KeypadIcon,
+  IconDiscOff as PauseRecordingIcon,
   IconDots as MoreIcon,
   IconDownload as DownloadIcon,
   IconFlag as EndIcon,

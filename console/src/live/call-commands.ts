@@ -41,6 +41,11 @@ export async function muteParty(callId: string, partyId: number, muted: boolean)
   });
 }
 
+/** What is said meanwhile is not kept. */
+export async function pauseRecording(callId: string, paused: boolean): Promise<void> {
+  await http.POST("/api/v1/desk/calls/{call_id}/recording", { ...path(callId), body: { paused } });
+}
+
 /** Rings this agent's phone, then the other side. An empty caller id means the usual one. */
 export async function dial(to: Dialed, callerId = ""): Promise<void> {
   await http.POST("/api/v1/desk/dial", { body: { to, caller_id: callerId } });

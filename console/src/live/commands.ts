@@ -2,10 +2,19 @@
 
 import { http, type Schemas } from "@/api/client";
 
+let before: Promise<unknown> = Promise.resolve();
+
+/** Sends one after the other what would mean something else in another order: paperwork, and the state that ends it. */
+function inOrder(send: () => Promise<unknown>): Promise<void> {
+  const sent = before.then(send).then(() => undefined);
+  before = sent.catch(() => undefined);
+  return sent;
+}
+
 const path = (call_id: string) => ({ params: { path: { call_id } } });
 
-export async function askState(body: Schemas["StateChange"]): Promise<void> {
-  await http.POST("/api/v1/desk/state", { body });
+export function askState(body: Schemas["StateChange"]): Promise<void> {
+  return inOrder(() => http.POST("/api/v1/desk/state", { body }));
 }
 
 /** Takes back what was asked for during the call. */
@@ -27,17 +36,21 @@ export async function hold(callId: string, on: boolean): Promise<void> {
 
 /** `leaving` lets the request outlive the page. */
 export async function saveNotes(callId: string, notes: string, leaving = false): Promise<void> {
-  await http.PUT("/api/v1/desk/calls/{call_id}/notes", { ...path(callId), body: { notes }, keepalive: leaving });
+  const send = () =>
+    http.PUT("/api/v1/desk/calls/{call_id}/notes", { ...path(callId), body: { notes }, keepalive: leaving });
+  await (leaving ? send() : inOrder(send)); // A page that goes away waits for nothing.
 }
 
-export async function chooseDisposition(callId: string, disposition: string): Promise<void> {
-  await http.PUT("/api/v1/desk/calls/{call_id}/disposition", { ...path(callId), body: { disposition } });
+export function chooseDisposition(callId: string, disposition: string): Promise<void> {
+  return inOrder(() =>
+    http.PUT("/api/v1/desk/calls/{call_id}/disposition", { ...path(callId), body: { disposition } }),
+  );
 }
 
 export async function extendWrapUp(): Promise<void> {
   await http.POST("/api/v1/desk/wrap-up/extension", { body: { seconds: 60 } });
 }
 
-export async function endWrapUp(): Promise<void> {
-  await http.POST("/api/v1/desk/wrap-up/end");
+export function endWrapUp(): Promise<void> {
+  return inOrder(() => http.POST("/api/v1/desk/wrap-up/end"));
 }

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from msgspec import structs
 
 from agents.configuration import Relaxation, Requirement, Retry
@@ -11,6 +12,7 @@ from agents.routing import Routing
 from agents.state import AfterCallWork, NotReady, Ready, Reserved
 from app.calls import queueing
 from app.calls.actions import RecordWrapUp
+from app.calls.configuration import NumberRoute
 from app.calls.events import (
     AgentSignedOut,
     ConfigurationChanged,
@@ -25,6 +27,7 @@ from app.calls.events import (
 from app.calls.recovery import restore
 from app.calls.state import Ringing, Waiting
 from customers.profile import CustomerSummary
+from ivr.flow import Flow
 from tests.center import ANA, BEN, CAI, Scene, configuration
 
 ENGLISH_THEN_ANYBODY = (
@@ -128,6 +131,61 @@ def test_the_agent_of_the_last_talk_is_preferred() -> None:
     scene.happen(CustomerFound(at=scene.tick(), call_id=call_id, customer=None, last_agent_id=BEN))
     scene.playback_ends()
     scene.press(call_id, "2")
+    assert rung(scene, call_id) == [BEN]
+
+
+def straight_to_support(scene: Scene) -> None:
+    """The number leads into the queue, without a menu before it."""
+    steps = {"q": {"type": "queue", "queue": "support"}}
+    flow = Flow.model_validate({"id": "straight", "name": "Straight", "start": "q", "steps": steps})
+    configuration = scene.center.configuration
+    numbers = configuration.numbers.set("5000", NumberRoute(dialed_number="5000", flow_id="straight"))
+    changed = structs.replace(configuration, flows=configuration.flows.set("straight", flow), numbers=numbers)
+    scene.happen(ConfigurationChanged(at=scene.tick(), configuration=changed))
+
+
+def found(scene: Scene, call_id: UUID, last_agent_id: UUID | None) -> None:
+    scene.happen(CustomerFound(at=scene.tick(), call_id=call_id, customer=None, last_agent_id=last_agent_id))
+
+
+@pytest.mark.parametrize(("last", "rings"), [(BEN, BEN), (ANA, ANA), (None, ANA), (CAI, ANA)])
+def test_without_a_menu_the_agent_of_the_last_talk_is_preferred_when_the_look_up_answers(
+    last: UUID | None, rings: UUID
+) -> None:
+    scene = scene_with(sticky=timedelta(seconds=20))
+    straight_to_support(scene)
+    scene.ready(ANA, BEN)
+    call_id = scene.arrive("regular", number="5000")
+    assert rung(scene, call_id) == []
+    found(scene, call_id, last)
+    assert rung(scene, call_id) == [rings]
+    before = scene.center.calls[call_id]
+    found(scene, call_id, BEN)
+    assert scene.center.calls[call_id].phase == before.phase, "a late answer moves nobody"
+
+
+def test_a_look_up_that_does_not_answer_keeps_nobody_waiting_for_long() -> None:
+    scene = scene_with(sticky=timedelta(seconds=20))
+    straight_to_support(scene)
+    scene.ready(ANA)
+    call_id = scene.arrive("regular", number="5000")
+    began = scene.now
+    scene.timer(call_id)
+    assert scene.now == began + timedelta(seconds=2)
+    assert rung(scene, call_id) == [ANA]
+
+
+def test_who_becomes_ready_during_the_look_up_does_not_take_the_caller_before_it() -> None:
+    scene = scene_with(sticky=timedelta(seconds=20))
+    straight_to_support(scene)
+    scene.ready(BEN)
+    scene.happen(StateRequested(at=scene.tick(), agent_id=BEN, wanted="not_ready", reason="break"))
+    call_id = scene.arrive("regular", number="5000")
+    scene.ready(ANA)
+    assert rung(scene, call_id) == []
+    found(scene, call_id, BEN)
+    assert rung(scene, call_id) == []
+    scene.ready(BEN)
     assert rung(scene, call_id) == [BEN]
 
 

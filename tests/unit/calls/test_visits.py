@@ -3,15 +3,17 @@
 from msgspec import structs
 
 from agents.state import AfterCallWork, Busy
-from app.calls.actions import PauseRecording, Play, ResumeRecording
+from app.calls.actions import PauseRecording, Play, ResumeRecording, StopRecording
 from app.calls.call_commands import (
     ConsultCancelled,
     ConsultCompleted,
     ConsultMerged,
     ConsultSwapped,
     TakenBack,
+    ToMenu,
 )
 from app.calls.state import InMenu
+from ivr.flow import Flow
 from tests import talks
 from tests.center import ANA
 from tests.talks import LEAVE_MENU, MENU, Talk
@@ -72,3 +74,38 @@ def test_a_menu_keeps_its_way_back_over_several_steps() -> None:
     phase = scene.call(scene.call_id).phase
     assert isinstance(phase, InMenu)
     assert phase.return_to is not None
+
+
+def test_what_a_customer_records_in_a_menu_is_heard_while_the_talk_is_not_on_record() -> None:
+    scene = Talk()
+    flow = Flow.model_validate(
+        {
+            "version": 2,
+            "id": "words",
+            "name": "Words",
+            "languages": ["en"],
+            "start": "words",
+            "steps": [
+                {"id": "words", "type": "record", "next": {"done": "back", "timeout": "back", "error": "back"}},
+                {"id": "back", "type": "return"},
+            ],
+        }
+    )
+    configuration = scene.center.configuration
+    flows = configuration.flows.set("words", flow)
+    scene.center = structs.replace(scene.center, configuration=structs.replace(configuration, flows=flows))
+    talks.talking(scene)
+    scene.transfer(ToMenu(flow_id="words", step_id="words", comes_back=True))
+    phase = scene.call(scene.call_id).phase
+    assert isinstance(phase, InMenu)
+    assert phase.taking is not None
+    own = phase.taking.recording_id
+    paused = [action.recording_id for action in scene.actions if isinstance(action, PauseRecording)]
+    assert own not in paused
+    assert len(paused) == 1
+    told(scene, TakenBack)
+    stopped = [action.recording_id for action in scene.asked if isinstance(action, StopRecording)]
+    resumed = [action.recording_id for action in scene.asked if isinstance(action, ResumeRecording)]
+    assert (stopped, resumed) == ([own], paused)
+    assert scene.connected(ANA, None)
+    assert all(not timer.name.startswith("take_") for timer in scene.call(scene.call_id).timers)

@@ -69,3 +69,44 @@ def test_a_flow_of_the_first_form_is_walked_in_the_callers_language() -> None:
     done = run(Scenario(at=NOON, language="zh-CN", keys=("1",)), HOTLINE)
     assert done.ended == "queue:sales"
     assert done.visits[0].said == ("欢迎。",)
+
+
+KEPT = flow(
+    [
+        {
+            "id": "words",
+            "type": "record",
+            "parameters": {"prompts": say("Speak."), "review": True, "variable": "length"},
+        }
+        | {"next": {"done": "sms", "timeout": "end", "error": "end"}},
+        {"id": "sms", "type": "send_message", "parameters": {"to": "'10086'", "text": {"en": "{length} s"}}}
+        | {"next": {"done": "over", "error": "end"}},
+        {"id": "over", "type": "agent", "parameters": {"agent": "'8001'"}, "next": {"error": "end", "busy": "later"}},
+        {"id": "later", "type": "callback", "parameters": {"queue": "support"}, "next": {"error": "end"}},
+        END,
+    ],
+    id="kept",
+)
+
+
+def test_a_simulated_caller_speaks_records_anew_and_keeps_it() -> None:
+    done = run(Scenario(at=NOON, keys=("2", "1")), KEPT)
+    assert done.ended == "agent:8001"
+    assert done.visits[0].asked == ("record", "record")
+    assert done.visits[0].pressed == "21"
+    assert done.visits[1].asked == ("message:sms",)
+    assert done.variables["length"] == 3.0
+
+
+def test_without_keys_the_recording_is_kept_and_in_silence_there_is_none() -> None:
+    assert run(Scenario(at=NOON), KEPT).ended == "agent:8001"
+    for outcome in ("timeout", "error"):
+        assert run(Scenario(at=NOON, exits={"words": outcome}), KEPT).ended == "hang_up"
+
+
+def test_a_scenario_says_how_a_hand_over_comes_back() -> None:
+    busy = Scenario(at=NOON, exits={"over": "busy"})
+    assert run(busy, KEPT).ended == "callback:support"
+    declined = Scenario(at=NOON, exits={"over": "busy", "later": "declined"})
+    assert run(declined, KEPT).ended == "queue:support"
+    assert run(Scenario(at=NOON, exits={"over": "no_answer"}), KEPT).ended == "hang_up"

@@ -23,6 +23,7 @@ export interface AgentItem {
  *
  * `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved. `mine`: I handle it; in a
  * conference of others I may only leave. `acts` are what I may do now. `dial_result` says why the other side was not reached.
+ * `recording` goes on, but holds nothing, while `recording_paused`.
  */
 export interface CallItem {
   kind: "call";
@@ -77,7 +78,11 @@ export interface CallItem {
     | "take_back"
     | "drop"
     | "mute"
+    | "pause_recording"
+    | "resume_recording"
   )[];
+  queue_id: string;
+  recording_paused: boolean;
 }
 /**
  * The profile shown beside a call. `number` is E.164, or the bare digits of a short or unusual number.
@@ -193,7 +198,8 @@ export interface Change {
  *
  * `not_offered` says what keeps calls away whatever the state: `no_queues`, `page_silent`, `microphone_denied`,
  * `microphone_missing`, `microphone_insecure`, `phone_not_registered`, `phone_in_no_tab`, or `paused` for a moment after an
- * offer that was not taken.
+ * offer that was not taken, which lasts until `paused_until`. `offer_ended` is the last offer that went away through no doing of
+ * mine, until my state changes.
  */
 export interface MeItem {
   kind: "me";
@@ -207,8 +213,19 @@ export interface MeItem {
   next_state: string;
   reachable: boolean;
   not_offered: string[];
+  paused_until: string | null;
+  offer_ended: OfferEnded | null;
   wrap_up_ends_at: string | null;
   queues: string[];
+}
+/**
+ * An offer that went away: `taken` by the agent with the number `by`, the caller has left, or a colleague took it back.
+ */
+export interface OfferEnded {
+  call_id: string;
+  why: "taken" | "caller_left" | "taken_back";
+  at: string;
+  by: string;
 }
 /**
  * One queue on the live board. Times are moments; the page counts from them.

@@ -473,6 +473,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/calls/{call_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Recording
+         * @description Keep what is said off the record, as for card numbers, or put it on record again.
+         */
+        post: operations["pause_recording_api_v1_desk_calls__call_id__recording_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/calls/{call_id}/quality": {
         parameters: {
             query?: never;
@@ -1905,6 +1925,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description Flows to begin from, for a queue and a calendar of this site where it has any.
+         */
+        get: operations["list_templates_api_v1_flows_templates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/check": {
         parameters: {
             query?: never;
@@ -2005,6 +2045,8 @@ export interface paths {
         /**
          * Publish Draft
          * @description Lead new callers through the draft; callers who are in the flow stay where they began.
+         *
+         *     All test cases are replayed before; failing ones need an `override`.
          */
         post: operations["publish_draft_api_v1_flows__flow_id__publish_post"];
         delete?: never;
@@ -2107,6 +2149,94 @@ export interface paths {
         get: operations["export_api_v1_flows__flow_id__file_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases Of
+         * @description The flow's test cases, by name.
+         */
+        get: operations["cases_of_api_v1_flows__flow_id__cases_get"];
+        put?: never;
+        /**
+         * Keep Case
+         * @description Keep a simulated call: the walk through this document is expected from now on.
+         */
+        post: operations["keep_case_api_v1_flows__flow_id__cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cases/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Cases
+         * @description Try all cases on a document, saved or not.
+         */
+        post: operations["replay_cases_api_v1_flows__flow_id__cases_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Name Case
+         * @description Call a case something else.
+         */
+        put: operations["name_case_api_v1_flows__flow_id__cases__case_id__put"];
+        post?: never;
+        /**
+         * Forget Case
+         * @description Delete a case.
+         */
+        delete: operations["forget_case_api_v1_flows__flow_id__cases__case_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/cases/{case_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Walk
+         * @description The walk through this document is right, and is expected from now on.
+         */
+        post: operations["accept_walk_api_v1_flows__flow_id__cases__case_id__accept_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2770,6 +2900,52 @@ export interface components {
             measure: number;
         };
         /**
+         * CaseItem
+         * @description A caller, and the walk that is expected.
+         */
+        CaseItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            scenario: components["schemas"]["ScenarioItem"];
+            /** Path */
+            path: components["schemas"]["PlaceItem"][];
+            /** Ended */
+            ended: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Saved By */
+            saved_by: string;
+        };
+        /**
+         * CaseRenaming
+         * @description What a case is called.
+         */
+        CaseRenaming: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * CaseRequest
+         * @description A caller to be kept: the flow is walked, and that walk is what is expected.
+         */
+        CaseRequest: {
+            /** Name */
+            name: string;
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            scenario: components["schemas"]["ScenarioItem"];
+        };
+        /**
          * ChangeItem
          * @description One difference between two versions.
          */
@@ -3058,6 +3234,25 @@ export interface components {
              * Format: uuid
              */
             call_id: string;
+        };
+        /**
+         * DifferenceItem
+         * @description Where a walk first leaves what is expected: at `position` (0 is the first step), an empty step being the end.
+         */
+        DifferenceItem: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "path" | "end" | "walk";
+            /** Position */
+            position: number;
+            /** Flow Id */
+            flow_id: string;
+            /** Expected */
+            expected: string;
+            /** Actual */
+            actual: string;
         };
         /**
          * DispositionChoice
@@ -4058,6 +4253,16 @@ export interface components {
             dial: string;
         };
         /**
+         * PlaceItem
+         * @description A step that should be walked through.
+         */
+        PlaceItem: {
+            /** Flow Id */
+            flow_id: string;
+            /** Step Id */
+            step_id: string;
+        };
+        /**
          * PreviewRequest
          * @description A calendar that is not saved yet, and a moment.
          */
@@ -4071,13 +4276,15 @@ export interface components {
         };
         /**
          * PublishRequest
-         * @description Why, and which draft is meant.
+         * @description Why, and which draft is meant. `override` says why it is published although test cases fail.
          */
         PublishRequest: {
             /** Reason */
             reason: string;
             /** Serial */
             serial: number;
+            /** Override */
+            override?: string | null;
         };
         /**
          * Quality
@@ -4301,6 +4508,11 @@ export interface components {
              * @default
              */
             survey: string;
+            /**
+             * Recording Pause
+             * @default true
+             */
+            recording_pause: boolean;
         };
         /**
          * QueueForm
@@ -4463,6 +4675,11 @@ export interface components {
              * @default
              */
             survey: string;
+            /**
+             * Recording Pause
+             * @default true
+             */
+            recording_pause: boolean;
         };
         /**
          * QueueTarget
@@ -4542,6 +4759,14 @@ export interface components {
             category: string;
         };
         /**
+         * RecordingPause
+         * @description Whether everything is kept off the record.
+         */
+        RecordingPause: {
+            /** Paused */
+            paused: boolean;
+        };
+        /**
          * RecordingView
          * @description A recording: `status` is `pending`, `ready`, `partial` or `failed`; `fault` says why it is not whole.
          */
@@ -4606,6 +4831,32 @@ export interface components {
              * @default false
              */
             release: boolean;
+        };
+        /**
+         * ReplayRequest
+         * @description A flow that the cases are tried on.
+         */
+        ReplayRequest: {
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * ReplayedItem
+         * @description A case and what became of it.
+         */
+        ReplayedItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: boolean;
+            difference: components["schemas"]["DifferenceItem"] | null;
         };
         /**
          * Requirement
@@ -4682,7 +4933,7 @@ export interface components {
         };
         /**
          * RevisionItem
-         * @description A publication.
+         * @description A publication; with an `override`, `failed_cases` failed.
          */
         RevisionItem: {
             /** Revision */
@@ -4698,6 +4949,10 @@ export interface components {
             reason: string;
             /** Restored */
             restored: number | null;
+            /** Override */
+            override: string;
+            /** Failed Cases */
+            failed_cases: string[];
         };
         /**
          * RivalView
@@ -5121,6 +5376,26 @@ export interface components {
             seconds_average: number;
             /** Hang Ups */
             hang_ups: number;
+        };
+        /**
+         * TemplateItem
+         * @description A flow to begin from; name and purpose by language.
+         */
+        TemplateItem: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** About */
+            about: {
+                [key: string]: string;
+            };
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
         };
         /**
          * TimelineEntry
@@ -6275,6 +6550,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Mute"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pause_recording_api_v1_desk_calls__call_id__recording_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingPause"];
             };
         };
         responses: {
@@ -9652,6 +9960,26 @@ export interface operations {
             };
         };
     };
+    list_templates_api_v1_flows_templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateItem"][];
+                };
+            };
+        };
+    };
     check_flow_api_v1_flows_check_post: {
         parameters: {
             query?: never;
@@ -10032,6 +10360,209 @@ export interface operations {
                     "application/json": {
                         [key: string]: components["schemas"]["JsonValue"];
                     };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cases_of_api_v1_flows__flow_id__cases_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_case_api_v1_flows__flow_id__cases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    replay_cases_api_v1_flows__flow_id__cases_replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedItem"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    name_case_api_v1_flows__flow_id__cases__case_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseRenaming"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forget_case_api_v1_flows__flow_id__cases__case_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_walk_api_v1_flows__flow_id__cases__case_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItem"];
                 };
             };
             /** @description Validation Error */

@@ -17,7 +17,13 @@ export function QueuesWaiting() {
       <Popover.Target>
         <UnstyledButton className={classes.tool} data-tone={waiting > 0 ? "wait" : "plain"}>
           <QueueIcon size={18} aria-hidden />
-          <span className="tabular">{t("queues.waiting", { count: waiting })}</span>
+          <span className={`tabular ${classes.narrowHide}`} aria-hidden>
+            {t("queues.waiting", { count: waiting })}
+          </span>
+          <span className={`tabular ${classes.narrowOnly}`} aria-hidden>
+            {waiting}
+          </span>
+          <span className="visually-hidden">{t("queues.waiting", { count: waiting })}</span>
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
@@ -47,7 +53,7 @@ export function LinkHealth() {
   return (
     <Tooltip label={t(`connection.${link}`)}>
       <span
-        className={classes.tool}
+        className={`${classes.tool} ${link === "open" ? classes.narrowHide : ""}`}
         role="img"
         aria-label={`${t("connection.label")}: ${t(`connection.${link}`)}`}
         data-tone={link === "open" ? "good" : "wait"}

@@ -1,9 +1,11 @@
-import { Suspense, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet } from "react-router";
 import { DialerProvider } from "@/components/dialing";
+import { useDeskOptions } from "@/components/labels";
 import { Loading } from "@/components/Notice";
 import { useShortcut } from "@/components/shortcuts";
+import { setSiteZone, useSiteZone } from "@/components/zone";
 import { RemoteAudio, usePhoneState } from "@/softphone/phone";
 import { CrashBoundary } from "../CrashBoundary";
 import type { Person } from "../session";
@@ -11,6 +13,7 @@ import { DialPanel } from "./DialPanel";
 import { HeadsetWarning } from "./HeadsetWarning";
 import { IncomingCall } from "./IncomingCall";
 import { LinkWarning } from "./LinkWarning";
+import { OfferEnded } from "./OfferEnded";
 import classes from "./Shell.module.css";
 import { TopBar } from "./TopBar";
 
@@ -19,6 +22,11 @@ export function Shell({ me }: { me: Person }) {
   const { t } = useTranslation();
   const phone = usePhoneState();
   const isAgent = me.agent_number !== "";
+  const { data: options } = useDeskOptions();
+  const zone = useSiteZone();
+  useEffect(() => {
+    if (options?.zone) setSiteZone(options.zone);
+  }, [options?.zone]);
   const [dialing, setDialing] = useState<string | null>(null);
   const toggleDialer = () => setDialing((open) => (open === null ? "" : null));
   useShortcut("dial", toggleDialer, isAgent);
@@ -32,11 +40,12 @@ export function Shell({ me }: { me: Person }) {
         <LinkWarning />
         {isAgent && <HeadsetWarning />}
         <IncomingCall />
+        {isAgent && <OfferEnded />}
         <RemoteAudio stream={phone?.remoteAudio ?? null} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard */}
         <main id="page" className={classes.page} tabIndex={0}>
           <CrashBoundary>
-            <Suspense fallback={<Loading />}>
+            <Suspense key={zone} fallback={<Loading />}>
               <Outlet />
             </Suspense>
           </CrashBoundary>

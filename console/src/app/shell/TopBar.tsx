@@ -1,5 +1,6 @@
 import { Tooltip, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink } from "react-router";
 import { http } from "@/api/client";
@@ -8,6 +9,7 @@ import { useRun } from "@/components/failures";
 import { KeyboardIcon, SearchIcon } from "@/components/icons";
 import { LanguageMenu } from "@/components/LanguageMenu";
 import { useShortcut } from "@/components/shortcuts";
+import { useCalls } from "@/live/live";
 import { speak } from "../i18n";
 import type { Person } from "../session";
 import { PasswordPanel } from "./PasswordPanel";
@@ -25,6 +27,12 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
   const [helpOpen, help] = useDisclosure();
   const [passwordOpen, password] = useDisclosure();
   useShortcut("help", help.toggle);
+  const inHand = useCalls().length > 0;
+  const closePassword = password.close;
+  // A call needs the place where the caller's profile stands.
+  useEffect(() => {
+    if (inHand) closePassword();
+  }, [inHand, closePassword]);
   const isAgent = me.agent_number !== "";
   return (
     <header className={classes.bar}>
@@ -42,6 +50,7 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
         {isAgent && <NavLink to="/day">{t("nav.day")}</NavLink>}
         <NavLink to="/interactions">{t("nav.interactions")}</NavLink>
         <NavLink to="/board">{t("nav.board")}</NavLink>
+        {me.role !== "agent" && <NavLink to="/flows">{t("nav.flows")}</NavLink>}
         {me.role !== "agent" && <NavLink to="/admin">{t("nav.admin")}</NavLink>}
       </nav>
       <div className={classes.spacer} />
@@ -56,7 +65,7 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
       <LinkHealth />
       <Tooltip label={t("shortcuts.open")}>
         <UnstyledButton
-          className={classes.tool}
+          className={`${classes.tool} ${classes.narrowHide}`}
           onClick={help.toggle}
           aria-expanded={helpOpen}
           aria-label={t("shortcuts.open")}
@@ -64,15 +73,17 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
           <KeyboardIcon size={18} aria-hidden />
         </UnstyledButton>
       </Tooltip>
-      <LanguageMenu
-        choose={(language) => {
-          speak(language);
-          void run(async () => {
-            await http.PUT("/api/v1/session/language", { body: { language } });
-          });
-        }}
-      />
-      <UserMenu me={me} changePassword={password.open} />
+      <div className={classes.person}>
+        <LanguageMenu
+          choose={(language) => {
+            speak(language);
+            void run(async () => {
+              await http.PUT("/api/v1/session/language", { body: { language } });
+            });
+          }}
+        />
+        <UserMenu me={me} changePassword={password.open} />
+      </div>
       {passwordOpen && <PasswordPanel me={me} close={password.close} />}
       {helpOpen && <ShortcutsHelp close={help.close} />}
     </header>

@@ -24,7 +24,7 @@ export function AuditFilterBar({ filters, set, clear, filtered, rows }: AuditFil
   const whatText = useWhatText();
   const { data: people } = useQuery({
     queryKey: ["admin", "people", "everybody"],
-    queryFn: () => listThings("people", { limit: 200 }),
+    queryFn: () => listThings("people", { size: 200 }),
     staleTime: 60_000,
   });
   const actors = new Map<string, string>();

@@ -2,6 +2,7 @@ import { Button, Title, UnstyledButton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { http, type Schemas } from "@/api/client";
 import { useCodeWords, useWords } from "@/components/admin-words";
 import { useRun } from "@/components/failures";
@@ -76,13 +77,14 @@ export function AuditPage() {
 
 function EntryView({ entry, set }: { entry: Entry; set: SetFilter }) {
   const a = useWords();
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   const word = useCodeWords();
   const whatText = useWhatText();
   const run = useRun();
   const tell = useSaved();
   const refresh = useRefresh();
   const [open, setOpen] = useState(false);
+  const interaction = /^(?:recording|interaction)_/.test(entry.what) ? interactionOf(entry.subject) : "";
   const single = entry.touched <= 1 ? entry.subject || (entry.changes[0]?.key ?? "") : "";
   const names = entry.changes.slice(0, 3).map(({ name }) => name);
   return (
@@ -100,8 +102,13 @@ function EntryView({ entry, set }: { entry: Entry; set: SetFilter }) {
               onClick={() => set("subject", single)}
               data-testid="audit-subject"
             >
-              {names[0] || entry.subject_name || single}
+              {names[0] || entry.subject_name || shortened(single)}
             </UnstyledButton>
+          )}
+          {interaction !== "" && (
+            <Link className={`plain-link ${changes.call}`} to={`/interactions/${interaction}`}>
+              {t("work.openCall")}
+            </Link>
           )}
           {entry.touched > names.length && ` ${a("andMore", { count: entry.touched - names.length })}`}
         </span>
@@ -144,6 +151,16 @@ function EntryView({ entry, set }: { entry: Entry; set: SetFilter }) {
       )}
     </article>
   );
+}
+
+/** The interaction that a recording belongs to, or the interaction itself; empty for something else. */
+function interactionOf(subject: string): string {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(subject)?.[0] ?? "";
+}
+
+/** Of an id that says nothing to people, its beginning. */
+function shortened(id: string): string {
+  return interactionOf(id) === "" ? id : `${id.slice(0, 8)}…`;
 }
 
 /** Field by field what was and what is. */

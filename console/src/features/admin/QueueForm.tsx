@@ -55,6 +55,7 @@ export const newQueue: Queue = {
   hours: "",
   music: "default",
   announce_agent: true,
+  recording_pause: true,
   caller_id: "",
   survey: "",
 };
@@ -109,6 +110,7 @@ export function QueueForm({ draft, isNew, readOnly }: FormProps) {
           <Part {...all} field="retry" name="busy" unit={seconds} />
         </div>
         <SwitchField {...all} name="announce_agent" />
+        <SwitchField {...all} name="recording_pause" />
       </Section>
       <Section title={a("section.wrapUp")}>
         <div className={classes.pair}>

@@ -3,6 +3,7 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { useCodeWords } from "@/components/admin-words";
+import { dayStart } from "@/components/zone";
 
 export const auditFilterNames = ["kind", "what", "actor", "subject", "since", "until"] as const;
 export type AuditFilterName = (typeof auditFilterNames)[number];
@@ -85,7 +86,7 @@ export function useAuditFilters() {
   return { filters, set, clear, filtered: auditFilterNames.some((name) => filters[name] !== "") };
 }
 
-/** The filters as the server wants them: whole days in the reader's zone as moments. */
+/** The filters as the server wants them: whole days in the site's zone as moments. */
 export function auditQuery({ since, until, ...rest }: AuditFilters) {
   return { ...rest, since: dayStart(since, 0), until: dayStart(until, 1) };
 }
@@ -100,10 +101,4 @@ export function useWhatText(): (what: string) => string {
     },
     [word],
   );
-}
-
-function dayStart(day: string, daysLater: number): string | undefined {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day);
-  if (parts === null) return undefined;
-  return new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + daysLater).toISOString();
 }

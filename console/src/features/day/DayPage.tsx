@@ -7,7 +7,6 @@ import { NextIcon, PreviousIcon } from "@/components/icons";
 import { Failure, Loading } from "@/components/Notice";
 import { DayCalls } from "./DayCalls";
 import classes from "./DayPage.module.css";
-import { dayBefore } from "./day";
 import { type Figure, Figures } from "./Figures";
 import { StatesOfDay } from "./StatesOfDay";
 
@@ -18,13 +17,10 @@ export function DayPage() {
   const { t, i18n } = useTranslation();
   const [back, setBack] = useState(0);
   const [figure, setFigure] = useState<Figure | null>(null);
-  const [today] = useState(() => new Date());
-  const day = dayBefore(today, back);
-  const query = { since: day.since.toISOString(), until: day.until.toISOString() };
   const { data, error, refetch } = api.useQuery(
     "get",
     "/api/v1/desk/day",
-    { params: { query } },
+    { params: { query: { back } } },
     { refetchInterval: back === 0 ? 15_000 : false, placeholderData: keepPreviousData },
   );
   useEffect(() => {
@@ -41,7 +37,14 @@ export function DayPage() {
           <PreviousIcon size={16} aria-hidden />
         </ActionIcon>
         <span className={classes.date} data-testid="day-date">
-          {new Intl.DateTimeFormat(i18n.language, { dateStyle: "full" }).format(day.since)}
+          {data &&
+            new Intl.DateTimeFormat(i18n.language, {
+              weekday: "short",
+              year: "numeric",
+              month: "short",
+              day: "numeric",
+              timeZone: data.zone,
+            }).format(new Date(data.since))}
         </span>
         <ActionIcon
           variant="default"
@@ -57,7 +60,7 @@ export function DayPage() {
       {data && (
         <>
           <Figures day={data} chosen={figure} choose={setFigure} />
-          <StatesOfDay day={data} span={day} />
+          <StatesOfDay day={data} span={{ since: new Date(data.since), until: new Date(data.ends_at) }} />
           <DayCalls day={data} figure={figure} />
         </>
       )}

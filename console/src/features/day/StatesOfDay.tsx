@@ -1,7 +1,7 @@
 import { Button, Table } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { clockTime, duration } from "@/components/format";
+import { clockTime, duration, hourMinute } from "@/components/format";
 import { useLabel } from "@/components/labels";
 import { StateBadge } from "@/components/StateBadge";
 import type { Day } from "./DayPage";
@@ -13,7 +13,6 @@ export function StatesOfDay({ day, span }: { day: Day; span: Span }) {
   const { t, i18n } = useTranslation();
   const [asTable, setAsTable] = useState(false);
   const shown = drawn(day.spells, span);
-  const hour = new Intl.DateTimeFormat(i18n.language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   if (day.spells.length === 0) return <p className="dim">{t("day.noStates")}</p>;
   return (
     <section aria-labelledby="day-states">
@@ -57,7 +56,7 @@ export function StatesOfDay({ day, span }: { day: Day; span: Span }) {
                   left: `${(100 * (mark.getTime() - shown.since.getTime())) / (shown.until.getTime() - shown.since.getTime())}%`,
                 }}
               >
-                {hour.format(mark)}
+                {hourMinute(mark, i18n.language)}
               </span>
             ))}
           </div>

@@ -5,13 +5,6 @@ export interface Span {
   readonly until: Date;
 }
 
-/** The day that lies `back` days before the given moment, from midnight to midnight by the reader's clock. */
-export function dayBefore(now: Date, back: number): Span {
-  const since = new Date(now.getFullYear(), now.getMonth(), now.getDate() - back);
-  const until = new Date(now.getFullYear(), now.getMonth(), now.getDate() - back + 1);
-  return { since, until };
-}
-
 interface Stay {
   readonly started_at: string;
   readonly ended_at: string;

@@ -10,6 +10,8 @@ import {
   KeypadIcon,
   MicrophoneIcon,
   MutedIcon,
+  PauseRecordingIcon,
+  RecordIcon,
   ResumeIcon,
   TransferIcon,
   VoicemailIcon,
@@ -17,6 +19,7 @@ import {
 import { Keypad } from "@/components/Keypad";
 import { ShortcutHint } from "@/components/ShortcutHint";
 import { useShortcut } from "@/components/shortcuts";
+import { pauseRecording } from "@/live/call-commands";
 import { machineAnswered } from "@/live/callback-commands";
 import { hangUp, hold } from "@/live/commands";
 import { usePhone, usePhoneState } from "@/softphone/phone";
@@ -41,6 +44,9 @@ export function CallControls({ call, open, show }: CallControlsProps) {
   const held = may("retrieve");
   const canHold = held || may("hold");
   const canTransfer = may("transfer") || may("consult") || may("to_menu");
+  const paused = may("resume_recording");
+  const canPause = paused || may("pause_recording");
+  const togglePause = () => void run(() => pauseRecording(call.id, !paused));
   const toggle = (purpose: Purpose) => show(open === purpose ? null : purpose);
   const muted = session?.muted === true;
   const toggleMute = () => phone?.setMuted(!muted);
@@ -51,6 +57,7 @@ export function CallControls({ call, open, show }: CallControlsProps) {
   };
   useShortcut("mute", toggleMute, session !== null);
   useShortcut("hold", toggleHold, canHold);
+  useShortcut("pause_recording", togglePause, canPause);
   useShortcut("keypad", keypad.toggle, session !== null);
   useShortcut("transfer", () => toggle("transfer"), canTransfer);
   useShortcut("conference", () => toggle("add"), may("add"));
@@ -104,6 +111,19 @@ export function CallControls({ call, open, show }: CallControlsProps) {
           <Keypad press={(digit) => phone?.sendDigit(digit)} />
         </Popover.Dropdown>
       </Popover>
+      {canPause && (
+        <Button
+          variant={paused ? "filled" : "default"}
+          color={paused ? "orange" : undefined}
+          leftSection={paused ? <RecordIcon size={17} aria-hidden /> : <PauseRecordingIcon size={17} aria-hidden />}
+          onClick={togglePause}
+          aria-pressed={paused}
+          title={t("call.pauseHint")}
+          data-testid="pause-recording"
+        >
+          {paused ? t("call.resumeRecording") : t("call.pauseRecording")}
+        </Button>
+      )}
       {canTransfer && (
         <Button
           variant={open === "transfer" ? "light" : "default"}

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { CallItem } from "@/api/generated/frames";
 import { useCallerName } from "@/components/caller";
 import { languageName } from "@/components/format";
-import { RecordIcon } from "@/components/icons";
+import { HoldIcon, RecordIcon } from "@/components/icons";
 import { PhoneNumber } from "@/components/PhoneNumber";
 import { QualityBadge } from "@/components/QualityBadge";
 import { Elapsed } from "@/components/Ticking";
@@ -98,9 +98,9 @@ function Header({ call }: { call: CallItem }) {
           </span>
         )}
         {call.recording && (
-          <span className={classes.recording}>
-            <RecordIcon size={12} aria-hidden />
-            {t("call.recording")}
+          <span className={classes.recording} data-paused={call.recording_paused || undefined} role="status">
+            {call.recording_paused ? <HoldIcon size={12} aria-hidden /> : <RecordIcon size={12} aria-hidden />}
+            {t(call.recording_paused ? "call.recordingPaused" : "call.recording")}
           </span>
         )}
         {call.phase !== "wrap_up" && quality && <QualityBadge quality={quality} />}

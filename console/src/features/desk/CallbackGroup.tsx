@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Callbacks } from "@/components/Callbacks";
 import { useCallbacks } from "@/components/callbacks";
-import { clockTime, dateTime, groupedNumber } from "@/components/format";
+import { dateTime, groupedNumber, hourMinute } from "@/components/format";
 import { CallbackIcon } from "@/components/icons";
 import { SidePanel } from "@/components/SidePanel";
 import { Elapsed } from "@/components/Ticking";
@@ -49,7 +49,7 @@ function Item({ item, open }: { item: CallbackItem; open: () => void }) {
       <CallbackIcon size={16} className="dim" aria-hidden />
       <span className={classes.itemName}>{item.customer_name || groupedNumber(item.number)}</span>
       <span className={classes.itemSide}>
-        {due === null ? <Elapsed since={item.since} /> : soon ? clockTime(due, i18n.language).slice(0, 5) : ""}
+        {due === null ? <Elapsed since={item.since} /> : soon ? hourMinute(due, i18n.language) : ""}
       </span>
       <span className={`${classes.itemMore} dim`}>
         {[

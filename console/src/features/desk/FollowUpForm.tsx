@@ -2,9 +2,10 @@ import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallItem } from "@/api/generated/frames";
-import { localInput, tomorrow } from "@/components/due";
+import { tomorrow } from "@/components/due";
 import { dateTime } from "@/components/format";
 import { FollowUpIcon } from "@/components/icons";
+import { localInput, momentOf } from "@/components/zone";
 import { promiseFollowUp } from "@/live/work-commands";
 import classes from "./FollowUpForm.module.css";
 import { useWorkCommand } from "./work";
@@ -17,7 +18,7 @@ export function FollowUpForm({ call }: { call: CallItem }) {
   const [due, setDue] = useState(() => localInput(tomorrow(new Date())));
   const [note, setNote] = useState("");
   const [promised, setPromised] = useState<string | null>(null);
-  const at = new Date(due);
+  const at = momentOf(due);
   const valid = !Number.isNaN(at.getTime()) && at.getTime() > Date.now();
   const promise = async () => {
     const due_at = at.toISOString();

@@ -2,11 +2,12 @@ import { Button, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { MeItem } from "@/api/generated/frames";
 import { useRun } from "@/components/failures";
+import { duration } from "@/components/format";
 import { useLabel } from "@/components/labels";
 import { useObstacleText } from "@/components/obstacles";
 import { usePhoneHint } from "@/components/phone-hint";
 import { StateIcon } from "@/components/StateBadge";
-import { Elapsed } from "@/components/Ticking";
+import { Elapsed, useRemaining } from "@/components/Ticking";
 import { askState } from "@/live/commands";
 import { usePhone, usePhoneState } from "@/softphone/phone";
 import classes from "./Desk.module.css";
@@ -18,7 +19,12 @@ export function IdlePane({ me }: { me: MeItem }) {
   const run = useRun();
   const label = useLabel();
   const obstacle = useObstacleText();
-  const why = me.not_offered.map(obstacle).join(t("app.listSeparator"));
+  const pause = useRemaining(me.paused_until);
+  const why = me.not_offered
+    .map((reason) =>
+      reason === "paused" && pause > 0 ? `${obstacle(reason)} (${duration(pause + 999)})` : obstacle(reason),
+    )
+    .join(t("app.listSeparator"));
   const ready = me.state === "ready";
   const off = me.state === "not_ready" || me.state === "logged_off";
   return (

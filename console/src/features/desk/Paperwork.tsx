@@ -23,7 +23,7 @@ export function Paperwork({ call }: { call: CallItem }) {
   const narrowed = new Map(options?.disposition_choices?.map(({ code, queues }) => [code, queues]));
   const choices = (options?.dispositions ?? []).filter((code) => {
     const queues = narrowed.get(code) ?? [];
-    return queues.length === 0 || queues.includes(call.queue);
+    return queues.length === 0 || queues.includes(call.queue_id);
   });
   const dispositions =
     call.disposition === "" || choices.includes(call.disposition) ? choices : [...choices, call.disposition];

@@ -64,14 +64,9 @@ function MyQueues({ mine }: { mine: string[] }) {
         <div key={queue.key} className={classes.item}>
           <QueueIcon size={16} className="dim" aria-hidden />
           <span className={classes.itemName}>{queue.name}</span>
-          <span className={`${classes.itemSide} ${queue.waiting > 0 ? "" : "dim"}`}>
+          <span className={classes.itemSide}>{queue.oldest_since && <Elapsed since={queue.oldest_since} />}</span>
+          <span className={`${classes.itemMore} dim`}>
             {queue.waiting === 0 ? t("queues.nobody") : t("queues.waiting", { count: queue.waiting })}
-            {queue.oldest_since && (
-              <>
-                {" · "}
-                <Elapsed since={queue.oldest_since} />
-              </>
-            )}
           </span>
         </div>
       ))}

@@ -67,7 +67,11 @@ function Story({ detail }: { detail: Schemas["InteractionDetail"] }) {
           <Panel title={t("interaction.recordings")}>
             {detail.recordings.length === 0 && <p className="dim">{t("interaction.noRecordings")}</p>}
             {detail.recordings.map((recording) => (
-              <Recording key={recording.id} recording={recording} />
+              <Recording
+                key={recording.id}
+                recording={recording}
+                segment={detail.segments.find(({ recording_id }) => recording_id === recording.id)}
+              />
             ))}
           </Panel>
           <Panel title={t("interaction.segments")}>

@@ -1,6 +1,7 @@
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
+import { duration } from "@/components/format";
 import { AlertIcon } from "@/components/icons";
 import classes from "./InteractionPage.module.css";
 import { Waveform } from "./Waveform";
@@ -9,14 +10,27 @@ import { Waveform } from "./Waveform";
 const DRAWN_UP_TO_BYTES = 24_000_000;
 
 /** The player, or what became of the recording. */
-export function Recording({ recording }: { recording: Schemas["RecordingView"] }) {
+export function Recording({
+  recording,
+  segment,
+}: {
+  recording: Schemas["RecordingView"];
+  segment?: Schemas["SegmentView"];
+}) {
   const { t } = useTranslation();
   const audio = useRef<HTMLAudioElement>(null);
   const { status, fault } = recording;
   const source = `/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`;
   const playable = status === "ready" || status === "partial";
   return (
-    <div>
+    <div className={classes.recording}>
+      {segment && (
+        <h3 className={classes.part}>
+          {t(`segment.${segment.kind}`)}
+          {segment.agent_number !== "" && ` ${segment.agent_number} ${segment.agent_name}`}
+          <span className="dim tabular"> · {duration(recording.duration_ms)}</span>
+        </h3>
+      )}
       {status !== "ready" && (
         <p className={classes.fault} data-status={status}>
           <AlertIcon size={16} aria-hidden />

@@ -2,6 +2,7 @@
 
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
+import { dayStart } from "@/components/zone";
 
 export const filterNames = ["since", "until", "caller", "agent", "queue", "direction", "outcome"] as const;
 export type FilterName = (typeof filterNames)[number];
@@ -34,7 +35,7 @@ export function useFilters() {
   return { filters, set, clear, filtered: filterNames.some((name) => filters[name] !== "") };
 }
 
-/** The filters as the server wants them: whole days in the reader's zone as moments, numbers without spaces. */
+/** The filters as the server wants them: whole days in the site's zone as moments, numbers without spaces. */
 export function queryOf(filters: Filters, cursor: string) {
   return {
     since: dayStart(filters.since, 0),
@@ -47,10 +48,4 @@ export function queryOf(filters: Filters, cursor: string) {
     cursor: cursor || undefined,
     limit: PAGE_SIZE,
   };
-}
-
-function dayStart(day: string, daysLater: number): string | undefined {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day);
-  if (parts === null) return undefined;
-  return new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + daysLater).toISOString();
 }

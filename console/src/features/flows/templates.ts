@@ -1,0 +1,25 @@
+/** Flows to begin from. */
+
+import { useQuery } from "@tanstack/react-query";
+import { type FlowDocument, readDocument } from "@/components/flows/document";
+
+export interface Template {
+  id: string;
+  name: Record<string, string>;
+  about: Record<string, string>;
+  document: FlowDocument;
+}
+
+export function useTemplates(enabled: boolean): Template[] {
+  const { data } = useQuery({
+    queryKey: ["flow-templates"],
+    enabled,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => {
+      const answer = await fetch("/api/v1/flows/templates");
+      const found: unknown = answer.ok ? await answer.json() : [];
+      return Array.isArray(found) ? found.map((one) => ({ ...one, document: readDocument(one.document) })) : [];
+    },
+  });
+  return data ?? [];
+}
