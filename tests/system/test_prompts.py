@@ -46,7 +46,7 @@ def test_a_prompt_made_at_the_page_is_heard_by_the_next_caller(site: RunningSite
     admin.get_by_test_id("prompt-make").click()
     english = admin.get_by_test_id("content-en")
     upload(english.page, program)
-    expect(english.get_by_role("alert")).not_to_be_empty(timeout=PATIENCE_MS)
+    expect(english.get_by_test_id("drop").get_by_role("alert")).not_to_be_empty(timeout=PATIENCE_MS)
     upload(english.page, sound)
     expect(english.get_by_test_id("player")).to_be_visible(timeout=PATIENCE_MS)
 

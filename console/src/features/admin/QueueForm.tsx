@@ -52,7 +52,7 @@ export const newQueue: Queue = {
     on_closed: { type: "goodbye", text: {}, prompt: "" },
     closing: "serve",
   },
-  announcements: { position: false, wait_range: false, first: 15, every: 60, text: {} },
+  announcements: { position: false, wait_range: false, first: 15, every: 60, text: {}, prompt: "" },
   keys: {},
   callback: { attempts: 3, gap: 900, expires: 86_400, ring_timeout: 30 },
   hours: "",

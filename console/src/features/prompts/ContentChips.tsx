@@ -10,7 +10,7 @@ export function ContentChips({ prompt }: { prompt: Prompt }) {
   const p = useWords();
   const { t } = useTranslation();
   const there = languages.filter((language) => prompt.contents[language]);
-  if (there.length === 0) return <span className="dim">{p("nothing")}</span>;
+  if (there.length === 0) return <span className="dim">{p("silent")}</span>;
   return (
     <span className={classes.chips}>
       {there.map((language) => {

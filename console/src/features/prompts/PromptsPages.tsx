@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { NavLink, Outlet, Route, Routes } from "react-router";
+import { Link, NavLink, Outlet, Route, Routes, useLocation } from "react-router";
 import { api } from "@/api/client";
 import { Loading, Notice } from "@/components/Notice";
 import { PromptListPage } from "./PromptListPage";
@@ -23,6 +23,7 @@ export function PromptsPages() {
 
 function Frame() {
   const p = useWords();
+  const { pathname } = useLocation();
   const { t } = useTranslation();
   const { data: me, isPending } = api.useQuery("get", "/api/v1/session", {}, { staleTime: 60_000 });
   if (isPending) return <Loading />;
@@ -30,9 +31,9 @@ function Frame() {
   return (
     <div className={classes.page}>
       <nav className={classes.sections} aria-label={p("sections")}>
-        <NavLink to="/prompts" end>
+        <Link to="/prompts" aria-current={pathname.startsWith("/prompts/speech") ? undefined : "page"}>
           {p("library")}
-        </NavLink>
+        </Link>
         <NavLink to="/prompts/speech">{p("speech")}</NavLink>
       </nav>
       <Outlet />

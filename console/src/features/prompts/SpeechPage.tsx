@@ -24,11 +24,12 @@ export function SpeechPage() {
   const p = useWords();
   const { t } = useTranslation();
   const asked = useSpeech();
+  const again = asked.refetch;
   const { data, error, isPending } = asked;
   useEffect(() => {
     document.title = `${p("speech")} · ${t("app.name")}`;
   }, [p, t]);
-  if (error) return <Failure error={error} retry={() => void asked.refetch()} />;
+  if (error) return <Failure error={error} retry={() => void again()} />;
   if (isPending) return <Loading />;
   const missing = data.providers.filter((provider) => provider.missing !== "");
   return (
@@ -66,13 +67,13 @@ type Speech = NonNullable<ReturnType<typeof useSpeech>["data"]>;
 
 function VoiceOf({ language, speech }: { language: Language; speech: Speech }) {
   const p = useWords();
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const text = useRefusalWords();
   const refresh = useRefresh();
   const mayChange = useMayChange();
   const kept = speech.languages[language] as Choice;
   const [draft, setDraft] = useState<Choice>(kept);
-  const [sample, setSample] = useState(p("sampleText"));
+  const [sample, setSample] = useState(() => String(i18n.getFixedT(language)("prompts.sampleText" as "app.name")));
   const [told, setTold] = useState<{ good?: string; bad?: string }>({});
   const speaking = speech.providers.filter((one) => one.voices.some((voice) => voice.language === language));
   const voices = speaking.find((one) => one.name === draft.provider)?.voices ?? [];
