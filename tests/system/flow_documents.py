@@ -153,7 +153,7 @@ def hotline(bank: int, *, again: str = "again") -> dict[str, object]:
             step("tag", "tag", {"tags": ["bank"]}, done="wait"),
             step("wait", "wait", {"seconds": 0.5}, done="on"),
             step("on", "goto", {}, done="words"),
-            step("words", "record", {"variable": "length", "beep": False}, done="sms"),
+            step("words", "record", {"variable": "length", "beep": False, "review": True}, done="sms"),
             step("sms", "send_message", {"text": {"zh-CN": "余额{balance}", "en": "You have {balance}."}}, done="csat"),
             step(
                 "csat",

@@ -108,12 +108,14 @@ function Drawing() {
     [store],
   );
 
-  // The first fit comes when everything has its size; the library's own comes before the page is laid out.
+  // Once, when everything has its size: the library's own fit comes before the page is laid out. An empty canvas stays
+  // where it is, so that what is dropped stays where it was dropped.
   const ready = useNodesInitialized();
+  const fitted = useRef(drawn.length === 0);
   useEffect(() => {
-    if (!ready) return;
-    const frame = requestAnimationFrame(() => void fitView(FIT));
-    return () => cancelAnimationFrame(frame);
+    if (!ready || fitted.current) return;
+    fitted.current = true;
+    requestAnimationFrame(() => void fitView(FIT));
   }, [ready, fitView]);
 
   const seen = useRef(reveal.count);
@@ -195,8 +197,6 @@ function Drawing() {
         connectionRadius={28}
         minZoom={0.1}
         maxZoom={2}
-        fitView
-        fitViewOptions={FIT}
         defaultMarkerColor={null}
         ariaLabelConfig={{
           "node.a11yDescription.default": f("canvas.nodeHint"),

@@ -31,9 +31,15 @@ export function Group({
   );
 }
 
-export function AddRow({ label, onClick }: { label: string; onClick: () => void }) {
+export function AddRow({ label, onClick, what }: { label: string; onClick: () => void; what?: string }) {
   return (
-    <Button variant="default" size="xs" leftSection={<AddIcon size={14} aria-hidden />} onClick={onClick}>
+    <Button
+      variant="default"
+      size="xs"
+      leftSection={<AddIcon size={14} aria-hidden />}
+      onClick={onClick}
+      data-add={what}
+    >
       {label}
     </Button>
   );
