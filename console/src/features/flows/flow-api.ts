@@ -42,10 +42,7 @@ export async function checkFlow(document: FlowDocument, signal: AbortSignal): Pr
   return data ?? [];
 }
 
-/** `override` says why a draft is published although test cases fail. */
-export type Publishing = Schemas["PublishRequest"] & { override?: string };
-
-export async function publishDraft(flow_id: string, body: Publishing): Promise<Revision> {
+export async function publishDraft(flow_id: string, body: Schemas["PublishRequest"]): Promise<Revision> {
   return required((await http.POST("/api/v1/flows/{flow_id}/publish", { params: { path: { flow_id } }, body })).data);
 }
 
