@@ -279,7 +279,7 @@ def _known(error: Exception) -> Response:
             fields = {place: sentence(code) for place, code in faults.items()}
             problem = problem.model_copy(update={"fields": fields, "faults": dict(faults)})
         case TestsFailed(faults=faults):
-            problem = problem.model_copy(update={"fields": dict(faults)})
+            problem = problem.model_copy(update={"fields": dict(faults), "faults": dict(faults)})
         case StillInUse(uses=uses):
             problem = problem.model_copy(update={"uses": [UseView(**structs.asdict(use)) for use in uses]})
         case SheetRefused(reason=reason) | SoundNotUsable(reason=reason):
