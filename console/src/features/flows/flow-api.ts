@@ -86,7 +86,7 @@ export function useDifferences(flow_id: string, before: string, after: string, e
   );
 }
 
-const nothing: Options = { queues: [], teams: [], skills: [], flows: [], agents: [], dispositions: [], calendars: [] };
+const nothing: Options = { queues: [], teams: [], skills: [], flows: [], agents: [], dispositions: [], calendars: [], prompts: [] };
 
 export function useOptions(): Options {
   const { data } = useQuery({

@@ -18,7 +18,7 @@ export interface FormSurroundings {
 export const FormContext = createContext<FormSurroundings>({
   languages: [],
   names: [],
-  options: { queues: [], teams: [], skills: [], flows: [], agents: [], dispositions: [], calendars: [] },
+  options: { queues: [], teams: [], skills: [], flows: [], agents: [], dispositions: [], calendars: [], prompts: [] },
   readOnly: false,
   faultAt: () => undefined,
   flowId: "",
