@@ -58,6 +58,9 @@ export function VersionsPanel({ flowId, keeper, show, isPublished }: VersionsPan
                   <span className="dim"> · {f("versions.restored", { revision: one.restored })}</span>
                 )}
               </p>
+              {one.override !== "" && (
+                <p className={styles.reason}>{f("versions.override", { override: one.override })}</p>
+              )}
               <div className={classes.adders}>
                 <Button
                   size="compact-xs"

@@ -42,10 +42,7 @@ export async function checkFlow(document: FlowDocument, signal: AbortSignal): Pr
   return data ?? [];
 }
 
-/** `override` says why a draft is published although test cases fail. */
-export type Publishing = Schemas["PublishRequest"] & { override?: string };
-
-export async function publishDraft(flow_id: string, body: Publishing): Promise<Revision> {
+export async function publishDraft(flow_id: string, body: Schemas["PublishRequest"]): Promise<Revision> {
   return required((await http.POST("/api/v1/flows/{flow_id}/publish", { params: { path: { flow_id } }, body })).data);
 }
 
@@ -86,7 +83,16 @@ export function useDifferences(flow_id: string, before: string, after: string, e
   );
 }
 
-const nothing: Options = { queues: [], teams: [], skills: [], flows: [], agents: [], dispositions: [], calendars: [], prompts: [] };
+export const noOptions: Options = {
+  queues: [],
+  teams: [],
+  skills: [],
+  flows: [],
+  agents: [],
+  dispositions: [],
+  calendars: [],
+  prompts: [],
+};
 
 export function useOptions(): Options {
   const { data } = useQuery({
@@ -94,7 +100,7 @@ export function useOptions(): Options {
     queryFn: async () => (await http.GET("/api/v1/admin/options")).data,
     staleTime: 5_000,
   });
-  return data ?? nothing;
+  return data ?? noOptions;
 }
 
 /** Administrators change flows; supervisors look. Null until that is known. */

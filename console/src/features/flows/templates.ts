@@ -1,6 +1,7 @@
 /** Flows to begin from. */
 
 import { useQuery } from "@tanstack/react-query";
+import { http } from "@/api/client";
 import { type FlowDocument, readDocument } from "@/components/flows/document";
 
 export interface Template {
@@ -16,9 +17,8 @@ export function useTemplates(enabled: boolean): Template[] {
     enabled,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () => {
-      const answer = await fetch("/api/v1/flows/templates");
-      const found: unknown = answer.ok ? await answer.json() : [];
-      return Array.isArray(found) ? found.map((one) => ({ ...one, document: readDocument(one.document) })) : [];
+      const { data: found } = await http.GET("/api/v1/flows/templates");
+      return (found ?? []).map((one) => ({ ...one, document: readDocument(one.document) }));
     },
   });
   return data ?? [];
