@@ -67,9 +67,10 @@ class ToCallback(Struct, frozen=True, kw_only=True, tag="callback"):
 
 
 class ToGoodbye(Struct, frozen=True, kw_only=True, tag="goodbye"):
-    """Hear a text and be hung up."""
+    """Hear a text, or a prompt of the library in its place, and be hung up."""
 
     text: dict[str, str] = {}
+    prompt: str = ""
 
 
 class Stay(Struct, frozen=True, kw_only=True, tag="stay"):
@@ -97,13 +98,17 @@ class Overflow(Struct, frozen=True, kw_only=True):
 
 
 class Announcements(Struct, frozen=True, kw_only=True):
-    """What waiting callers are told: the first time after `first`, then when it improved or `every` so often."""
+    """What waiting callers are told: the first time after `first`, then when it improved or `every` so often.
+
+    `prompt` names one of the library, which is played in place of `text`.
+    """
 
     position: bool = False
     wait_range: bool = False
     first: timedelta = timedelta(seconds=15)
     every: timedelta = timedelta(seconds=60)
     text: dict[str, str] = {}
+    prompt: str = ""
 
 
 class CallbackPolicy(Struct, frozen=True, kw_only=True):
@@ -128,6 +133,7 @@ class Queue(Struct, frozen=True, kw_only=True):
 
     A call's score is its waiting time plus `priority` (and its own); an agent of several queues gets the call whose score times
     its queue's `weight` is highest. `requirements` relax over time, in order. `hours` names a calendar; empty is always open.
+    `agent_prompt` is played behind the agent's number, in place of the usual words.
     `survey` names the flow to which callers go whose agent hangs up first; empty is none.
     `keys` are what a waiting caller may press. `tier_priority` gives customers of a tier seconds of waiting beforehand.
     `recording_pause`: agents may keep parts of a call off the record.
@@ -157,6 +163,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     hours: str = ""
     music: str = "default"
     announce_agent: bool = True
+    agent_prompt: str = ""
     caller_id: str = ""
     survey: str = ""
     recording_pause: bool = True

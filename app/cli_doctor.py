@@ -1,6 +1,7 @@
 """What `ringdesk doctor` needs to know of this site."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from app.site import Site, known_ports
 from database.engine import Database
 from ivr.prompt import Speech
 from ivr.speech import SpeechCache
+from ivr.speech_provider import SpeechProvider, speech_providers
+from ivr.speech_rules import DEFAULT_PROVIDER
 
 
 async def examine_site(settings: Settings) -> tuple[Probe, ...]:
@@ -61,10 +64,25 @@ async def examine_site(settings: Settings) -> tuple[Probe, ...]:
                 database=lambda: examined(checks["database"]),
                 migrations=lambda: examined(checks["migrations"]),
                 speech=speech,
+                engines=speech_engines(speech_providers(site.voices)),
             )
         )
     finally:
         await database.close()
+
+
+def speech_engines(providers: Mapping[str, SpeechProvider]) -> tuple[Probe, ...]:
+    """A line for each engine that is optional; one that is not there is no fault."""
+    return tuple(
+        Probe(
+            name=f"speech: {name}",
+            ok=True,
+            found=not provider.missing(),
+            detail=provider.missing() or ", ".join(voice.name for voice in provider.voices()),
+        )
+        for name, provider in sorted(providers.items())
+        if name != DEFAULT_PROVIDER
+    )
 
 
 class NotWell(Exception):

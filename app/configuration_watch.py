@@ -1,11 +1,14 @@
 """Notices what administrators have changed in the database, and tells the live calls."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.accounts.tables import AuditRow
+from app.calls.configuration import Configuration
 from app.calls.events import ConfigurationChanged
 from app.calls.repository import load_configuration
 from app.runtime import Runtime
@@ -17,10 +20,22 @@ _log = structlog.stdlib.get_logger(__name__)
 
 
 class ConfigurationWatch:
-    """Every edit is audited, so a grown audit log is the cheap sign that there may be something new to read."""
+    """Every edit is audited, so a grown audit log is the cheap sign that there may be something new to read.
 
-    def __init__(self, database: Database, runtime: Runtime, *, region: str = "CN", zone: str = "UTC") -> None:
+    `also` is called with what was read, for those who read more.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        runtime: Runtime,
+        *,
+        region: str = "CN",
+        zone: str = "UTC",
+        also: Callable[[AsyncConnection, Configuration], Awaitable[None]] | None = None,
+    ) -> None:
         self._database = database
+        self._also = also
         self._runtime = runtime
         self._region = region
         self._zone = zone
@@ -48,3 +63,7 @@ class ConfigurationWatch:
             self._seen = newest
             if stored != self._runtime.center.configuration:
                 self._runtime.post(ConfigurationChanged(at=self._runtime.clock.now(), configuration=stored))
+            # last, so that its faults keep nothing from live calls
+            if self._also is not None:
+                async with self._database.read() as connection:
+                    await self._also(connection, stored)

@@ -22,6 +22,7 @@ from ivr.calendar_router import CalendarUse
 from ivr.flow import Flow
 from ivr.flow_check import Known
 from ivr.flow_repository import load_revisions
+from ivr.library_repository import load_prompts
 from ivr.repository import load_flows
 
 
@@ -55,6 +56,7 @@ def join_ivr(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, 
 
         return Known(
             queues=frozenset([queue.id for queue in await load_queues(connection)]),
+            prompts={saved.prompt.id: frozenset(saved.prompt.contents) for saved in await load_prompts(connection)},
             calendars=frozenset([calendar.id for calendar in await load_calendars(connection)]),
             skills=frozenset([skill.id for skill in await load_groups(connection, SkillRow)]),
             secrets=await asyncio.to_thread(_names_in, secrets),

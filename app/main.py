@@ -38,14 +38,18 @@ from app.runtime_clock import SystemClock
 from app.runtime_effects import Performers
 from app.settings import Settings
 from app.site import Site, loopback_ports, site_of
+from app.speech_routers import join_speech, speech_reader
 from app.web.join import join_web
 from app.web.wire import WebNumber
 from app.web_services import WebClient
 from app.work_routers import join_work
 from customers.directory import Directory
 from database.engine import Database
+from ivr.prompt_shelf import PromptShelf
 from ivr.repository import load_numbers
 from ivr.speech import SpeechCache
+from ivr.speech_provider import speech_providers
+from ivr.speech_warm import WarmUp
 from recording.store import RecordingStore
 from reporting.past import PastInteractions
 
@@ -73,7 +77,8 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     metrics = Metrics()
     metrics.free_bytes.set_function(lambda: shutil.disk_usage(site.data).free)
     database = Database(settings.database)
-    speech = SpeechCache(site.speech)
+    speech = SpeechCache(site.speech, providers=speech_providers(site.voices))
+    prompts = PromptShelf(site.prompts)
     shelf = RecordingStore(site.recordings, database)
     address = _asterisk_address(settings, site)
 
@@ -86,6 +91,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         deliver=deliver,
         now=clock.now,
         speaker=speech,
+        library=prompts,
         recordings=shelf.live,
         on_replaced=stop,
     )
@@ -109,14 +115,21 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         metrics=metrics,
     )
     accounts = Accounts(database, clock, timedelta(hours=settings.session_hours), timedelta(hours=settings.idle_hours))
-    watch = ConfigurationWatch(database, runtime, region=settings.region, zone=settings.site_zone)
+    warm = WarmUp(speech)
+    watch = ConfigurationWatch(
+        database,
+        runtime,
+        region=settings.region,
+        zone=settings.site_zone,
+        also=speech_reader(speech, warm),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
             stack.push_async_callback(speech.close)
-            voice = asyncio.create_task(_start_speech(speech))
+            voice = asyncio.create_task(_speak(speech, warm))
             work = asyncio.create_task(_work(runtime, node, shelf, watch, stop))
             sockets = asyncio.create_task(web.run())
             try:
@@ -158,6 +171,17 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
 
     join_ivr(
         app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets, zone=settings.site_zone
+    )
+
+    join_speech(
+        app,
+        gate=web.gate,
+        database=database,
+        runtime=runtime,
+        speech=speech,
+        warm=warm,
+        shelf=prompts,
+        announce=watch.look,
     )
 
     join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
@@ -209,10 +233,11 @@ async def _open(runtime: Runtime) -> None:
             await asyncio.sleep(RETRY_OPEN_SECONDS)
 
 
-async def _start_speech(speech: SpeechCache) -> None:
+async def _speak(speech: SpeechCache, warm: WarmUp) -> None:
     """Beside the rest: callers are served without a voice rather than late."""
     if not await speech.start():
         _log.warning("no_speech_engine")
+    await warm.run()
 
 
 async def _recover(shelf: RecordingStore, runtime: Runtime) -> None:

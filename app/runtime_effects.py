@@ -8,7 +8,16 @@ from uuid import UUID
 import structlog
 from msgspec import Struct
 
-from app.calls.actions import AskService, CheckNumber, DiscardRecording, Effect, LookUpCustomer, StoreRecording
+from app.calls.actions import (
+    AskService,
+    CheckNumber,
+    DestroyBridge,
+    DiscardRecording,
+    Effect,
+    HangUp,
+    LookUpCustomer,
+    StoreRecording,
+)
 from app.calls.events import ActionFailed, CallEvent, CustomerFound, NumberChecked, ServiceAnswered
 from app.calls.ports import (
     ActionNotPerformed,
@@ -24,6 +33,7 @@ from app.metrics import Metrics
 from ivr.dialog import Request
 
 EFFECT_TIMEOUT_SECONDS = 10.0
+TRIES_TO_REMOVE = 3
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -95,19 +105,30 @@ class Effects:
         del self._lines[call_id]
 
     async def _do(self, effect: Effect) -> None:
+        """Do one effect. What takes a leg or a bridge away is tried again: left undone, it would stay for ever."""
+        again = TRIES_TO_REMOVE - 1 if isinstance(effect, HangUp | DestroyBridge) else 0
+        failure = await self._tried(effect)
+        while failure is not None and again:
+            again -= 1
+            failure = await self._tried(effect)
+        if failure is not None:
+            self._fail(effect, *failure)
+
+    async def _tried(self, effect: Effect) -> tuple[str, str] | None:
+        """None when it is done, else the leg concerned and why it is not."""
         action = type(effect).__name__
         leg_id = getattr(effect, "leg_id", "")
         try:
             await self._dispatch(effect)
         except ActionNotPerformed as failure:
-            self._fail(effect, failure.leg_id or leg_id, str(failure))
+            return failure.leg_id or leg_id, str(failure)
         except TimeoutError:
-            self._fail(effect, leg_id, "no answer in time")
+            return leg_id, "no answer in time"
         except Exception as error:  # noqa: BLE001 - a bug in one adapter must not stop the other calls
             _log.exception("action_failed_unexpectedly", action=action, call_id=str(effect.call_id))
-            self._fail(effect, leg_id, type(error).__name__)
-        else:
-            self._metrics.actions.labels(action).inc()
+            return leg_id, type(error).__name__
+        self._metrics.actions.labels(action).inc()
+        return None
 
     async def _dispatch(self, effect: Effect) -> None:
         match effect:

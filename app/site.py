@@ -52,6 +52,16 @@ class Site(Struct, frozen=True, kw_only=True):
         return self.data / "speech"
 
     @property
+    def prompts(self) -> Path:
+        """Recorded prompts of the library."""
+        return self.data / "prompts"
+
+    @property
+    def voices(self) -> Path:
+        """Voices of speech engines that are added by hand."""
+        return self.data / "voices"
+
+    @property
     def service_secrets(self) -> Path:
         """Secrets that flows send to web services, one file each."""
         return self.data / "service-secrets"

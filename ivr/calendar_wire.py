@@ -48,6 +48,7 @@ class SpanItem(_Wire):
         return Span(opens=opens, closes=closes if closes > opens else closes + DAY_MINUTES)
 
 
+PromptName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{0,64}$")]
 Spans = Annotated[tuple[SpanItem, ...], Field(max_length=12)]
 
 
@@ -58,6 +59,7 @@ class SpecialDayItem(_Wire):
     name: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)] = ""
     spans: Spans = ()
     text: CallerText = {}
+    prompt: PromptName = ""
 
 
 class DayKindItem(_Wire):
@@ -72,11 +74,13 @@ class ManualItem(_Wire):
 
     open: bool = False
     text: CallerText = {}
+    prompt: PromptName = ""
     until: AwareDatetime | None = None
 
     def manual(self) -> Manual:
         """As the rules see it."""
-        return Manual(open=self.open, text={str(code): said for code, said in self.text.items()}, until=self.until)
+        text = {str(code): said for code, said in self.text.items()}
+        return Manual(open=self.open, text=text, prompt=self.prompt, until=self.until)
 
 
 class CalendarDraft(_Wire):
@@ -125,6 +129,7 @@ class CalendarDraft(_Wire):
                     name=item.name,
                     spans=tuple(span.span() for span in item.spans),
                     text={str(code): said for code, said in item.text.items()},
+                    prompt=item.prompt,
                 )
                 for item in self.special_days
             ),
@@ -176,12 +181,18 @@ def calendar_item(calendar: Calendar) -> CalendarItem:
                     "name": special.name,
                     "spans": [SpanItem.of(span) for span in special.spans],
                     "text": special.text,
+                    "prompt": special.prompt,
                 }
                 for special in calendar.special_days
             ],
             "manual": None
             if calendar.manual is None
-            else {"open": calendar.manual.open, "text": calendar.manual.text, "until": calendar.manual.until},
+            else {
+                "open": calendar.manual.open,
+                "text": calendar.manual.text,
+                "prompt": calendar.manual.prompt,
+                "until": calendar.manual.until,
+            },
         }
     )
 

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from ivr.flow import Flow
 from ivr.hours import Calendar
+from ivr.library import Library
 from ivr.prompt import Prompt
 from ivr.value import Value
 
@@ -286,6 +287,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     customer: Mapping[str, Value] | None = None
     looked_up: bool = True
     calendars: Mapping[str, Calendar] = {}
+    prompts: Library = {}
     queue_ids: Iterable[str] = ()
     queue_state: Callable[[str], Mapping[str, Value]] = _nothing
 

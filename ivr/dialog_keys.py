@@ -206,7 +206,7 @@ def _prompts(facts: Facts, flow: Flow, session: Session, prompts: tuple[FlowProm
     heard: tuple[Prompt, ...] = ()
     for prompt in prompts:
         try:
-            heard = (*heard, *spoken((prompt,), session.language, Seen(facts, session, flow.zone)))
+            heard = (*heard, *spoken((prompt,), session.language, Seen(facts, session, flow.zone), facts.prompts))
         except PromptNotSpoken:
             continue
     return heard

@@ -50,6 +50,7 @@ from ivr.flow_steps import (
     VoicemailStep,
 )
 from ivr.hours import opening
+from ivr.library import from_library
 from ivr.prompt import Prompt
 from ivr.read_out import NotReadable, read_out
 from ivr.seen import Seen
@@ -118,8 +119,12 @@ def check_hours(facts: Facts, session: Session, step: HoursStep) -> Turn:
     now = opening(calendar, facts.at)
     if now.open:
         return Turn(session=session, outcome="open")
-    if now.text and step.parameters.say_why:
-        return Turn(session=session, directives=(Say(prompts=(in_language(now.text, session.language),)),))
+    if step.parameters.say_why:
+        why = from_library(facts.prompts, now.prompt, session.language)
+        if why is None and now.text:
+            why = in_language(now.text, session.language)
+        if why is not None:
+            return Turn(session=session, directives=(Say(prompts=(why,)),))
     return Turn(session=session, outcome="closed")
 
 
@@ -258,7 +263,7 @@ def _number(text: str, seen: Mapping[str, object]) -> str:
 
 
 def _prompts(facts: Facts, flow: Flow, session: Session, prompts: tuple[FlowPrompt, ...]) -> tuple[Prompt, ...]:
-    return spoken(prompts, session.language, Seen(facts, session, flow.zone))
+    return spoken(prompts, session.language, Seen(facts, session, flow.zone), facts.prompts)
 
 
 def _without_secrets(value: str) -> str:

@@ -72,3 +72,55 @@ class CalendarInUse(Exception):
     """Queues or flows depend on the calendar."""
 
     code = "calendar_in_use"
+
+
+class PromptNotFound(Exception):
+    """There is no prompt with this id, or no such version or language of it."""
+
+    code = "prompt_not_found"
+
+
+class PromptInUse(Exception):
+    """Flows or queues play the prompt."""
+
+    code = "prompt_in_use"
+
+
+class PromptChanged(Exception):
+    """Somebody else has changed the prompt meanwhile."""
+
+    code = "prompt_changed"
+
+
+class SoundNotUsable(Exception):
+    """What was sent is no sound that can be played; `reason` is a stable code."""
+
+    code = "sound_not_usable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SpeechNotPossible(Exception):
+    """No engine speaks this now."""
+
+    code = "speech_unavailable"
+
+
+class SpeechChoiceNotValid(Exception):
+    """There is no such engine here, or it has no such voice for the language."""
+
+    code = "speech_choice_not_valid"
+
+
+class PronunciationNotFound(Exception):
+    """The dictionary has no such word."""
+
+    code = "pronunciation_not_found"
+
+
+class DictionaryFull(Exception):
+    """The language has as many words as it may have."""
+
+    code = "dictionary_full"

@@ -1,6 +1,6 @@
 """All that is wrong with a flow's document, at once: each fault with its step and a sentence that says how to mend it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from ivr.fault import Fault
 from ivr.flow import MOST_STEPS, Flow, FlowHead, node_of
 from ivr.flow_graph import Node, graph_faults
-from ivr.flow_prompts import SoundPrompt
+from ivr.flow_prompts import LibraryPromptPart, SoundPrompt
 from ivr.flow_steps import AnyStep, Step
 from ivr.flow_upgrade import upgraded
 from ivr.flow_words import prompts_of, secret_names, word_faults
@@ -19,10 +19,14 @@ LARGEST_DOCUMENT_FAULTS = 500
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """What a flow may name. `sounds` is None where nobody knows which there are; `flow_of` finds published flows."""
+    """What a flow may name; `prompts` are those of the library with their languages.
+
+    `sounds` is None where nobody knows which there are; `flow_of` finds published flows.
+    """
 
     queues: frozenset[str] = frozenset()
     calendars: frozenset[str] = frozenset()
+    prompts: Mapping[str, Collection[str]] = {}
     skills: frozenset[str] | None = None
     sounds: frozenset[str] | None = None
     secrets: frozenset[str] | None = None
@@ -131,6 +135,7 @@ def _stranger_faults(head: FlowHead, step: AnyStep, known: Known) -> Iterator[Fa
                 code=f"unknown_{what}",
                 message=f"step '{step.id}' names the {what} '{name}', which does not exist: choose another or add it",
             )
+    yield from _silent_faults(head, step, known)
     if step.type != "sub_flow":
         return
     asked = step.parameters
@@ -189,6 +194,24 @@ def _named(step: AnyStep, known: Known) -> Iterator[tuple[str, str, str, frozens
     for where, prompt in prompts_of(step):
         if isinstance(prompt, SoundPrompt):
             yield "sound", where, prompt.sound, known.sounds
+        elif isinstance(prompt, LibraryPromptPart):
+            yield "prompt", where, prompt.prompt, frozenset(known.prompts)
+
+
+def _silent_faults(head: FlowHead, step: AnyStep, known: Known) -> Iterator[Fault]:
+    """Prompts of the library that a language of the flow has not been recorded or written in."""
+    for where, prompt in prompts_of(step):
+        if not isinstance(prompt, LibraryPromptPart) or prompt.prompt not in known.prompts:
+            continue
+        for language in head.languages:
+            if language not in known.prompts[prompt.prompt]:
+                yield Fault(
+                    step_id=step.id,
+                    where=where,
+                    code="missing_language",
+                    message=f"step '{step.id}' plays the prompt '{prompt.prompt}', which has nothing in {language}: "
+                    "record or write it in the prompt library",
+                )
 
 
 def _calls(flow: Flow, flow_id: str, known: Known, seen: set[str]) -> bool:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.fields import FieldInfo
 
 from ivr.expression import LONGEST_EXPRESSION, ExpressionFailed, ExpressionNotValid, expression
+from ivr.library import Library, from_library
 from ivr.prompt import Prompt, Sound, Speech
 from ivr.read_out import Currency, Form, NotReadable, read_out
 from ivr.template import GapNotFilled, filled
@@ -51,6 +52,12 @@ class SayPrompt(DocumentPart):
     say: Annotated[dict[Language, Text], Field(min_length=1)]
 
 
+class LibraryPromptPart(DocumentPart):
+    """A prompt of the library, in the caller's language."""
+
+    prompt: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$"), meant_as("prompt")]
+
+
 class ReadPrompt(DocumentPart):
     """A value in words: `read` says how, `value` is an expression."""
 
@@ -59,14 +66,16 @@ class ReadPrompt(DocumentPart):
     currency: Currency = "CNY"
 
 
-FlowPrompt = SoundPrompt | SayPrompt | ReadPrompt
+FlowPrompt = SoundPrompt | SayPrompt | LibraryPromptPart | ReadPrompt
 Prompts = Annotated[tuple[FlowPrompt, ...], Field(max_length=20), meant_as("prompts")]
 SomePrompts = Annotated[tuple[FlowPrompt, ...], Field(min_length=1, max_length=20), meant_as("prompts")]
 
 
-def spoken(prompts: tuple[FlowPrompt, ...], language: str, facts: Facts) -> tuple[Prompt, ...]:
+def spoken(
+    prompts: tuple[FlowPrompt, ...], language: str, facts: Facts, library: Library | None = None
+) -> tuple[Prompt, ...]:
     """What is to be played. Raises `PromptNotSpoken`."""
-    return tuple(_spoken(prompt, language, facts) for prompt in prompts)
+    return tuple(_spoken(prompt, language, facts, library or {}) for prompt in prompts)
 
 
 def in_language(texts: Mapping[Language, str] | Mapping[str, str], language: str) -> Speech:
@@ -76,7 +85,7 @@ def in_language(texts: Mapping[Language, str] | Mapping[str, str], language: str
     return Speech(text=known[chosen], language=chosen)
 
 
-def _spoken(prompt: FlowPrompt, language: str, facts: Facts) -> Prompt:
+def _spoken(prompt: FlowPrompt, language: str, facts: Facts, library: Library) -> Prompt:
     match prompt:
         case SoundPrompt(sound=name):
             return Sound(name=name)
@@ -86,6 +95,11 @@ def _spoken(prompt: FlowPrompt, language: str, facts: Facts) -> Prompt:
                 return Speech(text=filled(speech.text, facts), language=speech.language)
             except GapNotFilled as error:
                 raise PromptNotSpoken from error
+        case LibraryPromptPart(prompt=prompt_id):
+            found = from_library(library, prompt_id, language)
+            if found is None:
+                raise PromptNotSpoken
+            return found
         case ReadPrompt(read=form, value=value, currency=currency):
             try:
                 return read_out(expression(value).value(facts), form, language, currency)

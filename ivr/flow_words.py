@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
 from ivr.expression import RESERVED, ExpressionNotValid, expression
 from ivr.fault import Fault
@@ -48,6 +49,20 @@ def prompts_of(step: AnyStep) -> Iterator[tuple[str, FlowPrompt]]:
         prompts: tuple[FlowPrompt, ...] = getattr(step.parameters, field, ())
         for place, prompt in enumerate(prompts):
             yield f"parameters.{field}.{place}", prompt
+
+
+def prompts_in(document: object) -> Iterator[str]:
+    """The prompts of the library that a document names, whatever faults it has."""
+    if isinstance(document, Mapping):
+        fields = cast("Mapping[str, object]", document)
+        named = fields.get("prompt")
+        if len(fields) == 1 and isinstance(named, str):
+            yield named
+        for value in fields.values():
+            yield from prompts_in(value)
+    elif isinstance(document, list | tuple):
+        for value in cast("Sequence[object]", document):
+            yield from prompts_in(value)
 
 
 def secret_names(header: str) -> list[str]:

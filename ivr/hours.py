@@ -36,6 +36,7 @@ class SpecialDay(Struct, frozen=True, kw_only=True):
     name: str = ""
     spans: tuple[Span, ...] = ()
     text: dict[str, str] = {}
+    prompt: str = ""
 
 
 class DayKind(Struct, frozen=True, kw_only=True):
@@ -46,10 +47,14 @@ class DayKind(Struct, frozen=True, kw_only=True):
 
 
 class Manual(Struct, frozen=True, kw_only=True):
-    """Opened or closed by hand, until a moment or until it is taken back. `text` is what callers hear, per language."""
+    """Opened or closed by hand, until a moment or until it is taken back. `text` is what callers hear, per language.
+
+    `prompt` names one of the library, which is played in its place.
+    """
 
     open: bool = False
     text: dict[str, str] = {}
+    prompt: str = ""
     until: datetime | None = None
 
 
@@ -74,12 +79,16 @@ class Calendar(Struct, frozen=True, kw_only=True):
 
 
 class Opening(Struct, frozen=True, kw_only=True):
-    """What holds at a moment. `name` is the holiday's or the special day's, `text` what callers may be told."""
+    """What holds at a moment. `name` is the holiday's or the special day's, `text` what callers may be told.
+
+    `prompt` is played in place of the text.
+    """
 
     open: bool
     why: Why
     name: str = ""
     text: dict[str, str] = {}
+    prompt: str = ""
 
 
 class _Day(Struct, frozen=True, kw_only=True):
@@ -87,6 +96,7 @@ class _Day(Struct, frozen=True, kw_only=True):
     why: Why
     name: str = ""
     text: dict[str, str] = {}
+    prompt: str = ""
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:
@@ -98,14 +108,14 @@ def opening(calendar: Calendar, at: datetime) -> Opening:
     """Whether the calendar is open at a moment, and why."""
     manual = calendar.manual
     if manual is not None and (manual.until is None or at < manual.until):
-        return Opening(open=manual.open, why="set_by_hand", text=manual.text)
+        return Opening(open=manual.open, why="set_by_hand", text=manual.text, prompt=manual.prompt)
     local = at.astimezone(_zone(calendar.zone))
     minute = local.hour * 60 + local.minute
     today, yesterday = _day(calendar, local.date()), _day(calendar, local.date() - timedelta(days=1))
     for day, passed in ((today, minute), (yesterday, minute + DAY_MINUTES)):
         if any(span.opens <= passed < span.closes for span in day.spans):
-            return Opening(open=True, why=day.why, name=day.name, text=day.text)
-    return Opening(open=False, why=today.why, name=today.name, text=today.text)
+            return Opening(open=True, why=day.why, name=day.name, text=day.text, prompt=day.prompt)
+    return Opening(open=False, why=today.why, name=today.name, text=today.text, prompt=today.prompt)
 
 
 def next_change(calendar: Calendar, at: datetime) -> datetime | None:
@@ -171,7 +181,9 @@ def _clock_change(zone: ZoneInfo, day: date) -> Iterator[datetime]:
 def _day(calendar: Calendar, day: date) -> _Day:
     for special in calendar.special_days:
         if special.day == day:
-            return _Day(spans=special.spans, why="special_day", name=special.name, text=special.text)
+            return _Day(
+                spans=special.spans, why="special_day", name=special.name, text=special.text, prompt=special.prompt
+            )
     kind: Kind | None = next((known.kind for known in calendar.day_kinds if known.day == day), None)
     if kind is None and calendar.country:
         name = holiday_name(calendar.country, calendar.region, day)

@@ -14,6 +14,8 @@ from ivr.flow import Flow
 from ivr.flow_cases import Case, Difference, Replayed, difference
 from ivr.flow_check import Known
 from ivr.hours import Calendar
+from ivr.library import Library
+from ivr.library_repository import load_prompts
 from ivr.simulate import Run, Scenario, simulate
 from ivr.simulation_wire import ScenarioItem, scenario_of
 from ivr.value import Value
@@ -27,11 +29,16 @@ class World(Struct, frozen=True, kw_only=True):
 
     known: Known
     calendars: Mapping[str, Calendar]
+    prompts: Library
 
 
 async def world_of(connection: AsyncConnection, known: Known) -> World:
     """As it is now."""
-    return World(known=known, calendars={calendar.id: calendar for calendar in await load_calendars(connection)})
+    return World(
+        known=known,
+        calendars={calendar.id: calendar for calendar in await load_calendars(connection)},
+        prompts={saved.prompt.id: saved.prompt for saved in await load_prompts(connection)},
+    )
 
 
 def walkable(document: object) -> Flow:
@@ -66,4 +73,4 @@ def _walk(flow: Flow, scenario: Scenario, world: World) -> Run:
         queue_id: {**QUIET, **state} for queue_id, state in scenario.queues.items()
     }
     scenario = structs.replace(scenario, queues=queues)
-    return simulate(flow, scenario, flow_of=world.known.flow_of, calendars=world.calendars)
+    return simulate(flow, scenario, flow_of=world.known.flow_of, calendars=world.calendars, prompts=world.prompts)

@@ -42,7 +42,8 @@ from ivr.flow_messages import RecordStep
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, SurveyStep
 from ivr.flow_steps import AnyStep, CallbackStep, LookUpStep
 from ivr.hours import Calendar
-from ivr.prompt import OwnWords, Prompt, Sound, Speech
+from ivr.library import Library
+from ivr.prompt import shown
 from ivr.session import advance, begin
 from ivr.value import Value
 
@@ -105,6 +106,7 @@ def simulate(
     *,
     flow_of: Callable[[str, int], Flow | None],
     calendars: Mapping[str, Calendar],
+    prompts: Library | None = None,
 ) -> Run:
     """Walk as the scenario says. The flow itself may be a draft; `flow_of` finds those that it calls."""
 
@@ -118,6 +120,7 @@ def simulate(
         dialed_number=scenario.dialed_number,
         customer=scenario.customer,
         calendars=calendars,
+        prompts=prompts or {},
         queue_ids=scenario.queues,
         queue_state=lambda queue_id: scenario.queues[queue_id],
     )
@@ -238,7 +241,7 @@ class _Walk:
                     self._visits.append(Visit(flow_id=self._session.flow_id, step_id=step_id))
                 case Say(prompts=prompts):
                     self._playing = True
-                    self._note(said=tuple(map(_words, prompts)))
+                    self._note(said=tuple(map(shown, prompts)))
                 case Hush():
                     self._playing = False
                 case Listen(timeout=timeout):
@@ -288,13 +291,3 @@ class _Walk:
         last = self._visits[-1]
         more = (asked,) if asked else ()
         self._visits[-1] = structs.replace(last, said=(*last.said, *said), asked=(*last.asked, *more))
-
-
-def _words(prompt: Prompt) -> str:
-    match prompt:
-        case Sound(name=name):
-            return name
-        case Speech(text=text):
-            return text
-        case OwnWords():
-            return "..."

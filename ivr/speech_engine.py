@@ -2,17 +2,19 @@
 
 import asyncio
 import json
-import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
-# -P: nothing in the worker's own folder may stand in for a library
-WORKER = (sys.executable, "-P", str(Path(__file__).with_name("speech_worker.py")))
-START_TIMEOUT = timedelta(seconds=20)
+from ivr.speech_provider import python_worker
+
+WORKER = python_worker("speech_worker.py")
+START_TIMEOUT = timedelta(seconds=60)
 PAUSE_AFTER_FAILED_START = timedelta(seconds=5)
+USUAL_LENGTH = 200
+"""Characters; a text so much longer may take so much more time."""
 
 
 class EngineFailed(Exception):
@@ -20,7 +22,7 @@ class EngineFailed(Exception):
 
 
 class SpeechEngine:
-    """One child process; requests take turns."""
+    """One child process; requests take turns. `timeout` is for a short text, and a long one has more."""
 
     def __init__(self, command: Sequence[str] = WORKER, *, timeout: timedelta) -> None:
         self._command = command
@@ -43,7 +45,7 @@ class SpeechEngine:
             self._serial += 1
             request = {"id": str(self._serial), "text": text, "voice": voice, "rate": str(rate), "file": str(file)}
             try:
-                async with asyncio.timeout(self._timeout):
+                async with asyncio.timeout(self._timeout * (1 + len(text) / USUAL_LENGTH)):
                     answer = await _exchange(process, request)
             except TimeoutError as error:
                 await self._kill()

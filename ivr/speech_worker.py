@@ -27,10 +27,6 @@ SELF_DESTRUCTION_SECONDS = 30
 class Engine(Protocol):
     """The part of pyttsx3's engine that is used here."""
 
-    def setProperty(self, name: str, value: str | float) -> None:  # noqa: N802  (their name)
-        """Set `voice` or `rate`."""
-        ...
-
     def save_to_file(self, text: str, filename: str) -> None:
         """Queue a text."""
         ...
@@ -42,6 +38,16 @@ class Engine(Protocol):
 
 class Library(Protocol):
     """The part of espeak-ng's own interface that is used here."""
+
+    RATE: int
+
+    def SetVoiceByName(self, name: bytes) -> int:  # noqa: N802  (their name)
+        """0 when there is such a voice."""
+        ...
+
+    def SetParameter(self, parameter: int, value: int, relative: int) -> int:  # noqa: N802  (their name)
+        """0 when it is set."""
+        ...
 
     def Synchronize(self) -> int:  # noqa: N802  (their name)
         """Return when all is spoken; pyttsx3's own wait may return earlier."""
@@ -82,8 +88,10 @@ def _answer(answers: TextIO, answer: dict[str, str | bool]) -> None:
 
 
 def _speak(engine: Engine, library: Library, text: str, voice: str, rate: int, file: Path) -> None:
-    engine.setProperty("voice", voice)
-    engine.setProperty("rate", rate)
+    # not through pyttsx3, whose queue and thread may apply them after the text that they are meant for
+    if library.SetVoiceByName(voice.encode()) != 0 or library.SetParameter(library.RATE, rate, 0) != 0:
+        raise ValueError("no such voice")
+    library.Synchronize()
     spoken = [_spoken(engine, library, piece, file) for piece in pieces(text)]
     _write(file, np.concatenate(spoken))
 

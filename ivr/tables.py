@@ -97,3 +97,46 @@ class FlowTrialRow(Base):
     document: Mapped[object] = mapped_column(Json)
     made_at: Mapped[datetime]
     made_by: Mapped[str]
+
+
+class PromptRow(Base):
+    """A prompt of the library; `document` is the JSON of `ivr.library.LibraryPrompt`."""
+
+    __tablename__ = "prompts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[object] = mapped_column(Json)
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str]
+
+
+class PromptVersionRow(Base):
+    """A prompt as it was saved once; it never changes. `restored` is the version that it brought back."""
+
+    __tablename__ = "prompt_versions"
+
+    prompt_id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[object] = mapped_column(Json)
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]
+    restored: Mapped[int | None]
+
+
+class SpeechChoiceRow(Base):
+    """Who speaks a language; `document` is the JSON of `ivr.speech_rules.SpeechChoice`."""
+
+    __tablename__ = "speech_choices"
+
+    language: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[object] = mapped_column(Json)
+
+
+class PronunciationRow(Base):
+    """The spoken form of a word."""
+
+    __tablename__ = "pronunciations"
+
+    language: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
+    spoken: Mapped[str]

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from agents.choices import Choice
-from agents.configuration import Queue, Relaxation, ToAgent, ToQueue
+from agents.configuration import Queue, Relaxation, ToAgent, ToGoodbye, ToQueue
 from app.accounts.users import login_key
 from app.administration.uses import exits_of, uses_of
 from app.administration.world import Difference, Person, World
@@ -36,6 +36,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "unknown_team": "There is no such team. Add it first, or choose another.",
         "unknown_agent": "There is no such agent who takes calls. Choose another.",
         "unknown_flow": "There is no such call flow. Choose another.",
+        "unknown_prompt": "The prompt library has no such prompt. Choose another, or none.",
         "unknown_calendar": "There are no such opening hours. Choose others, or none for always open.",
         "duplicate": "This is here twice. Remove one.",
         "exit_loop": "Callers would be sent in a circle. Choose another way out.",
@@ -105,12 +106,17 @@ def _queue(world: World, queue: Queue) -> _Found:
         yield "hours", "unknown_calendar"
     if queue.survey and queue.survey not in world.flows:
         yield "survey", "unknown_flow"
+    for place, prompt in (("announcements.prompt", queue.announcements.prompt), ("agent_prompt", queue.agent_prompt)):
+        if prompt and prompt not in world.prompts:
+            yield place, "unknown_prompt"
     for place, leads in exits_of(queue):
         match leads:
             case ToQueue(queue_id=queue_id) if queue_id not in world.queues:
                 yield f"{place}.queue_id", "unknown_queue"
             case ToQueue(queue_id=queue_id) if place.startswith("overflow.") and _returns(world, queue.id, queue_id):
                 yield f"{place}.queue_id", "exit_loop"
+            case ToGoodbye(prompt=prompt) if prompt and prompt not in world.prompts:
+                yield f"{place}.prompt", "unknown_prompt"
             case ToAgent(agent_id=agent_id):
                 person = world.people.get(str(agent_id))
                 if person is None or not person.number or person.disabled:

@@ -61,6 +61,10 @@ Prefix = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{1,15}$")]
 DialedNumber = Annotated[str, StringConstraints(pattern=r"^(\*|\+?[0-9]{1,31})$")]
 
 
+PromptName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{0,64}$")]
+"""A prompt of the library; empty for none."""
+
+
 class ToQueue(Form):
     """Wait in another queue, keeping the time waited."""
 
@@ -99,6 +103,7 @@ class ToGoodbye(Form):
 
     type: Literal["goodbye"]
     text: Spoke = {}
+    prompt: PromptName = ""
 
 
 class Stay(Form):
@@ -146,6 +151,7 @@ class Announcements(Form):
     first: UpToHour = timedelta(seconds=15)
     every: Annotated[Seconds, Field(ge=timedelta(seconds=10), le=timedelta(hours=1))] = timedelta(seconds=60)
     text: Spoke = {}
+    prompt: PromptName = ""
 
 
 class CallbackPolicy(Form):
@@ -192,6 +198,7 @@ class QueueForm(Form):
     hours: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
     music: MusicName = "default"
     announce_agent: bool = True
+    agent_prompt: PromptName = ""
     caller_id: Annotated[str, StringConstraints(pattern=r"^(\+?[0-9]{2,32})?$")] = ""
     survey: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{0,64}$")] = ""
     recording_pause: bool = True

@@ -20,6 +20,7 @@ from app.calls.configuration import OutgoingRules
 from app.calls.repository import load_rule, save_rule
 from ivr import repository as ivr
 from ivr.calendar_repository import load_calendars
+from ivr.library_repository import load_prompts
 from ivr.repository import Number
 
 ThingT = TypeVar("ThingT", Queue, Person, Group, Choice, Number, OutgoingRules)
@@ -50,6 +51,7 @@ async def load_world(connection: AsyncConnection) -> World:
         outgoing={OUTGOING: await load_rule(connection, OUTGOING, OutgoingRules)},
         calendars={calendar.id: calendar.name for calendar in await load_calendars(connection)},
         flows={flow.id: flow for flow in await ivr.load_flows(connection)},
+        prompts={saved.prompt.id: saved.prompt.name for saved in await load_prompts(connection)},
     )
 
 

@@ -107,6 +107,7 @@ def _add_options(router: APIRouter, administration: Administration, may_read: Pe
             agents=[Named(id=str(person.id), name=f"{person.number} {person.name}") for person in takers],
             dispositions=_named(world, "dispositions"),
             calendars=[Named(id=key, name=name) for key, name in world.calendars.items()],
+            prompts=[Named(id=key, name=name) for key, name in world.prompts.items()],
         )
 
 

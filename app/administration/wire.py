@@ -175,7 +175,7 @@ class Named(Form):
 
 
 class Options(Form):
-    """What the forms offer to choose from. `calendars` are opening hours."""
+    """What the forms offer to choose from. `calendars` are opening hours, `prompts` those of the library."""
 
     queues: list[Named]
     teams: list[Named]
@@ -184,6 +184,7 @@ class Options(Form):
     agents: list[Named]
     dispositions: list[Named]
     calendars: list[Named]
+    prompts: list[Named]
 
 
 class AuditChange(Form):

@@ -64,7 +64,7 @@ TYPES: Mapping[Kind, type[Thing]] = {
 
 class World(Struct, frozen=True, kw_only=True):
     """Everything at one moment, by key. `flows` are only referred to here; `calendars` are
-    the opening hours, with their names."""
+    the opening hours, with their names, and `prompts` those of the library."""
 
     queues: Mapping[str, Queue] = {}
     people: Mapping[str, Person] = {}
@@ -76,6 +76,7 @@ class World(Struct, frozen=True, kw_only=True):
     outgoing: Mapping[str, OutgoingRules] = {}
     flows: Mapping[str, Flow] = {}
     calendars: Mapping[str, str] = {}
+    prompts: Mapping[str, str] = {}
 
 
 class Difference(Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from app.asterisk import ari_requests
 from app.asterisk.ami import AmiAddress, AmiClient, AmiEvent
 from app.asterisk.ari import AriAddress, AriClient, AriError
 from app.asterisk.ari_messages import AriRequest, AriResponse, Done, JsonObject
-from app.asterisk.perform import AsteriskTelephony, Speaker
+from app.asterisk.perform import AsteriskTelephony, Sounds, Speaker
 from app.asterisk.phones import PhoneCredentials, close_phone, open_phone
 from app.asterisk.restore import entity_of, restored, start_of
 from app.asterisk.translate import phone_event, translate, translate_ami
@@ -34,6 +34,7 @@ class AsteriskNode:
         deliver: Callable[[CallEvent], None],
         now: Callable[[], datetime],
         speaker: Speaker,
+        library: Sounds,
         recordings: Path,
         on_replaced: Callable[[], None] | None = None,
     ) -> None:
@@ -51,7 +52,9 @@ class AsteriskNode:
             on_replaced=on_replaced,
         )
         self.ami = AmiClient(ami, on_event=self._receive_ami, on_connected=self._read_phones)
-        self.telephony = AsteriskTelephony(self.ari, self.ami, app=ari.app, speaker=speaker, recordings=recordings)
+        self.telephony = AsteriskTelephony(
+            self.ari, self.ami, app=ari.app, speaker=speaker, library=library, recordings=recordings
+        )
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:

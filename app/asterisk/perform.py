@@ -20,7 +20,7 @@ from app.calls import actions
 from app.calls.actions import Effect
 from app.calls.events import LEG_GONE
 from app.calls.ports import ActionNotPerformed
-from ivr.prompt import OwnWords, Prompt, Sound, Speech
+from ivr.prompt import OwnWords, Prompt, Recorded, Sound, Speech
 from ivr.speech import SpeechUnavailable
 from recording.policy import AGENT_SIDE, CALLER_SIDE, live_name
 from recording.sides import is_finished
@@ -47,6 +47,14 @@ class Speaker(Protocol):
         ...
 
 
+class Sounds(Protocol):
+    """The recorded prompts of the library."""
+
+    def sound(self, content: str) -> Path:
+        """A sound, without extension. Raises `ValueError` for what is no content."""
+        ...
+
+
 class AsteriskTelephony:
     """The `Telephony` port on one Asterisk node. `recordings` is the folder of running recordings."""
 
@@ -57,12 +65,14 @@ class AsteriskTelephony:
         *,
         app: str,
         speaker: Speaker,
+        library: Sounds,
         recordings: Path,
     ) -> None:
         self._ari = ari
         self._ami = ami
         self._app = app
         self._speaker = speaker
+        self._library = library
         self._recordings = recordings
 
     async def perform(self, effect: Effect) -> None:
@@ -152,6 +162,8 @@ class AsteriskTelephony:
                 return f"sound:{safe_file_name(str(await self._own_words(recording_id)))}"
             case Speech():
                 return f"sound:{safe_file_name(str(await self._spoken(prompt)))}"
+            case Recorded(content=content):
+                return f"sound:{safe_file_name(str(self._library.sound(content)))}"
 
     async def _own_words(self, recording_id: str) -> Path:
         """The caller's side of a recording that has just ended. Its header is written when Asterisk closes the file."""

@@ -1,11 +1,12 @@
 """What callers are told besides the flow, in their language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from agents.configuration import Announcements
 from app.calls.exit_state import Told
 from app.calls.spoken_counts import chinese, ordinal
+from ivr.library import Library, from_library
 from ivr.prompt import Prompt, Speech
 
 _AGENT = {"en": "Agent {number} is at your service.", "zh-CN": "{number} 号话务员为您服务。"}
@@ -60,8 +61,8 @@ _BETWEEN = {
 }
 
 
-def outlook(rules: Announcements, told: Told, language: str) -> tuple[Prompt, ...]:
-    """What a waiting caller hears: the place, the range where it can be known, and the queue's own text."""
+def outlook(rules: Announcements, told: Told, language: str, library: Library) -> tuple[Prompt, ...]:
+    """What a waiting caller hears: the place, the range where it can be known, and the queue's own prompt or text."""
     prompts: tuple[Prompt, ...] = ()
     chosen = language if language in _POSITION else "en"
     if rules.position:
@@ -72,7 +73,7 @@ def outlook(rules: Announcements, told: Told, language: str) -> tuple[Prompt, ..
         longest = _minutes(told.longest, chosen)
         shortest = str(told.shortest // timedelta(minutes=1)) if chosen == "en" else _minutes(told.shortest, chosen)
         prompts = (*prompts, _spoken(texts, chosen, shortest=shortest.removesuffix("分钟"), longest=longest))
-    own = own_text(rules.text, language)
+    own = from_library(library, rules.prompt, language) or own_text(rules.text, language)
     return prompts if own is None else (*prompts, own)
 
 
@@ -124,17 +125,43 @@ def agent_at_service(agent_number: str, language: str) -> Prompt:
     return _spoken(_AGENT, language, number=" ".join(agent_number))
 
 
+def agent_number_alone(agent_number: str, language: str) -> Prompt:
+    """Before a prompt that says the rest."""
+    return Speech(text=" ".join(agent_number), language=language if language in _AGENT else "en")
+
+
 def one_moment(language: str) -> Prompt:
     """Said when the agent's desk was lost in mid-call."""
     return _spoken(_ONE_MOMENT, language)
 
 
-def goodbye(text: Mapping[str, str], why: str, language: str) -> Prompt:
-    """What a caller hears who cannot be served: the queue's own text, else one for the reason."""
-    own = own_text(text, language)
+def goodbye(
+    text: Mapping[str, str], why: str, language: str, library: Library | None = None, prompt: str = ""
+) -> Prompt:
+    """What a caller hears who cannot be served: the queue's own prompt or text, else one for the reason."""
+    own = from_library(library or {}, prompt, language) or own_text(text, language)
     if own is not None:
         return own
     return _spoken({"closed": _CLOSED, "full": _FULL}.get(why, _NOBODY), language)
+
+
+def fixed(language: str) -> Iterator[Speech]:
+    """All that is said without a number in it."""
+    for texts in (
+        _ONE_MOMENT,
+        _CLOSED,
+        _NOBODY,
+        _FULL,
+        _LEAVE_A_MESSAGE,
+        _MESSAGE_KEPT,
+        _NO_MESSAGE,
+        _ENTER_NUMBER,
+        _NOT_A_NUMBER,
+        _CALLBACK_PROMISED,
+        _NEXT,
+    ):
+        if language in texts:
+            yield Speech(text=texts[language], language=language)
 
 
 def _spoken(texts: Mapping[str, str], language: str, **values: str) -> Prompt:

@@ -4,12 +4,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from immutables import Map
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from agents.choices import Choice
 from agents.configuration import AgentProfile, Queue
 from ivr.flow import Flow
 from ivr.hours import Calendar
+from ivr.library import LibraryPrompt
 
 
 class NumberRoute(Struct, frozen=True, kw_only=True):
@@ -41,9 +42,10 @@ class OutgoingRules(Struct, frozen=True, kw_only=True):
 
 
 class Configuration(Struct, frozen=True, kw_only=True):
-    """A consistent set of queues, agents, flows, numbers and business hours.
+    """A consistent set of queues, agents, flows, numbers, business hours and prompts.
 
     `region` (ISO 3166) is where national and short numbers are at home, `zone` (IANA) where the site's days begin and end.
+    `agent_numbers` finds the agent with a number.
     `numbers` may hold the key `*` for calls to any other number. `dispositions` and `reasons` are the
     codes that may be chosen; the lists of choices have them with their labels, and those that may be chosen no longer.
     """
@@ -60,8 +62,15 @@ class Configuration(Struct, frozen=True, kw_only=True):
     rejoin_timeout: timedelta = timedelta(seconds=20)
     outgoing: OutgoingRules = OutgoingRules()
     revisions: Map[str, Flow] = Map()
+    prompts: Map[str, LibraryPrompt] = Map()
     region: str = "CN"
     zone: str = "UTC"
+    agent_numbers: Map[str, UUID] = Map()
+
+    def __post_init__(self) -> None:
+        """Keep the index true, whoever makes a configuration or changes one."""
+        index = Map({profile.number: profile.id for profile in self.agents.values() if profile.number})
+        structs.force_setattr(self, "agent_numbers", index)
 
     def flow_of(self, flow_id: str, revision: int) -> Flow | None:
         """A flow as it was published then, or as it is now (0). `revisions` has earlier ones as `ID@REVISION`."""

@@ -95,10 +95,12 @@ def take(
             return None
         case ToQueue(queue_id=target):
             return _to_queue(center, call, target, queue_id, since, why, at)
-        case ToGoodbye(text=text):
+        case ToGoodbye(text=text, prompt=chosen):
             call = _left(call, at, "turned_away", why, queue_id)
             call = structs.replace(call, outcome="turned_away")
-            prompt = announcements.goodbye(text or _closed_text(center, queue_id, why, at), why, call.language)
+            if not chosen and not text:
+                text, chosen = _closed_text(center, queue_id, why, at)
+            prompt = announcements.goodbye(text, why, call.language, center.configuration.prompts, chosen)
             return farewell.say(center, call, prompt, queue_id, at)
         case ToVoicemail():
             return voicemail.begin(center, _left(call, at, "voicemail", why, queue_id), queue_id, at)
@@ -249,11 +251,14 @@ def _refused(center: CallCenter, queue: Queue, at: datetime) -> tuple[str, Exit]
     return None
 
 
-def _closed_text(center: CallCenter, queue_id: str, why: str, at: datetime) -> Mapping[str, str]:
-    """What the calendar itself says of this day."""
+def _closed_text(center: CallCenter, queue_id: str, why: str, at: datetime) -> tuple[Mapping[str, str], str]:
+    """What the calendar itself says of this day: a text, and a prompt in its place."""
     queue = center.configuration.queues[queue_id]
     calendar = center.configuration.calendars.get(queue.hours)
-    return {} if why != "closed" or calendar is None else hours.opening(calendar, at).text
+    if why != "closed" or calendar is None:
+        return {}, ""
+    now = hours.opening(calendar, at)
+    return now.text, now.prompt
 
 
 def _to_queue(

@@ -89,8 +89,9 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     meanwhile), agent_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
     node_lost; of calls with more people: dialed (`detail` the number), transferring, dial_failed (`detail` the result),
     transferred, consulting, swapped, merged, consult_ended, party_answered, party_left, party_not_reached, taken_back,
-    sent_to_menu, back_from_menu, muted, unmuted, recording_paused, recording_resumed; of flows also: tag (`detail` the tag),
-    survey (`detail` the answer, as in `csat=4`), to_survey (`detail` the flow), recorded, message_sent (`detail` sms or email).
+    sent_to_menu, back_from_menu, muted, unmuted, recording_paused, recording_resumed; of flows also:
+    tag (`detail` the tag), survey (`detail` the answer, as in `csat=4`), to_survey (`detail` the flow), recorded,
+    message_sent (`detail` sms or email).
     `why` is the distributor's decision.
     """
 

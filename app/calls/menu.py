@@ -281,8 +281,11 @@ def _routing(center: CallCenter, wish: dialog.EnterQueue, at: datetime) -> Routi
 
 
 def _agent_with(center: CallCenter, number: str) -> UUID | None:
-    profiles = center.configuration.agents.values()
-    return next((profile.id for profile in profiles if number and profile.number == number), None)
+    if not number:
+        return None
+    configuration = center.configuration
+    known = configuration.agent_numbers.get(number)
+    return known if known in configuration.agents else None
 
 
 def _why_not(center: CallCenter, directive: dialog.HandOver) -> str:
@@ -335,6 +338,7 @@ def _facts(center: CallCenter, call: Call, at: datetime) -> dialog.Facts:
         customer=known,
         looked_up=call.looked_up,
         calendars=configuration.calendars,
+        prompts=configuration.prompts,
         queue_ids=configuration.queues,
         queue_state=queue_state,
     )

@@ -35,6 +35,7 @@ from database.rows import Statement
 from database.upsert import insert_for
 from ivr.calendar_repository import load_calendars
 from ivr.flow_repository import load_revisions
+from ivr.library_repository import load_prompts
 from ivr.repository import load_flows, load_numbers
 from recording.repository import PendingRecording, add_pending
 from reporting.repository import add_interactions, add_messages, add_wrap_ups
@@ -70,6 +71,7 @@ async def load_configuration(connection: AsyncConnection, *, region: str = "CN",
         disposition_choices=tuple(dispositions),
         reason_choices=tuple(reasons),
         outgoing=await load_rule(connection, "outgoing", OutgoingRules),
+        prompts=Map({saved.prompt.id: saved.prompt for saved in await load_prompts(connection)}),
         region=region,
         zone=zone,
     )

@@ -14,6 +14,8 @@ def spells_ended(before: CallCenter, after: CallCenter, at: datetime) -> tuple[R
 
     An agent's spells follow each other without gap or overlap. A state that lasted for no time is none.
     """
+    if before.agents is after.agents:
+        return ()
     spells = list[RecordAgentState]()
     for kind, key in after.touched:
         if kind == "agent" and isinstance(key, UUID):
@@ -21,6 +23,8 @@ def spells_ended(before: CallCenter, after: CallCenter, at: datetime) -> tuple[R
             spell = None if was is None or was is now else _spell(was, now, at)
             if spell is not None:
                 spells.append(RecordAgentState(spell=spell))
+    if len(spells) < 2:
+        return tuple(spells)
     return tuple(sorted(spells, key=lambda record: record.spell.agent_id))
 
 

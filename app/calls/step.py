@@ -123,6 +123,8 @@ def step(center: CallCenter, event: CallEvent) -> tuple[CallCenter, tuple[CallAc
 
 def _on_legs(actions: tuple[CallAction, ...]) -> tuple[CallAction, ...]:
     """Without what was meant for the caller's leg of a call that has none, such as music for a callback in the line."""
+    if not actions:
+        return actions
     return tuple([action for action in actions if getattr(action, "leg_id", None) != ""])
 
 

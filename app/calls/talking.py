@@ -42,6 +42,7 @@ from app.calls.errors import NobodyFree
 from app.calls.interaction import DialResult
 from app.calls.state import Announcing, Call, CallCenter, InMenu, Offer, Party, Ringing, Talking
 from ivr.flow import Flow
+from ivr.library import from_library
 
 LONGEST_ANNOUNCEMENT = timedelta(seconds=10)
 DEFAULT_MUSIC = "default"
@@ -75,8 +76,14 @@ def announce(center: CallCenter, call: Call, announcing: Announcing, at: datetim
     """Say which agent is about to speak."""
     number = center.configuration.agents[announcing.agent_id].number
     call = structs.replace(call, timers=with_timer(call.timers, "announce", at + LONGEST_ANNOUNCEMENT))
-    prompt = announcements.agent_at_service(number, call.language)
-    play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=announcing.playback_id, prompts=(prompt,))
+    chosen = center.configuration.queues[announcing.queue_id].agent_prompt
+    own = from_library(center.configuration.prompts, chosen, call.language)
+    prompts = (
+        (announcements.agent_at_service(number, call.language),)
+        if own is None
+        else (announcements.agent_number_alone(number, call.language), own)
+    )
+    play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=announcing.playback_id, prompts=prompts)
     return put_call(center, call), (play,)
 
 

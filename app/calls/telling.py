@@ -31,7 +31,7 @@ def with_deadline(timers: tuple[Timer, ...], queue: Queue, wait: Wait, at: datet
 def announcements_of(queue: Queue) -> bool:
     """Whether the queue tells waiting callers anything."""
     rules = queue.announcements
-    return rules.position or rules.wait_range or any(text.strip() for text in rules.text.values())
+    return rules.position or rules.wait_range or bool(rules.prompt) or any(text.strip() for text in rules.text.values())
 
 
 def look(center: CallCenter, call: Call, waiting: Waiting, at: datetime) -> Result:
@@ -42,7 +42,7 @@ def look(center: CallCenter, call: Call, waiting: Waiting, at: datetime) -> Resu
         return center, ()
     call = structs.replace(call, timers=with_timer(call.timers, TELL, at + min(LOOK_AGAIN, queue.announcements.every)))
     told = _outlook(center, call, waiting, queue, at)
-    prompts = announcements.outlook(queue.announcements, told, call.language)
+    prompts = announcements.outlook(queue.announcements, told, call.language, center.configuration.prompts)
     if not prompts or wait.playback_id is not None or not _worth_telling(queue, wait.told, told):
         return put_call(center, call), ()
     return _tell(center, call, wait, told, prompts)

@@ -24,10 +24,13 @@ LOOK_AT_HOURS = timedelta(seconds=30)
 def observe(before: CallCenter, center: CallCenter, at: datetime) -> Result:
     """After every event: whoever came into a line gets the deadlines of the wait, whoever left it loses them."""
     actions: tuple[CallAction, ...] = ()
-    for thing in tuple(center.touched):
-        if thing[0] == "queue" and before.staff.get(thing[1], 0) and not center.staff.get(thing[1], 0):
-            center, more = _nobody_left(center, thing[1], at)
-            actions = (*actions, *more)
+    if before.staff is not center.staff:
+        for thing in tuple(center.touched):
+            if thing[0] == "queue" and before.staff.get(thing[1], 0) and not center.staff.get(thing[1], 0):
+                center, more = _nobody_left(center, thing[1], at)
+                actions = (*actions, *more)
+    if before.calls is center.calls:
+        return center, actions
     for thing in tuple(center.touched):
         if thing[0] != "call":
             continue

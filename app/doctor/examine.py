@@ -45,7 +45,9 @@ class Subject:
     migrations: Callable[[], Awaitable[str]]
     """Raises when the schema is not the newest."""
     speech: Callable[[], Awaitable[str]]
-    """Speaks a word; raises when it cannot."""
+    """Speaks a word with the usual engine; raises when it cannot."""
+    engines: tuple[Probe, ...] = ()
+    """The other speech engines, which are optional."""
 
 
 async def examine(subject: Subject) -> tuple[Probe, ...]:
@@ -62,6 +64,7 @@ async def examine(subject: Subject) -> tuple[Probe, ...]:
         services.answering("database", subject.database, "Start the database, or mend RINGDESK_DATABASE_URL."),
         services.answering("migrations", subject.migrations, "Run: ringdesk migrate"),
         services.answering("speech", subject.speech, "Fixed prompts are used instead; run: make setup"),
+        *(_now(engine) for engine in subject.engines),
         *_control_sockets(subject.controls, running=up or subject.remote),
         _now(machine.port("web", subject.host, subject.port, udp=False, used_by_us=up)),
         _now(machine.port("SIP", subject.sip_host, subject.sip_port, udp=True, used_by_us=up)),

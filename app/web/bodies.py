@@ -11,11 +11,12 @@ from app.web.wire import Problem
 
 LONGEST_BODY = 256 * 1024
 LONGEST_FILE = 2 * 1024 * 1024
+LONGEST_SOUND = 30 * 1024 * 1024
 TOO_LONG = Problem(code="body_too_long", message="This is more than Ringdesk takes at once.")
 
 
 class SmallBodies:
-    """Answers 413 to a body that says or shows itself to be longer than `LONGEST_BODY`, a table longer than `LONGEST_FILE`."""
+    """Answers 413 to a body that says or shows itself to be longer than `LONGEST_BODY`; tables and sounds may be longer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -25,7 +26,7 @@ class SmallBodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        longest = LONGEST_FILE if scope["path"].startswith("/api/") and scope["path"].endswith(".csv") else LONGEST_BODY
+        longest = _longest(scope["path"])
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isdecimal() or int(announced) > longest:
             await JSONResponse(TOO_LONG.model_dump(mode="json"), status_code=413)(scope, receive, send)
@@ -42,3 +43,9 @@ class SmallBodies:
             return message
 
         await self._app(scope, receive_counted, send)
+
+
+def _longest(path: str) -> int:
+    if path.startswith("/api/v1/prompts/") and path.endswith("/sound"):
+        return LONGEST_SOUND
+    return LONGEST_FILE if path.startswith("/api/") and path.endswith(".csv") else LONGEST_BODY

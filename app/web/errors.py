@@ -86,11 +86,19 @@ from ivr.errors import (
     CalendarNotFound,
     CaseNameTaken,
     CaseNotFound,
+    DictionaryFull,
     DraftChanged,
     FlowFaulty,
     FlowIdNotValid,
     FlowInUse,
     FlowNotFound,
+    PromptChanged,
+    PromptInUse,
+    PromptNotFound,
+    PronunciationNotFound,
+    SoundNotUsable,
+    SpeechChoiceNotValid,
+    SpeechNotPossible,
     TestsFailed,
     TooManyCases,
 )
@@ -187,6 +195,20 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
             "Test cases fail. Mend the flow, accept the new walks, or say why it is published anyway.",
         ),
         DraftChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has saved this flow meanwhile. Reload it."),
+        PromptNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such prompt, or it has nothing in this language."),
+        PromptInUse: Answer(HTTPStatus.CONFLICT, "Flows or queues play this prompt. Give them another first."),
+        PromptChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has changed this prompt meanwhile. Reload it."),
+        SoundNotUsable: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "This file cannot be played. Send WAV, MP3, OGG or FLAC."
+        ),
+        SpeechNotPossible: Answer(
+            HTTPStatus.SERVICE_UNAVAILABLE, "The speech engine does not answer. Try again shortly."
+        ),
+        SpeechChoiceNotValid: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "This engine is not there, or it has no such voice for the language."
+        ),
+        PronunciationNotFound: Answer(HTTPStatus.NOT_FOUND, "This word is not in the dictionary any more."),
+        DictionaryFull: Answer(HTTPStatus.CONFLICT, "The dictionary is full. Remove words that are not used."),
         WorkItemNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such item in your work list."),
         WorkItemTaken: Answer(HTTPStatus.CONFLICT, "Somebody else is working on this. Reload the list."),
         WorkItemClosed: Answer(HTTPStatus.CONFLICT, "This is done already. Reload the list."),
@@ -257,10 +279,10 @@ def _known(error: Exception) -> Response:
             fields = {place: sentence(code) for place, code in faults.items()}
             problem = problem.model_copy(update={"fields": fields, "faults": dict(faults)})
         case TestsFailed(faults=faults):
-            problem = problem.model_copy(update={"fields": dict(faults)})
+            problem = problem.model_copy(update={"fields": dict(faults), "faults": dict(faults)})
         case StillInUse(uses=uses):
             problem = problem.model_copy(update={"uses": [UseView(**structs.asdict(use)) for use in uses]})
-        case SheetRefused(reason=reason):
+        case SheetRefused(reason=reason) | SoundNotUsable(reason=reason):
             problem = problem.model_copy(update={"faults": {"file": reason}})
         case _:
             pass

@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import adminEn from "@/locales/admin/en.json";
 import adminZhCN from "@/locales/admin/zh-CN.json";
 import en from "@/locales/en.json";
+import promptsEn from "@/locales/prompts/en.json";
+import promptsZhCN from "@/locales/prompts/zh-CN.json";
 import zhCN from "@/locales/zh-CN.json";
 
 type Tree = { [key: string]: string | Tree };
@@ -16,8 +18,8 @@ function flat(tree: Tree, path = ""): Map<string, string> {
   );
 }
 
-const english = flat({ ...en, admin: adminEn });
-const chinese = flat({ ...zhCN, admin: adminZhCN });
+const english = flat({ ...en, admin: adminEn, prompts: promptsEn });
+const chinese = flat({ ...zhCN, admin: adminZhCN, prompts: promptsZhCN });
 /** Chinese has no plural: `_one` exists in English alone. */
 const withoutSingulars = (keys: Iterable<string>) => [...keys].filter((key) => !key.endsWith("_one")).sort();
 const variables = (text = "") => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
@@ -95,6 +97,16 @@ test("every word of the administration is used", () => {
       !byCode.some((stem) => plain.startsWith(stem)) &&
       !kinds.includes(plain.split(".")[0] ?? "")
     );
+  });
+  expect(unused).toEqual([]);
+});
+
+test("every word of the prompt pages is used", () => {
+  const all = sources("src/features/prompts").join("\n");
+  const byCode = ["reason.", "sampleText", ...[...all.matchAll(/p\(`([a-z]+\.)\$\{/g)].map((match) => match[1] ?? "")];
+  const unused = [...flat(promptsEn).keys()].filter((key) => {
+    const plain = key.replace(/_(one|other)$/, "");
+    return !all.includes(`"${plain}"`) && !byCode.some((stem) => plain.startsWith(stem));
   });
   expect(unused).toEqual([]);
 });

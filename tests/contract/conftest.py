@@ -14,6 +14,7 @@ from app.asterisk.ari import AriAddress
 from app.asterisk.node import AsteriskNode
 from app.calls.events import CallEvent
 from ivr.prompt import Speech
+from ivr.prompt_shelf import PromptShelf
 from ivr.speech import SpeechUnavailable
 from tests.contract.cable import Cable, cable_to
 from tests.contract.lines import FakeLine, Line, RealLine
@@ -116,6 +117,7 @@ async def node(
         deliver=heard.add,
         now=lambda: datetime.now(UTC),
         speaker=Mute(),
+        library=PromptShelf(Path()),
         recordings=tmp_path,
         on_replaced=replaced.set,
     ) as node:

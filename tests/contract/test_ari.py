@@ -24,6 +24,7 @@ from app.calls.events import (
 )
 from app.calls.ports import ActionNotPerformed
 from ivr.prompt import Sound, Speech
+from ivr.prompt_shelf import PromptShelf
 from tests.contract.conftest import Cables, Heard, Mute
 from tests.contract.lines import Line
 
@@ -344,6 +345,7 @@ async def test_a_second_controller_takes_over_and_the_first_stops(
         deliver=second.add,
         now=lambda: call.at,
         speaker=Mute(),
+        library=PromptShelf(Path()),
         recordings=Path(),
     ) as successor:
         async with asyncio.timeout(10):

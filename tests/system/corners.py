@@ -133,6 +133,8 @@ def corners(plans: Mapping[str, Plan], *, calendars: Sequence[Calendar] = ()) ->
         outside = stack.enter_context(answering_phone(user="outside", hertz=OUTSIDE))
         environment = stack.enter_context(pytest.MonkeyPatch.context())
         environment.setenv("RINGDESK_TRUNKS", f'[{{"name": "carrier", "server": "127.0.0.1:{outside.port}"}}]')
+        # a busy machine may need longer to start the application again
+        environment.setenv("RINGDESK_GUARD_SECONDS", "60")
         site = stack.enter_context(running_site(outgoing=OUTGOING, more=more))
         make_phones(site, *(agent_id for ids in staff.values() for agent_id in ids))
         sam = stack.enter_context(site.client("sam"))

@@ -38,11 +38,16 @@ def replayed(
     hidden = iter(secret)
     keys: list[str] = []
     services: dict[str, Service] = {}
+    recorded = set[str]()
     for kind, event in _journal(site, detail.row.id):
         place = _place(steps, datetime.fromisoformat(str(event["at"])))
         if kind == "DigitReceived" and kinds[place] in QUESTIONS:
             digit = str(event["digit"])
             keys.append(next(hidden) if digit == HIDDEN else digit)
+        elif kind == "DigitReceived" and kinds[place] == "record":
+            if place in recorded:
+                keys.append(str(event["digit"]))
+            recorded.add(place)  # the first key ended the recording, which the simulator's caller does without one
         elif kind == "TimerElapsed" and event["name"] == "menu" and kinds[place] in QUESTIONS:
             keys.append("")
         elif kind == "ServiceAnswered":

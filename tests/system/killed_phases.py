@@ -1,4 +1,4 @@
-"""Calls in the stages beyond a plain talk. Each play stops once; the application is killed and restarted; it goes on."""
+"""Calls in the stages beyond a plain talk. Each play stops; the application is killed and restarted; it goes on."""
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack
@@ -125,6 +125,20 @@ def in_wrap_up(corner: Corner) -> Generator[None]:
     assert corner.interaction().row.outcome == "answered"
 
 
+def ringing_at_a_number_while_it_is_away(corner: Corner) -> Generator[None]:
+    """Somebody dials while no application is there: the telephone rings, and is answered when there is one again."""
+    yield
+    with ExitStack() as stack:
+        caller = corner.caller(stack)
+        yield
+        caller.wait_answered()
+        corner.until_phase("Waiting")
+        caller.hang_up()
+        caller.wait_ended()
+    detail = corner.interaction()
+    assert (detail.row.outcome, detail.reconciled) == ("abandoned_in_queue", False)
+
+
 _CALLS_BACK = {"keys": {"1": ToCallback()}, "callback": CallbackPolicy(attempts=1)}
 PLANS: Mapping[Play, Plan] = {
     on_hold: Plan(),
@@ -133,4 +147,5 @@ PLANS: Mapping[Play, Plan] = {
     dialing_a_callback: Plan(rules=_CALLS_BACK),
     leaving_a_message: Plan(agents=0, rules={"overflow": Overflow(on_nobody=ToVoicemail())}),
     in_wrap_up: Plan(rules={"wrap_up": timedelta(minutes=5), "wrap_up_mode": "timed"}),
+    ringing_at_a_number_while_it_is_away: Plan(agents=0),
 }

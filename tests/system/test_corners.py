@@ -45,6 +45,7 @@ def outlived(site: Corners, played: Played) -> Played:
             future.result()
         running = next(iter(site.values())).site
         running.kill_app()
+        next(plays[killed_phases.ringing_at_a_number_while_it_is_away.__name__])
         running.wait_ready()
         return {name: threads.submit(_to_its_end, play) for name, play in plays.items()}
 

@@ -5,6 +5,8 @@ import { initReactI18next } from "react-i18next";
 import adminEn from "@/locales/admin/en.json";
 import adminZhCN from "@/locales/admin/zh-CN.json";
 import en from "@/locales/en.json";
+import promptsEn from "@/locales/prompts/en.json";
+import promptsZhCN from "@/locales/prompts/zh-CN.json";
 import zhCN from "@/locales/zh-CN.json";
 
 export type Language = "en" | "zh-CN";
@@ -29,8 +31,8 @@ export async function startI18n(): Promise<void> {
     fallbackLng: "en",
     supportedLngs: ["en", "zh-CN"],
     resources: {
-      en: { translation: { ...en, admin: adminEn } },
-      "zh-CN": { translation: { ...zhCN, admin: adminZhCN } },
+      en: { translation: { ...en, admin: adminEn, prompts: promptsEn } },
+      "zh-CN": { translation: { ...zhCN, admin: adminZhCN, prompts: promptsZhCN } },
     },
     // React shows every value as literal text.
     interpolation: { escapeValue: false },

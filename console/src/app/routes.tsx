@@ -15,6 +15,7 @@ const InteractionsPage = lazy(async () => ({
 }));
 const AdminPages = lazy(async () => ({ default: (await import("@/features/admin/AdminPages")).AdminPages }));
 const Flows = lazy(async () => ({ default: (await import("./flow-pages")).Flows }));
+const PromptsPages = lazy(async () => ({ default: (await import("@/features/prompts/PromptsPages")).PromptsPages }));
 const InteractionPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionPage")).InteractionPage,
 }));
@@ -32,6 +33,7 @@ export function Pages() {
           <Route path="/day" element={<DayPage />} />
           <Route path="/board" element={<BoardPage />} />
           <Route path="/flows/*" element={<Flows />} />
+          <Route path="/prompts/*" element={<PromptsPages />} />
           <Route path="/admin/*" element={<AdminPages />} />
           <Route path="*" element={<Lost />} />
         </Route>

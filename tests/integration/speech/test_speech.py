@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import wave
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +15,9 @@ import pytest
 from ivr.prompt import Speech
 from ivr.speech import SpeechCache, SpeechUnavailable
 from ivr.speech_engine import WORKER, EngineFailed, SpeechEngine
+from ivr.speech_provider import Pyttsx3Provider, SpeechProvider, Voice
+from ivr.speech_rules import SpeechChoice, SpeechRules
+from ivr.speech_warm import Progress, WarmUp
 
 pytestmark = pytest.mark.anyio
 PATIENT = timedelta(seconds=30)
@@ -23,6 +26,20 @@ READY = "import sys, os, time, json; print(json.dumps({'ready': True}), flush=Tr
 SLEEPER = READY + "open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); sys.stdin.readline(); time.sleep(600)"
 DIER = READY + "open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); sys.stdin.readline(); os._exit(3)"
 BABBLER = "print('hello', flush=True); import time; time.sleep(600)"
+
+
+class Scripted(Pyttsx3Provider):
+    """The usual provider with another program for its process."""
+
+    def __init__(self, *command: str) -> None:
+        self._command = command
+
+    def worker(self) -> Sequence[str]:
+        return self._command
+
+
+def only(*command: str) -> Mapping[str, SpeechProvider]:
+    return {"pyttsx3": Scripted(*command)}
 
 
 @pytest.fixture
@@ -96,7 +113,7 @@ async def test_sounds_outlive_the_process_and_need_no_engine(tmp_path: Path) -> 
     sound = await first.sound_for(prompt)
     await first.close()
 
-    second = SpeechCache(tmp_path, command=("/nonexistent/engine",))
+    second = SpeechCache(tmp_path, providers=only("/nonexistent/engine"))
     assert not await second.start()
     assert await second.sound_for(prompt) == sound
     with pytest.raises(SpeechUnavailable):
@@ -111,23 +128,60 @@ async def test_languages_do_not_share_a_sound(speech: SpeechCache) -> None:
     )
 
 
-async def test_warming_counts_what_can_be_spoken(speech: SpeechCache) -> None:
-    ready = await speech.warm([Speech(text="Hello", language="en"), Speech(text="\x00", language="en")])
+async def test_warming_counts_what_can_be_spoken_and_leaves_nothing_half_written(
+    speech: SpeechCache, tmp_path: Path
+) -> None:
+    warm = WarmUp(speech)
+    work = asyncio.create_task(warm.run())
+    hello = Speech(text="Hello", language="en")
+    warm.put([hello, hello, Speech(text="\x00", language="en"), Speech(text="您好", language="zh-CN")])
+    assert warm.progress == Progress(total=3)
+    async with asyncio.timeout(60):
+        await warm.settled()
+    work.cancel()
 
-    assert ready == 1
-
-
-async def test_no_half_written_sound_is_left(speech: SpeechCache, tmp_path: Path) -> None:
-    await speech.warm(Speech(text=f"Number {number}", language="en") for number in range(5))
-
+    assert warm.progress == Progress(total=3, done=2, failed=1)
+    assert await speech.has(hello)
     assert not list((tmp_path / "speech").glob(".*"))
+
+
+async def test_a_pronunciation_changes_only_what_it_is_in(speech: SpeechCache) -> None:
+    named, other = Speech(text="Welcome to Acme", language="en"), Speech(text="Welcome", language="en")
+    before = [await speech.sound_for(named), await speech.sound_for(other)]
+
+    speech.use(SpeechRules(pronunciations={"en": {"acme": "the company that makes everything"}}))
+    after = [await speech.sound_for(named), await speech.sound_for(other)]
+
+    assert after[1] == before[1]
+    assert len(samples(after[0])) > 1.5 * len(samples(before[0]))
+
+
+async def test_where_the_chosen_engine_fails_the_usual_one_speaks(tmp_path: Path) -> None:
+    class Broken(Scripted):
+        name = "broken"
+
+        def voices(self) -> Sequence[Voice]:
+            return (Voice(id="any", language="en", name="Any"),)
+
+    broken = Broken(sys.executable, "-c", DIER, str(tmp_path / "pids"))
+    speech = SpeechCache(
+        tmp_path / "speech", providers={"pyttsx3": Pyttsx3Provider(), "broken": broken}, timeout=PATIENT
+    )
+    speech.use(SpeechRules(choices={"en": SpeechChoice(provider="broken"), "zh-CN": SpeechChoice(provider="gone")}))
+    assert await speech.start()
+
+    for prompt in (Speech(text="Hello", language="en"), Speech(text="您好", language="zh-CN")):
+        assert len(samples(await speech.sound_for(prompt))) > 1_000
+    with pytest.raises(SpeechUnavailable):
+        await speech.sound_for(Speech(text="Hello again", language="en"), SpeechChoice(provider="broken"))
+    await speech.close()
 
 
 @pytest.mark.parametrize("program", [SLEEPER, DIER], ids=["hangs", "dies"])
 async def test_a_process_that_misbehaves_is_ended_and_replaced(tmp_path: Path, program: str) -> None:
     pids = tmp_path / "pids"
     cache = SpeechCache(
-        tmp_path / "speech", command=(sys.executable, "-c", program, str(pids)), timeout=timedelta(seconds=0.5)
+        tmp_path / "speech", providers=only(sys.executable, "-c", program, str(pids)), timeout=timedelta(seconds=0.5)
     )
     assert await cache.start()
     for text in ("one", "two"):
@@ -158,7 +212,7 @@ async def test_an_engine_that_was_killed_comes_back(tmp_path: Path) -> None:
 
 
 async def test_a_program_that_is_no_engine_is_refused_once_and_then_left_alone(tmp_path: Path) -> None:
-    cache = SpeechCache(tmp_path, command=(sys.executable, "-c", BABBLER))
+    cache = SpeechCache(tmp_path, providers=only(sys.executable, "-c", BABBLER))
 
     assert not await cache.start()
     with pytest.raises(SpeechUnavailable, match="a moment ago"):
@@ -168,7 +222,7 @@ async def test_a_program_that_is_no_engine_is_refused_once_and_then_left_alone(t
 
 async def test_a_text_asked_for_after_closing_starts_no_process(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
-    cache = SpeechCache(tmp_path / "speech", command=(sys.executable, "-c", SLEEPER, str(pids)), timeout=PATIENT)
+    cache = SpeechCache(tmp_path / "speech", providers=only(sys.executable, "-c", SLEEPER, str(pids)), timeout=PATIENT)
     await cache.close()
     with pytest.raises(SpeechUnavailable):
         await cache.sound_for(Speech(text="hello", language="en"))
@@ -177,7 +231,7 @@ async def test_a_text_asked_for_after_closing_starts_no_process(tmp_path: Path) 
 
 async def test_closing_in_the_middle_leaves_no_process_and_tells_the_waiting(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
-    cache = SpeechCache(tmp_path / "speech", command=(sys.executable, "-c", SLEEPER, str(pids)), timeout=PATIENT)
+    cache = SpeechCache(tmp_path / "speech", providers=only(sys.executable, "-c", SLEEPER, str(pids)), timeout=PATIENT)
     assert await cache.start()
     waiting = asyncio.create_task(cache.sound_for(Speech(text="hello", language="en")))
     async with asyncio.timeout(20):

@@ -178,3 +178,18 @@ def test_the_demos_people_outside_are_known_by_a_secret_and_from_this_machine_al
 def test_without_demo_data_nobody_is_outside(tmp_path: Path) -> None:
     for name in ("pjsip.conf", "extensions.conf"):
         assert "demo" not in rendered(CONFIG, tmp_path, name)
+
+
+@pytest.mark.parametrize("origin", ["trunk", "web"])
+def test_a_caller_who_finds_no_application_rings_until_the_guard_timer_ends(tmp_path: Path, origin: str) -> None:
+    dialplan = rendered(CONFIG, tmp_path, "extensions.conf").partition(f"[from-{origin}]")[2].partition("\n[")[0]
+    steps = [line.split(",", 1)[1] for line in dialplan.splitlines() if line.startswith(" same")]
+    assert steps[1:] == [
+        'GotoIf($["${STASISSTATUS}" != "FAILED"]?served)',
+        "Ringing()",
+        "Wait(1)",
+        "Goto(serve)",
+        "Hangup()",
+    ]
+    assert "Set(TIMEOUT(absolute)=8)" in dialplan
+    assert "exten => T,1,Goto(emergency,s,1)" in dialplan

@@ -2243,6 +2243,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prompts
+         * @description Prompts whose id, name or text has all words of the search, and which have this language.
+         */
+        get: operations["prompts_api_v1_prompts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{prompt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prompt Of
+         * @description One prompt, and what plays it.
+         */
+        get: operations["prompt_of_api_v1_prompts__prompt_id__get"];
+        /**
+         * Save
+         * @description Add a prompt, name it anew, or set its texts.
+         */
+        put: operations["save_api_v1_prompts__prompt_id__put"];
+        post?: never;
+        /**
+         * Remove
+         * @description Delete a prompt that nothing plays.
+         */
+        delete: operations["remove_api_v1_prompts__prompt_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{prompt_id}/contents/{language}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen
+         * @description The prompt as callers hear it, now or as it was.
+         */
+        get: operations["listen_api_v1_prompts__prompt_id__contents__language__sound_get"];
+        put?: never;
+        /**
+         * Upload
+         * @description Make a file the prompt's sound in a language. What it is is read from the file itself.
+         */
+        post: operations["upload_api_v1_prompts__prompt_id__contents__language__sound_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{prompt_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions
+         * @description Every version of a prompt, newest first.
+         */
+        get: operations["versions_api_v1_prompts__prompt_id__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{prompt_id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Bring an earlier version back as a new one.
+         */
+        post: operations["restore_api_v1_prompts__prompt_id__versions__version__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Engines
+         * @description Engines with their voices, and who speaks each language.
+         */
+        get: operations["engines_api_v1_speech_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/languages/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose
+         * @description Decide who speaks a language.
+         */
+        put: operations["choose_api_v1_speech_languages__language__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/pronunciations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pronunciations
+         * @description The dictionary, by language and word.
+         */
+        get: operations["pronunciations_api_v1_speech_pronunciations_get"];
+        /**
+         * Pronounce
+         * @description Add or change a word.
+         */
+        put: operations["pronounce_api_v1_speech_pronunciations_put"];
+        post?: never;
+        /**
+         * Forget
+         * @description Remove a word.
+         */
+        delete: operations["forget_api_v1_speech_pronunciations_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description A text as callers would hear it.
+         */
+        post: operations["preview_api_v1_speech_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/warm-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warm Up
+         * @description How far the speaking ahead has come.
+         */
+        get: operations["warm_up_api_v1_speech_warm_up_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work": {
         parameters: {
             query?: never;
@@ -2519,6 +2739,11 @@ export interface components {
             text: {
                 [key: string]: string;
             };
+            /**
+             * Prompt
+             * @default
+             */
+            prompt: string;
         };
         /**
          * Announcements
@@ -2552,6 +2777,11 @@ export interface components {
             text: {
                 [key: string]: string;
             };
+            /**
+             * Prompt
+             * @default
+             */
+            prompt: string;
         };
         /**
          * AnswerTotalView
@@ -2973,6 +3203,27 @@ export interface components {
             };
         };
         /**
+         * ChoiceItem
+         * @description Who speaks a language; an empty voice is the provider's own choice.
+         */
+        ChoiceItem: {
+            /**
+             * Provider
+             * @default pyttsx3
+             */
+            provider: string;
+            /**
+             * Voice
+             * @default
+             */
+            voice: string;
+            /**
+             * Words Per Minute
+             * @default 150
+             */
+            words_per_minute: number;
+        };
+        /**
          * ChoiceView
          * @description One entry of a list that agents pick from: `labels` per language; inactive ones are for what was recorded before.
          *
@@ -3007,6 +3258,31 @@ export interface components {
             category?: string | null;
             /** Order */
             order?: string[] | null;
+        };
+        /**
+         * ContentItem
+         * @description What a prompt is in one language; `seconds` is None for a text.
+         */
+        ContentItem: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "sound" | "text";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Seconds */
+            seconds?: number | null;
+            /** Source */
+            source?: ("upload" | "browser" | "phone") | null;
+            /**
+             * File Name
+             * @default
+             */
+            file_name: string;
         };
         /**
          * CustomerCard
@@ -3720,6 +3996,11 @@ export interface components {
             text: {
                 [key: string]: string;
             };
+            /**
+             * Prompt
+             * @default
+             */
+            prompt: string;
             /** Until */
             until?: string | null;
         };
@@ -3916,7 +4197,7 @@ export interface components {
         };
         /**
          * Options
-         * @description What the forms offer to choose from. `calendars` are opening hours.
+         * @description What the forms offer to choose from. `calendars` are opening hours, `prompts` those of the library.
          */
         Options: {
             /** Queues */
@@ -3933,6 +4214,8 @@ export interface components {
             dispositions: components["schemas"]["Named"][];
             /** Calendars */
             calendars: components["schemas"]["Named"][];
+            /** Prompts */
+            prompts: components["schemas"]["Named"][];
         };
         /**
          * OutgoingForm
@@ -4040,7 +4323,8 @@ export interface components {
              * On Closed
              * @default {
              *       "type": "goodbye",
-             *       "text": {}
+             *       "text": {},
+             *       "prompt": ""
              *     }
              */
             on_closed: components["schemas"]["ToQueue"] | components["schemas"]["ToAgent"] | components["schemas"]["ToNumber"] | components["schemas"]["ToVoicemail"] | components["schemas"]["ToCallback"] | components["schemas"]["ToGoodbye"] | components["schemas"]["Stay"];
@@ -4263,6 +4547,20 @@ export interface components {
             step_id: string;
         };
         /**
+         * PreviewOfText
+         * @description A text to be heard, by the voice of its language or by another.
+         */
+        PreviewOfText: {
+            /** Text */
+            text: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+            by?: components["schemas"]["ChoiceItem"] | null;
+        };
+        /**
          * PreviewRequest
          * @description A calendar that is not saved yet, and a moment.
          */
@@ -4273,6 +4571,137 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * PromptDetail
+         * @description A prompt with what plays it.
+         */
+        PromptDetail: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Contents */
+            contents: {
+                [key: string]: components["schemas"]["ContentItem"];
+            };
+            /** Uses */
+            uses: number;
+            /** Users */
+            users: components["schemas"]["PromptUser"][];
+        };
+        /**
+         * PromptDraft
+         * @description A prompt as it should be. `version` is the one that was read, 0 for a new prompt.
+         *
+         *     Languages that are not among `texts` stay as they are; None takes what there is in a language away.
+         */
+        PromptDraft: {
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+            /**
+             * Texts
+             * @default {}
+             */
+            texts: {
+                [key: string]: string | null;
+            };
+        };
+        /**
+         * PromptItem
+         * @description A prompt in the list. `uses` counts the flows, queues and calendars that play it.
+         */
+        PromptItem: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Contents */
+            contents: {
+                [key: string]: components["schemas"]["ContentItem"];
+            };
+            /** Uses */
+            uses: number;
+        };
+        /**
+         * PromptPage
+         * @description A part of the list; `total` counts all that were found.
+         */
+        PromptPage: {
+            /** Total */
+            total: number;
+            /** Items */
+            items: components["schemas"]["PromptItem"][];
+        };
+        /**
+         * PromptUser
+         * @description Something that plays a prompt. `kind` is where, `draft` means that it is not published yet.
+         */
+        PromptUser: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flow" | "queue" | "calendar";
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Draft
+             * @default false
+             */
+            draft: boolean;
+        };
+        /**
+         * PronunciationItem
+         * @description How a word is spoken in a language.
+         */
+        PronunciationItem: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+            /** Word */
+            word: string;
+            /** Spoken */
+            spoken: string;
+        };
+        /**
+         * ProviderItem
+         * @description A speech engine; `missing` says what it lacks and how to get that, and is empty where it can speak.
+         */
+        ProviderItem: {
+            /** Name */
+            name: string;
+            /** Missing */
+            missing: string;
+            /** Voices */
+            voices: components["schemas"]["VoiceItem"][];
         };
         /**
          * PublishRequest
@@ -4450,6 +4879,7 @@ export interface components {
              *         "type": "stay"
              *       },
              *       "on_closed": {
+             *         "prompt": "",
              *         "text": {},
              *         "type": "goodbye"
              *       },
@@ -4463,7 +4893,8 @@ export interface components {
              *       "wait_range": false,
              *       "first": 15,
              *       "every": 60,
-             *       "text": {}
+             *       "text": {},
+             *       "prompt": ""
              *     }
              */
             announcements: components["schemas"]["Announcements-Input"];
@@ -4498,6 +4929,11 @@ export interface components {
              * @default true
              */
             announce_agent: boolean;
+            /**
+             * Agent Prompt
+             * @default
+             */
+            agent_prompt: string;
             /**
              * Caller Id
              * @default
@@ -4617,6 +5053,7 @@ export interface components {
              *         "type": "stay"
              *       },
              *       "on_closed": {
+             *         "prompt": "",
              *         "text": {},
              *         "type": "goodbye"
              *       },
@@ -4630,7 +5067,8 @@ export interface components {
              *       "wait_range": false,
              *       "first": 15,
              *       "every": 60,
-             *       "text": {}
+             *       "text": {},
+             *       "prompt": ""
              *     }
              */
             announcements: components["schemas"]["Announcements-Output"];
@@ -4665,6 +5103,11 @@ export interface components {
              * @default true
              */
             announce_agent: boolean;
+            /**
+             * Agent Prompt
+             * @default
+             */
+            agent_prompt: string;
             /**
              * Caller Id
              * @default
@@ -5270,6 +5713,23 @@ export interface components {
             text: {
                 [key: string]: string;
             };
+            /**
+             * Prompt
+             * @default
+             */
+            prompt: string;
+        };
+        /**
+         * SpeechItem
+         * @description Engines, and who speaks each language.
+         */
+        SpeechItem: {
+            /** Providers */
+            providers: components["schemas"]["ProviderItem"][];
+            /** Languages */
+            languages: {
+                [key: string]: components["schemas"]["ChoiceItem"];
+            };
         };
         /**
          * SpellView
@@ -5473,6 +5933,11 @@ export interface components {
             text: {
                 [key: string]: string;
             };
+            /**
+             * Prompt
+             * @default
+             */
+            prompt: string;
         };
         /**
          * ToNumber
@@ -5549,6 +6014,29 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
+         * VersionItem
+         * @description A prompt as it was saved once.
+         */
+        VersionItem: {
+            /** Version */
+            version: number;
+            /** Name */
+            name: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Saved By */
+            saved_by: string;
+            /** Restored */
+            restored: number | null;
+            /** Contents */
+            contents: {
+                [key: string]: components["schemas"]["ContentItem"];
+            };
+        };
+        /**
          * VisitItem
          * @description A step that was walked through.
          */
@@ -5563,6 +6051,18 @@ export interface components {
             pressed: string;
             /** Asked */
             asked: string[];
+        };
+        /**
+         * VoiceItem
+         * @description A voice that can be chosen.
+         */
+        VoiceItem: {
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
         };
         /**
          * WaitEstimateScore
@@ -5612,6 +6112,20 @@ export interface components {
             priority_s: number;
             /** Kept For */
             kept_for: string;
+        };
+        /**
+         * WarmUpItem
+         * @description How far the speaking ahead has come.
+         */
+        WarmUpItem: {
+            /** Total */
+            total: number;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Running */
+            running: boolean;
         };
         /**
          * WebCallRequest
@@ -10572,6 +11086,475 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    prompts_api_v1_prompts_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                language?: ("en" | "zh-CN") | null;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    prompt_of_api_v1_prompts__prompt_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_api_v1_prompts__prompt_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_api_v1_prompts__prompt_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listen_api_v1_prompts__prompt_id__contents__language__sound_get: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                prompt_id: string;
+                language: "en" | "zh-CN";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_api_v1_prompts__prompt_id__contents__language__sound_post: {
+        parameters: {
+            query: {
+                version: number;
+                file_name?: string;
+                source?: "upload" | "browser";
+            };
+            header?: never;
+            path: {
+                prompt_id: string;
+                language: "en" | "zh-CN";
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "audio/*": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    versions_api_v1_prompts__prompt_id__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionItem"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_api_v1_prompts__prompt_id__versions__version__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    engines_api_v1_speech_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechItem"];
+                };
+            };
+        };
+    };
+    choose_api_v1_speech_languages__language__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                language: "en" | "zh-CN";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceItem"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pronunciations_api_v1_speech_pronunciations_get: {
+        parameters: {
+            query?: {
+                language?: ("en" | "zh-CN") | null;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PronunciationItem"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pronounce_api_v1_speech_pronunciations_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PronunciationItem"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PronunciationItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forget_api_v1_speech_pronunciations_delete: {
+        parameters: {
+            query: {
+                language: "en" | "zh-CN";
+                word: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_v1_speech_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewOfText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    warm_up_api_v1_speech_warm_up_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarmUpItem"];
                 };
             };
         };

@@ -51,6 +51,7 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
         <NavLink to="/interactions">{t("nav.interactions")}</NavLink>
         <NavLink to="/board">{t("nav.board")}</NavLink>
         {me.role !== "agent" && <NavLink to="/flows">{t("nav.flows")}</NavLink>}
+        {me.role !== "agent" && <NavLink to="/prompts">{t("nav.prompts")}</NavLink>}
         {me.role !== "agent" && <NavLink to="/admin">{t("nav.admin")}</NavLink>}
       </nav>
       <div className={classes.spacer} />

@@ -15,7 +15,7 @@ const begun: Record<(typeof kinds)[number], Exit> = {
   number: { type: "number", number: "" },
   voicemail: { type: "voicemail" },
   callback: { type: "callback" },
-  goodbye: { type: "goodbye", text: {} },
+  goodbye: { type: "goodbye", text: {}, prompt: "" },
 };
 
 interface ExitFieldProps {
@@ -102,12 +102,24 @@ export function ExitField({
         )}
       </div>
       {value.type === "goodbye" && (
-        <SpokenField
-          label={a("exitTo.goodbye")}
-          value={value.text}
-          set={(spoken) => set({ type: "goodbye", text: spoken })}
-          readOnly={readOnly}
-        />
+        <>
+          <SpokenField
+            label={a("exitTo.goodbye")}
+            value={value.text}
+            set={(spoken) => set({ ...value, text: spoken })}
+            readOnly={readOnly}
+          />
+          <NativeSelect
+            inputWrapperOrder={inOrder}
+            label={a("exitTo.prompt")}
+            value={value.prompt}
+            disabled={readOnly}
+            onChange={(event) => set({ ...value, prompt: event.currentTarget.value })}
+            data={optionsOf(options.prompts, value.prompt, a("noPrompt"))}
+            error={error("prompt")}
+            data-testid={`${testId}-prompt`}
+          />
+        </>
       )}
     </div>
   );

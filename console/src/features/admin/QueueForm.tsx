@@ -9,12 +9,15 @@ import {
   Amount,
   ChoiceField,
   inOrder,
+  type Named,
   NumberField,
+  optionsOf,
   RemoveButton,
   Rows,
   Section,
   SwitchField,
   TextField,
+  useFault,
   useFieldWords,
 } from "./fields";
 import { Requirements } from "./Requirements";
@@ -46,15 +49,16 @@ export const newQueue: Queue = {
     maximum_wait: null,
     on_long_wait: { type: "stay" },
     on_nobody: { type: "stay" },
-    on_closed: { type: "goodbye", text: {} },
+    on_closed: { type: "goodbye", text: {}, prompt: "" },
     closing: "serve",
   },
-  announcements: { position: false, wait_range: false, first: 15, every: 60, text: {} },
+  announcements: { position: false, wait_range: false, first: 15, every: 60, text: {}, prompt: "" },
   keys: {},
   callback: { attempts: 3, gap: 900, expires: 86_400, ring_timeout: 30 },
   hours: "",
   music: "default",
   announce_agent: true,
+  agent_prompt: "",
   recording_pause: true,
   caller_id: "",
   survey: "",
@@ -110,6 +114,7 @@ export function QueueForm({ draft, isNew, readOnly }: FormProps) {
           <Part {...all} field="retry" name="busy" unit={seconds} />
         </div>
         <SwitchField {...all} name="announce_agent" />
+        <ChoiceField {...all} name="agent_prompt" data={options.prompts} empty={a("noPrompt")} />
         <SwitchField {...all} name="recording_pause" />
       </Section>
       <Section title={a("section.wrapUp")}>
@@ -128,7 +133,7 @@ export function QueueForm({ draft, isNew, readOnly }: FormProps) {
           <TextField {...all} name="music" spellCheck={false} />
           <NumberField {...all} name="redial_window" unit={seconds} />
         </div>
-        <Announcements {...all} />
+        <Announcements {...all} prompts={options.prompts} />
       </Section>
       <Keys {...all} options={options} />
       <OverflowSection {...all} options={options} />
@@ -225,8 +230,9 @@ function TierPriority({ draft, readOnly }: PartProps) {
   );
 }
 
-function Announcements({ draft, readOnly }: PartProps) {
+function Announcements({ draft, readOnly, prompts }: PartProps & { prompts: Named[] }) {
   const a = useWords();
+  const fault = useFault(draft, "announcements.prompt");
   const value = draft.value.announcements;
   const set = (part: Partial<Queue["announcements"]>) => draft.set("announcements", { ...value, ...part });
   return (
@@ -250,6 +256,16 @@ function Announcements({ draft, readOnly }: PartProps) {
         value={value.text}
         set={(text) => set({ text })}
         readOnly={readOnly}
+      />
+      <NativeSelect
+        inputWrapperOrder={inOrder}
+        label={a("field.announcements_prompt")}
+        value={value.prompt}
+        disabled={readOnly}
+        onChange={(event) => set({ prompt: event.currentTarget.value })}
+        data={optionsOf(prompts, value.prompt, a("noPrompt"))}
+        error={fault}
+        data-testid="announcements-prompt"
       />
     </>
   );

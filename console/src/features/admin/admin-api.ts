@@ -133,7 +133,16 @@ export function useOptions(): Options {
   return data ?? none;
 }
 
-const none: Options = { queues: [], teams: [], skills: [], flows: [], agents: [], dispositions: [], calendars: [] };
+const none: Options = {
+  queues: [],
+  teams: [],
+  skills: [],
+  flows: [],
+  agents: [],
+  dispositions: [],
+  calendars: [],
+  prompts: [],
+};
 
 /** After a change: lists, choices and what the desk offers are read again. */
 export function useRefresh(): () => Promise<void> {

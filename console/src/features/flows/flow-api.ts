@@ -83,7 +83,16 @@ export function useDifferences(flow_id: string, before: string, after: string, e
   );
 }
 
-const nothing: Options = { queues: [], teams: [], skills: [], flows: [], agents: [], dispositions: [], calendars: [] };
+export const noOptions: Options = {
+  queues: [],
+  teams: [],
+  skills: [],
+  flows: [],
+  agents: [],
+  dispositions: [],
+  calendars: [],
+  prompts: [],
+};
 
 export function useOptions(): Options {
   const { data } = useQuery({
@@ -91,7 +100,7 @@ export function useOptions(): Options {
     queryFn: async () => (await http.GET("/api/v1/admin/options")).data,
     staleTime: 5_000,
   });
-  return data ?? nothing;
+  return data ?? noOptions;
 }
 
 /** Administrators change flows; supervisors look. Null until that is known. */

@@ -1,7 +1,7 @@
 /** What every field of a step's form needs to know about its surroundings. */
 
 import { createContext, use } from "react";
-import type { Options } from "./flow-api";
+import { noOptions, type Options } from "./flow-api";
 
 export interface FormSurroundings {
   languages: string[];
@@ -18,7 +18,7 @@ export interface FormSurroundings {
 export const FormContext = createContext<FormSurroundings>({
   languages: [],
   names: [],
-  options: { queues: [], teams: [], skills: [], flows: [], agents: [], dispositions: [], calendars: [] },
+  options: noOptions,
   readOnly: false,
   faultAt: () => undefined,
   flowId: "",

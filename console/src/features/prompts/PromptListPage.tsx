@@ -1,0 +1,196 @@
+import { Button, Chip, Group, Modal, TextInput, Title } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { asRefusal } from "@/api/client";
+import { AddIcon, SearchIcon } from "@/components/icons";
+import { Failure, Loading, Notice } from "@/components/Notice";
+import { ContentChips } from "./ContentChips";
+import classes from "./Prompts.module.css";
+import { languages, savePrompt, useMayChange, usePrompts, useRefresh } from "./prompts-api";
+import { useRefusalWords, useWords } from "./words";
+
+const PART = 50;
+
+/** All prompts: searched, by language, and a way to add one. */
+export function PromptListPage() {
+  const p = useWords();
+  const { t, i18n } = useTranslation();
+  const [params, setParams] = useSearchParams();
+  const [search, setSearch] = useState(params.get("search") ?? "");
+  const [settled] = useDebouncedValue(search, 200);
+  const [limit, setLimit] = useState(PART);
+  const [adding, setAdding] = useState(false);
+  const language = params.get("language") ?? "";
+  const mayChange = useMayChange();
+  const { data, error, isPending, refetch } = usePrompts(settled, language, limit);
+  useEffect(() => {
+    document.title = `${p("title")} · ${t("app.name")}`;
+  }, [p, t]);
+  const filtered = settled !== "" || language !== "";
+  return (
+    <>
+      <div className={classes.heading}>
+        <Title order={1} size="h3">
+          {p("title")}
+        </Title>
+        <span className="dim tabular" role="status">
+          {data && p("total", { count: data.total })}
+        </span>
+        {mayChange && (
+          <Button
+            leftSection={<AddIcon size={16} aria-hidden />}
+            onClick={() => setAdding(true)}
+            data-testid="add-prompt"
+          >
+            {p("add")}
+          </Button>
+        )}
+      </div>
+      <p className={classes.lead}>{p("lead")}</p>
+      <search className={classes.filters} aria-label={p("filters")}>
+        <TextInput
+          aria-label={p("search")}
+          placeholder={p("search")}
+          leftSection={<SearchIcon size={16} aria-hidden />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          data-testid="search-prompts"
+        />
+        <Chip.Group
+          value={language}
+          onChange={(chosen) => setParams(chosen === "" ? {} : { language: String(chosen) }, { replace: true })}
+        >
+          <Group gap={6} role="group" aria-label={p("language")}>
+            <Chip value="">{p("any")}</Chip>
+            {languages.map((code) => (
+              <Chip key={code} value={code}>
+                {t(`language.${code}`)}
+              </Chip>
+            ))}
+          </Group>
+        </Chip.Group>
+      </search>
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} />
+      ) : isPending ? (
+        <Loading />
+      ) : data.items.length === 0 ? (
+        <Notice
+          title={filtered ? p("nothingFound") : p("empty")}
+          hint={filtered ? p("nothingFoundHint") : p("emptyHint")}
+        />
+      ) : (
+        <ul className={classes.list}>
+          {data.items.map((prompt) => (
+            <li key={prompt.id} className={classes.row} data-testid="prompt-row" data-id={prompt.id}>
+              <span className={classes.name}>
+                <Link to={`/prompts/library/${prompt.id}`}>{prompt.name}</Link>
+                <span className={classes.sub}>{prompt.id}</span>
+              </span>
+              <ContentChips prompt={prompt} />
+              <span className="dim">{prompt.uses > 0 ? p("uses", { count: prompt.uses }) : p("unused")}</span>
+              <span className={classes.sub}>
+                {p("changedBy", {
+                  when: new Date(prompt.changed_at).toLocaleDateString(i18n.language),
+                  who: prompt.changed_by,
+                })}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {data && data.total > data.items.length && (
+        <Group justify="center">
+          <Button variant="default" onClick={() => setLimit(Math.min(200, limit + PART))}>
+            {p("more")}
+          </Button>
+        </Group>
+      )}
+      {adding && <AddDialog close={() => setAdding(false)} />}
+    </>
+  );
+}
+
+/** A name and a short name; what it says comes on its own page. */
+function AddDialog({ close }: { close: () => void }) {
+  const p = useWords();
+  const { t } = useTranslation();
+  const text = useRefusalWords();
+  const go = useNavigate();
+  const refresh = useRefresh();
+  const [name, setName] = useState("");
+  const [id, setId] = useState<string | null>(null);
+  const [fault, setFault] = useState<{ name?: string; id?: string; other?: string }>({});
+  const [busy, setBusy] = useState(false);
+  const chosen = id ?? shortNameOf(name);
+  const add = async () => {
+    if (name.trim() === "") return setFault({ name: p("nameMissing") });
+    if (!/^[a-z0-9_-]{1,64}$/.test(chosen)) return setFault({ id: p("idFault") });
+    setBusy(true);
+    try {
+      await savePrompt(chosen, { name, version: 0, texts: {} });
+      await refresh();
+      await go(`/prompts/library/${chosen}`);
+    } catch (error) {
+      const refusal = asRefusal(error);
+      setFault(refusal.code === "prompt_changed" ? { id: p("idTaken") } : { other: text(refusal) });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal opened onClose={close} title={p("add")} closeButtonProps={{ "aria-label": t("app.close") }}>
+      <form
+        className={classes.panel}
+        style={{ border: "none", padding: 0 }}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void add();
+        }}
+      >
+        <TextInput
+          label={p("name")}
+          description={p("nameHint")}
+          value={name}
+          error={fault.name}
+          maxLength={200}
+          required
+          data-autofocus
+          data-testid="prompt-name"
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label={p("id")}
+          description={p("idHint")}
+          value={chosen}
+          error={fault.id}
+          maxLength={64}
+          required
+          data-testid="prompt-id"
+          onChange={(event) => setId(event.currentTarget.value)}
+        />
+        <div role="alert">{fault.other && <div className={classes.bad}>{fault.other}</div>}</div>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {p("cancel")}
+          </Button>
+          <Button type="submit" loading={busy} data-testid="prompt-make">
+            {p("add")}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
+
+/** What can be read in an address; Chinese names have none and are left to be written. */
+function shortNameOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 64);
+}
