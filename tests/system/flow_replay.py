@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.calls.keys import SHORTEST_KEY
 from app.calls.secrecy import HIDDEN
 from ivr.dialog import Answered
 from ivr.flow import Flow
@@ -39,14 +40,20 @@ def replayed(
     keys: list[str] = []
     services: dict[str, Service] = {}
     recorded = set[str]()
+    heard: tuple[str, datetime] | None = None
     for kind, event in _journal(site, detail.row.id):
         place = _place(steps, datetime.fromisoformat(str(event["at"])))
-        if kind == "DigitReceived" and kinds[place] in QUESTIONS:
-            digit = str(event["digit"])
-            keys.append(next(hidden) if digit == HIDDEN else digit)
-        elif kind == "DigitReceived" and kinds[place] == "record":
+        digit = ""
+        if kind == "DigitReceived":
+            digit = next(hidden, "") if event["digit"] == HIDDEN else str(event["digit"])
+            before, heard = heard, (digit, datetime.fromisoformat(str(event["heard_at"])))
+            if before is not None and digit in ("", before[0]) and heard[1] - before[1] < SHORTEST_KEY:
+                continue  # one key, told twice
+        if digit and kinds[place] in QUESTIONS:
+            keys.append(digit)
+        elif digit and kinds[place] == "record":
             if place in recorded:
-                keys.append(str(event["digit"]))
+                keys.append(digit)
             recorded.add(place)  # the first key ended the recording, which the simulator's caller does without one
         elif kind == "TimerElapsed" and event["name"] == "menu" and kinds[place] in QUESTIONS:
             keys.append("")
