@@ -60,8 +60,10 @@ class ConfigurationWatch:
                 if newest == self._seen:
                     return
                 stored = await load_configuration(connection, region=self._region, zone=self._zone)
-                if self._also is not None:
-                    await self._also(connection, stored)
             self._seen = newest
             if stored != self._runtime.center.configuration:
                 self._runtime.post(ConfigurationChanged(at=self._runtime.clock.now(), configuration=stored))
+            # last, so that its faults keep nothing from live calls
+            if self._also is not None:
+                async with self._database.read() as connection:
+                    await self._also(connection, stored)

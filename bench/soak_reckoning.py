@@ -86,7 +86,7 @@ def reckon(
         silent = database.execute(
             "SELECT i.caller_number FROM segments s JOIN interactions i ON i.id = s.interaction_id"
             " LEFT JOIN recordings r ON r.id = s.recording_id"
-            " WHERE s.kind = 'agent' AND s.talk_ms > 0 AND (r.status IS NULL OR r.status IN ('pending', 'failed'))"
+            " WHERE s.kind = 'agent' AND s.talk_ms > 0 AND NOT i.reconciled AND (r.status IS NULL OR r.status IN ('pending', 'failed'))"
         ).fetchall()
     counted = Counter(str(row[0]) for row in rows)
     unserved = {
@@ -137,7 +137,7 @@ def table(found: Reckoning) -> Table:
             ("ended otherwise", f"{len(found.unknown)}"),
             ("found out after the restart (`reconciled`)", f"{found.reconciled}"),
             *((f"recordings `{status}`", f"{count}") for status, count in sorted(found.recordings.items())),
-            ("talks without a recording", f"{len(found.without_sound)}"),
+            ("talks without a recording (but for those found out after the restart)", f"{len(found.without_sound)}"),
             (
                 "live calls, channels, bridges left",
                 f"{found.left.live_calls}, {found.left.channels}, {found.left.bridges}",

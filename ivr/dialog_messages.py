@@ -45,7 +45,7 @@ _ADDRESSES = {
 def record(facts: Facts, flow: Flow, session: Session, step: RecordStep) -> Turn:
     """Say what is to be recorded, then record."""
     try:
-        prompts = spoken(step.parameters.prompts, session.language, Seen(facts, session, flow.zone))
+        prompts = spoken(step.parameters.prompts, session.language, Seen(facts, session, flow.zone), facts.prompts)
     except PromptNotSpoken:
         return Turn(session=session, outcome="error")
     if not prompts:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from msgspec import Struct, structs
 from sqlalchemy import func, insert, select
@@ -240,7 +241,8 @@ async def test_a_message_of_a_flow_stands_in_the_outbox_once_while_the_call_goes
         rows = (
             await connection.execute(select(OutboxMessage.kind, OutboxMessage.subject, OutboxMessage.payload))
         ).all()
-    [(kind, subject, payload)] = rows
+    [(kind, subject, written)] = rows
+    payload = msgspec.convert(written, dict[str, object])
     assert (kind, subject, payload["to"], payload["id"]) == (
         "message.requested",
         call_id,

@@ -3,7 +3,7 @@
 import http.server
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 ALWAYS = {
     "name": "Always",
@@ -31,7 +31,7 @@ FAILURES: Mapping[str, tuple[str, ...]] = {
     "survey": ("timeout", "no_match"),
     "menu": ("timeout", "no_match"),
 }
-Step = dict[str, object]
+Step = Mapping[str, object]
 
 
 class Bank(http.server.BaseHTTPRequestHandler):
@@ -204,7 +204,7 @@ def hotline(bank: int, *, again: str = "again") -> dict[str, object]:
     ) | {"variables": {"x": "", "length": 0, "balance": 0.0, "total": 0.0}}
 
 
-def _flow(flow_id: str, steps: list[Step]) -> dict[str, object]:
+def _flow(flow_id: str, steps: Sequence[Step]) -> dict[str, object]:
     return {
         "version": 2,
         "id": flow_id,

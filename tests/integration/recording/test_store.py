@@ -15,6 +15,7 @@ import pytest
 
 from database.engine import Database
 from recording.repository import PendingRecording, StoredRecording, add_pending, find, of_interaction
+from recording.sides import is_finished
 from recording.store import RecordingStore, StillGrowing
 
 pytestmark = pytest.mark.anyio
@@ -135,6 +136,26 @@ async def test_a_crashed_asterisk_leaves_headers_without_length_that_are_repaire
     left, right = room.heard(row.path)
     assert strength(left, 440) > 1_000
     assert strength(right, 1000) > 1_000
+
+
+async def test_a_recording_that_nobody_wants_leaves_nothing_behind(room: Room) -> None:
+    room.write("rx", tone(440, 1))
+    room.write("tx", tone(1000, 1))
+    await room.store.discard(room.id)
+    await room.store.discard(room.id)
+    await room.store.discard("../../somebody")
+    assert not list(room.store.live.iterdir())
+    assert await room.store.recover(frozenset()) == 0
+
+
+async def test_a_side_can_be_played_once_asterisk_has_closed_it(room: Room) -> None:
+    assert not is_finished(room.side("rx"))
+    room.write("rx", tone(440, 1), length=0)
+    assert not is_finished(room.side("rx"))
+    room.write("rx", tone(440, 1))
+    assert is_finished(room.side("rx"))
+    room.side("rx").write_bytes(b"nonsense of some length")
+    assert not is_finished(room.side("rx"))
 
 
 async def test_the_shorter_side_is_padded_with_silence(room: Room) -> None:

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from ivr.dialog import EndRecording, Hush, Listen, Pressed, Recorded, Say, SendMessage, SilenceElapsed, TakeRecording
 from ivr.flow_check import Known, check
+from ivr.library import LibraryPrompt, TextContent
 from ivr.prompt import OwnWords, Speech
 from tests.unit.ivr.walking import Walk, facts, flow, left_by, say, walk
 
@@ -21,6 +22,12 @@ def test_after_the_prompt_the_caller_is_recorded_within_the_limits() -> None:
     assert caller.heard_out() == (take,)
     caller.give(Recorded(spoke=True, seconds=4.2))
     assert left_by(caller) == "done"
+
+
+def test_the_prompt_may_be_one_of_the_library() -> None:
+    library = {"speak": LibraryPrompt(id="speak", name="Speak", contents={"en": TextContent(text="Go on.")})}
+    world = structs.replace(facts(), prompts=library)
+    assert walk("record", {"prompts": [{"prompt": "speak"}]}, EXITS, world).said() == ["Go on."]
 
 
 def test_without_a_prompt_it_records_at_once() -> None:

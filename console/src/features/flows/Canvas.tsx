@@ -131,8 +131,7 @@ function Drawing() {
     if (type === "") return;
     event.preventDefault();
     const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    const id = store.add({ type, at: { x: Math.round(x), y: Math.round(y) } });
-    store.select([id]);
+    store.add({ type, at: { x: Math.round(x), y: Math.round(y) } });
   };
   const onConnectEnd: OnConnectEnd = (event, state) => {
     const { fromNode, fromHandle, toNode } = state;

@@ -37,7 +37,7 @@ export function DropMenu({ dropped, close }: { dropped: Dropped; close: () => vo
                 leftSection={<Icon size={15} aria-hidden />}
                 onClick={() => {
                   const place = { x: Math.round(at.x), y: Math.round(at.y) - 20 };
-                  store.select([store.add({ type, at: place, from: { step, outcome } })]);
+                  store.add({ type, at: place, from: { step, outcome } });
                 }}
                 data-type={type}
               >

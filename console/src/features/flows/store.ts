@@ -49,12 +49,13 @@ export class EditorStore {
     this.#keep(commit(this.#state.history, change(this.#state.document), key));
   }
 
-  /** Add a step and pick it. Its id. */
+  /** Add a step and pick it; one that was put somewhere is in view already. Its id. */
   add(wanted: NewStep): string {
     if (this.readOnly) return "";
     const [document, id] = addStep(this.#state.document, wanted);
     this.change(() => document);
-    this.show(id);
+    if (wanted.at) this.#set({ selected: [id], open: new Set([...this.#state.open, id]) });
+    else this.show(id);
     return id;
   }
 

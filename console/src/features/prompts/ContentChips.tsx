@@ -15,14 +15,15 @@ export function ContentChips({ prompt }: { prompt: Prompt }) {
     <span className={classes.chips}>
       {there.map((language) => {
         const content = prompt.contents[language];
+        const length = content?.kind === "sound" ? duration((content.seconds ?? 0) * 1000) : p("text");
+        const shown = `${t(`language.${language}`)} · ${length}`;
         return (
           <ListenButton
             key={`${language}/${prompt.version}`}
-            label={p("listen", { language: `${prompt.name}, ${t(`language.${language}`)}` })}
+            label={`${p("listen", { language: prompt.name })}, ${shown}`}
             source={() => Promise.resolve(soundOf(prompt.id, language, prompt.version))}
           >
-            {t(`language.${language}`)} ·{" "}
-            {content?.kind === "sound" ? duration((content.seconds ?? 0) * 1000) : p("text")}
+            {shown}
           </ListenButton>
         );
       })}
