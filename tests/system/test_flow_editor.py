@@ -142,7 +142,7 @@ def test_a_flow_drawn_by_mouse_is_published_and_called(site: RunningSite, admin:
         caller.hang_up()
         caller.wait_ended()
     detail = interaction_of(site, "15500000081")
-    assert [moment.detail for moment in detail.timeline if moment.what == "step"] == ["menu", "queue"]
+    assert [moment.detail for moment in detail.timeline if moment.what == "step"] == ["Main menu", "queue"]
 
 
 def back_to(page: Page, selector: str) -> None:
@@ -228,4 +228,4 @@ def test_a_flow_written_by_keyboard_alone_is_published_and_called(site: RunningS
         caller.wait_answered()
         caller.wait_ended()
     detail = interaction_of(site, "15500000082")
-    assert [moment.detail for moment in detail.timeline if moment.what == "step"] == ["play", "hang_up"]
+    assert [moment.detail for moment in detail.timeline if moment.what == "step"] == ["Goodbye", "hang_up"]

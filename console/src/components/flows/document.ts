@@ -64,12 +64,16 @@ function readStep(given: Fields): FlowStep {
     ...given,
     id: words(given.id),
     type: words(given.type),
-    label: words(given.label),
-    parameters: isFields(given.parameters) ? given.parameters : {},
-    next: Object.fromEntries(
-      Object.entries(next).filter((exit): exit is [string, string] => typeof exit[1] === "string"),
-    ),
+    ...(given.label === undefined ? {} : { label: words(given.label) }),
+    ...(given.parameters === undefined ? {} : { parameters: isFields(given.parameters) ? given.parameters : {} }),
+    ...(given.next === undefined ? {} : { next: exitsIn(next) }),
   };
+}
+
+function exitsIn(next: Fields): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(next).filter((exit): exit is [string, string] => typeof exit[1] === "string"),
+  );
 }
 
 function readCanvas(given: unknown): Record<string, Position> {

@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Textarea } from "@mantine/core";
+import { Button, Group, Textarea } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { asRefusal, type Refusal } from "@/api/client";
 import { useFlowWords } from "@/components/flows/words";
 import { useProblemText } from "@/components/labels";
+import { Dialog } from "./Dialog";
 import classes from "./Form.module.css";
 
 interface ConfirmProps {
@@ -21,7 +21,6 @@ interface ConfirmProps {
 /** Asks before something is given up or put before callers; says why when it did not happen. */
 export function ConfirmDialog({ title, text, confirm, close, act, reason, disabled, children }: ConfirmProps) {
   const f = useFlowWords();
-  const { t } = useTranslation();
   const problem = useProblemText();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -38,7 +37,7 @@ export function ConfirmDialog({ title, text, confirm, close, act, reason, disabl
     }
   };
   return (
-    <Modal opened onClose={close} title={title} closeButtonProps={{ "aria-label": t("app.close") }}>
+    <Dialog title={title} close={close}>
       <div className={classes.form}>
         <p className={classes.text}>{text}</p>
         {children}
@@ -73,6 +72,6 @@ export function ConfirmDialog({ title, text, confirm, close, act, reason, disabl
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

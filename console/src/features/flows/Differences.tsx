@@ -1,8 +1,9 @@
 import { Fragment } from "react";
-import { useCodeLabel, useFlowWords } from "@/components/flows/words";
+import { useFlowWords } from "@/components/flows/words";
 import { Failure, Loading } from "@/components/Notice";
 import classes from "./Differences.module.css";
 import { type Change, useDifferences } from "./flow-api";
+import { usePlaceName } from "./naming";
 
 interface DifferencesProps {
   flowId: string;
@@ -38,12 +39,8 @@ export function Differences({ flowId, before, after }: DifferencesProps) {
 
 function OneChange({ change }: { change: Change }) {
   const f = useFlowWords();
-  const label = useCodeLabel();
-  const place = change.where
-    .split(".")
-    .filter((part) => part !== "" && part !== "parameters")
-    .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : label("parameter", part)))
-    .join(" › ");
+  const placeName = usePlaceName();
+  const place = placeName(change.where);
   return (
     <Fragment>
       <dt className={classes.place}>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio, TextInput } from "@mantine/core";
+import { Button, Group, Radio, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -6,6 +6,7 @@ import { asRefusal, type Refusal } from "@/api/client";
 import type { FlowDocument } from "@/components/flows/document";
 import { useFlowWords } from "@/components/flows/words";
 import { useProblemText } from "@/components/labels";
+import { Dialog } from "./Dialog";
 import classes from "./Form.module.css";
 import { saveDraft } from "./flow-api";
 import { idFrom } from "./model";
@@ -26,7 +27,7 @@ const TITLES = { new: "create.title", import: "create.importTitle", duplicate: "
 /** A flow's name and id, and what it begins with. */
 export function NewFlowDialog({ beginning, taken, close }: NewFlowProps) {
   const f = useFlowWords();
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
   const problem = useProblemText();
   const navigate = useNavigate();
   const templates = useTemplates(beginning.how === "new");
@@ -60,7 +61,7 @@ export function NewFlowDialog({ beginning, taken, close }: NewFlowProps) {
     }
   };
   return (
-    <Modal opened onClose={close} title={f(TITLES[beginning.how])} closeButtonProps={{ "aria-label": t("app.close") }}>
+    <Dialog title={f(TITLES[beginning.how])} close={close}>
       <form
         className={classes.form}
         noValidate
@@ -120,7 +121,7 @@ export function NewFlowDialog({ beginning, taken, close }: NewFlowProps) {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

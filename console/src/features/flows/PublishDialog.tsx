@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Textarea } from "@mantine/core";
+import { Button, Group, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { asRefusal, type Refusal } from "@/api/client";
 import { useFlowWords } from "@/components/flows/words";
 import { useProblemText } from "@/components/labels";
 import { Loading } from "@/components/Notice";
+import { Dialog } from "./Dialog";
 import { Differences } from "./Differences";
 import type { DraftKeeper } from "./draft-keeper";
 import { useEditorContext } from "./editor-context";
@@ -69,13 +70,7 @@ export function PublishDialog({ flowId, keeper, close, isPublished, published, s
     reason.trim() !== "" &&
     (!mustOverride || override.trim() !== "");
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="lg"
-      title={f("publish.title")}
-      closeButtonProps={{ "aria-label": t("app.close") }}
-    >
+    <Dialog title={f("publish.title")} close={close} size="lg">
       {made ? (
         <div className={classes.form} data-testid="published">
           <p className={classes.text} role="status">
@@ -160,6 +155,6 @@ export function PublishDialog({ flowId, keeper, close, isPublished, published, s
           </Group>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }

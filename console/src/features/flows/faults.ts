@@ -6,6 +6,7 @@ import { asRefusal, type Refusal } from "@/api/client";
 import type { FlowDocument } from "@/components/flows/document";
 import { type FlowKey, useCodeLabel, useFlowWords } from "@/components/flows/words";
 import { checkFlow, type Fault } from "./flow-api";
+import { usePlaceName } from "./naming";
 
 const PAUSE_MS = 250;
 
@@ -55,15 +56,12 @@ export function quoted(message: string): string[] {
 export function useFaultWords(): (fault: Fault) => string {
   const f = useFlowWords();
   const label = useCodeLabel();
+  const placeName = usePlaceName();
   const { i18n } = useTranslation();
   return useCallback(
     (fault) => {
       if (!i18n.exists(`flows.fault.${fault.code}`)) return fault.message;
-      const field = fault.where
-        .split(".")
-        .filter((part) => part !== "parameters")
-        .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : label("parameter", part)))
-        .join(" ");
+      const field = placeName(fault.where);
       return f(`fault.${fault.code}` as FlowKey, {
         message: fault.message,
         step: fault.step_id,
@@ -72,6 +70,6 @@ export function useFaultWords(): (fault: Fault) => string {
         name: quoted(fault.message)[fault.step_id === "" ? 0 : 1] ?? "",
       });
     },
-    [f, label, i18n],
+    [f, label, placeName, i18n],
   );
 }

@@ -26,6 +26,24 @@ export function useExitName(): (step: FlowStep, outcome: string) => string {
   );
 }
 
+/** A place in a document such as `parameters.prompts.0.say.en` in words; numbers in a list count from 1. */
+export function usePlaceName(): (where: string) => string {
+  const label = useCodeLabel();
+  return useCallback(
+    (where) => {
+      const parts = where.split(".").filter((part) => part !== "" && part !== "parameters");
+      return parts
+        .map((part, at) => {
+          const inside = parts[at - 1];
+          if (inside === "next") return label("exit", part);
+          return /^\d+$/.test(part) && inside !== "choices" ? String(Number(part) + 1) : label("parameter", part);
+        })
+        .join(" › ");
+    },
+    [label],
+  );
+}
+
 const FACTS = [
   "caller.number",
   "caller.name",
