@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
@@ -71,6 +73,7 @@ beforeEach(() => {
 function simulator() {
   return render(
     <Stage>
+      <h2>Simulator</h2>
       <SimulatorPanel
         flowId="hello"
         document={flow}
@@ -81,12 +84,28 @@ function simulator() {
   );
 }
 
+function keysOf(tree: object): string[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === "string" ? [key] : keysOf(value).map((below) => `${key}.${below}`),
+  );
+}
+
 test("both languages have the same words about runs", () => {
-  const keys = (tree: object): string[] =>
-    Object.entries(tree).flatMap(([key, value]) =>
-      typeof value === "string" ? [key] : keys(value).map((below) => `${key}.${below}`),
-    );
-  expect(keys(zhCN).sort()).toEqual(keys(en).sort());
+  expect(keysOf(zhCN).sort()).toEqual(keysOf(en).sort());
+});
+
+/** Read as text: what is used is named where it is used. */
+const panels = readdirSync("src/features/flow-runs")
+  .filter((name) => /\.tsx?$/.test(name))
+  .map((name) => readFileSync(join("src/features/flow-runs", name), "utf8"))
+  .join("\n");
+
+test("every word about runs is used", () => {
+  const stems = [...panels.matchAll(/`([a-zA-Z.]+\.)\$\{/g)].map((match) => match[1] ?? "");
+  const unused = keysOf(en).filter(
+    (key) => !panels.includes(`"${key}"`) && !stems.some((stem) => key.startsWith(stem)),
+  );
+  expect(unused).toEqual([]);
 });
 
 test("a caller goes to the server and comes back from a test case", () => {
@@ -96,6 +115,8 @@ test("a caller goes to the server and comes back from a test case", () => {
     customer: { name: "Wang", tier: "vip" },
     services: { look: { kind: "ok" as const, values: { status: "sent", total: "12.5", code: "007" } } },
     exits: { queue: "error" },
+    at: "2026-03-01T09:30",
+    rest: { dialed_number: "4002", refused: ["queue"], queues: { support: { waiting: 3 } } },
   };
   const scenario = scenarioOf(caller);
   expect(scenario.services?.look).toEqual({
@@ -144,7 +165,7 @@ test("a walk is saved as a test case, and all cases are replayed on the draft as
 
 test("figures go to the canvas and stand in a table with the calls behind them", async () => {
   const statistics = {
-    since: "2026-01-01T00:00:00Z",
+    since: "2026-01-01T12:00:00Z",
     until: "2026-01-31T00:00:00Z",
     entries: 8,
     contained: 2,
@@ -160,7 +181,7 @@ test("figures go to the canvas and stand in a table with the calls behind them",
     </Stage>,
   );
   const link = await screen.findByRole("link", { name: "Calls: menu" });
-  expect(link.getAttribute("href")).toBe("/interactions?flow=hello&step=menu");
+  expect(link.getAttribute("href")).toBe("/interactions?since=2026-01-01&flow=hello&step=menu");
   expect(screen.getByText("25 %")).toBeTruthy();
   expect(told.at(-1)?.steps.get("menu")).toMatchObject({ entries: 8, hangUps: 2, secondsAverage: 4.5 });
   expect(await violations(document.body)).toEqual([]);

@@ -1,6 +1,8 @@
 import { Select, TextInput } from "@mantine/core";
 import type { FlowDocument } from "@/components/flows/document";
 import { useRunWords } from "@/components/flows/run-words";
+import { useCodeLabel } from "@/components/flows/words";
+import { useLabel } from "@/components/labels";
 import classes from "./Runs.module.css";
 import { answersOf, type Caller, handingSteps, httpSteps, type ServiceKind } from "./scenario";
 
@@ -17,6 +19,7 @@ const TIERS = ["standard", "silver", "gold", "vip"];
 export function CallerForm({ caller, document, change }: CallerFormProps) {
   const r = useRunWords();
   const set = (part: Partial<Caller>) => change({ ...caller, ...part });
+  const label = useLabel();
   const { customer } = caller;
   return (
     <>
@@ -65,7 +68,7 @@ export function CallerForm({ caller, document, change }: CallerFormProps) {
             />
             <Select
               label={r("call.tier")}
-              data={TIERS}
+              data={TIERS.map((tier) => ({ value: tier, label: label("tier", tier) }))}
               value={customer.tier}
               allowDeselect={false}
               onChange={(tier) => set({ customer: { ...customer, tier: tier ?? "standard" } })}
@@ -80,6 +83,7 @@ export function CallerForm({ caller, document, change }: CallerFormProps) {
 
 function Outside({ caller, document, change }: CallerFormProps) {
   const r = useRunWords();
+  const label = useCodeLabel();
   const services = httpSteps(document);
   const hands = handingSteps(document);
   if (services.length + hands.length === 0) return null;
@@ -115,7 +119,10 @@ function Outside({ caller, document, change }: CallerFormProps) {
         <Select
           key={step.id}
           label={r("outside.handOver", { step: step.label || step.id })}
-          data={[{ value: "", label: r("outside.taken") }, ...Object.keys(step.next ?? {})]}
+          data={[
+            { value: "", label: r("outside.taken") },
+            ...Object.keys(step.next ?? {}).map((exit) => ({ value: exit, label: label("exit", exit) })),
+          ]}
           value={caller.exits[step.id] ?? ""}
           allowDeselect={false}
           onChange={(exit) => change({ ...caller, exits: { ...caller.exits, [step.id]: exit ?? "" } })}

@@ -1,9 +1,11 @@
 import { Anchor, Select, Switch, Table } from "@mantine/core";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { Link } from "react-router";
 import type { Schemas } from "@/api/client";
 import { useRunWords } from "@/components/flows/run-words";
 import type { FlowStatistics, StatisticsProps } from "@/components/flows/tools";
 import { useCodeLabel } from "@/components/flows/words";
+import { localInput } from "@/components/zone";
 import classes from "./Runs.module.css";
 import { useFlowStatistics } from "./runs-api";
 
@@ -29,7 +31,7 @@ export function StatisticsPanel({ flowId, revisions, onStatistics }: StatisticsP
     return clear;
   }, []);
   return (
-    <section className={classes.part} aria-label={r("figures.title")} data-testid="flow-figures">
+    <div className={classes.part} data-testid="flow-figures">
       <Select
         label={r("figures.revision")}
         data={[
@@ -87,7 +89,8 @@ export function StatisticsPanel({ flowId, revisions, onStatistics }: StatisticsP
                     </Table.Td>
                     <Table.Td>
                       <Anchor
-                        href={callsHref(flowId, step.step_id, revision)}
+                        component={Link}
+                        to={callsHref(flowId, step.step_id, revision, data.since)}
                         aria-label={`${r("figures.open")}: ${step.step_id}`}
                       >
                         {r("figures.open")}
@@ -100,12 +103,14 @@ export function StatisticsPanel({ flowId, revisions, onStatistics }: StatisticsP
           </section>
         </>
       )}
-    </section>
+    </div>
   );
 }
 
-function callsHref(flow: string, step: string, revision: string): string {
-  const query = new URLSearchParams({ flow, step, ...(revision === "" ? {} : { revision }) });
+/** The calls behind a figure, from the first day of the period. */
+function callsHref(flow: string, step: string, revision: string, from: string): string {
+  const since = localInput(new Date(from)).slice(0, 10);
+  const query = new URLSearchParams({ since, flow, step, ...(revision === "" ? {} : { revision }) });
   return `/interactions?${query}`;
 }
 
@@ -121,7 +126,7 @@ function onCanvas(flowId: string, data: Schemas["FlowStatistics"], revision: str
           exits: step.exits,
           secondsAverage: step.seconds_average,
           hangUps: step.hang_ups,
-          callsHref: callsHref(flowId, step.step_id, revision),
+          callsHref: callsHref(flowId, step.step_id, revision, data.since),
         },
       ]),
     ),

@@ -26,9 +26,13 @@ export function Transcript({ document, run, onStep }: TranscriptProps) {
           {run.visits.map((visit, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a walk comes to the same step again
             <li key={place}>
-              <UnstyledButton onClick={() => onStep(visit.step_id)}>
-                <strong>{label(visit.flow_id, visit.step_id)}</strong>
-              </UnstyledButton>
+              {visit.flow_id === document.id ? (
+                <UnstyledButton onClick={() => onStep(visit.step_id)}>
+                  <strong>{label(visit.flow_id, visit.step_id)}</strong>
+                </UnstyledButton>
+              ) : (
+                <strong>{`${visit.flow_id} › ${visit.step_id}`}</strong>
+              )}
               {visit.said.map((text, line) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the same may be said twice
                 <p key={line} className={classes.row}>

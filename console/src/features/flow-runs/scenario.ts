@@ -2,8 +2,10 @@
 
 import type { Schemas } from "@/api/client";
 import type { FlowDocument, FlowStep } from "@/components/flows/document";
+import { localInput, momentOf } from "@/components/zone";
 
 export type Run = Schemas["RunItem"];
+type Scenario = Schemas["ScenarioItem"];
 export type ServiceKind = "ok" | "refused" | "failed" | "timeout";
 
 export interface Service {
@@ -14,7 +16,7 @@ export interface Service {
 
 export interface Caller {
   language: "zh-CN" | "en";
-  /** As `datetime-local` has it; empty is now. */
+  /** By the site's clock, as `datetime-local` has it; empty is now. */
   at: string;
   number: string;
   customer: { name: string; tier: string } | null;
@@ -22,6 +24,8 @@ export interface Caller {
   services: Record<string, Service>;
   /** How hand-overs and other steps that depend on others come back, by step. */
   exits: Record<string, string>;
+  /** What a test case may say that has no field here. */
+  rest: Pick<Scenario, "dialed_number" | "refused" | "queues">;
 }
 
 const STATUS: Record<ServiceKind, number> = { ok: 200, refused: 404, failed: 500, timeout: 0 };
@@ -30,7 +34,8 @@ const QUESTIONS = new Set(["menu", "language", "survey"]);
 
 export function newCaller(document: FlowDocument): Caller {
   const language = document.languages.includes("zh-CN") ? "zh-CN" : "en";
-  return { language, at: "", number: "13900000000", customer: null, keys: [], services: {}, exits: {} };
+  const rest = { dialed_number: "", refused: [], queues: {} };
+  return { language, at: "", number: "13900000000", customer: null, keys: [], services: {}, exits: {}, rest };
 }
 
 export const httpSteps = (document: FlowDocument) => document.steps.filter((step) => step.type === "http");
@@ -50,13 +55,12 @@ export function oneKey(step: FlowStep | undefined): boolean {
 }
 
 /** As the server wants it. */
-export function scenarioOf(caller: Caller): Schemas["ScenarioItem"] {
+export function scenarioOf(caller: Caller): Scenario {
   const { customer } = caller;
   return {
-    at: caller.at ? new Date(caller.at).toISOString() : null,
+    at: caller.at ? momentOf(caller.at).toISOString() : null,
     language: caller.language,
     caller_number: caller.number,
-    dialed_number: "",
     customer: customer && { ...customer, company: "", note: "", number: caller.number },
     keys: caller.keys,
     services: Object.fromEntries(
@@ -70,18 +74,17 @@ export function scenarioOf(caller: Caller): Schemas["ScenarioItem"] {
         },
       ]),
     ),
-    refused: [],
     exits: Object.fromEntries(Object.entries(caller.exits).filter(([, exit]) => exit !== "")),
-    queues: {},
+    ...caller.rest,
   };
 }
 
 /** Back from a test case. */
-export function callerOf(scenario: Schemas["ScenarioItem"]): Caller {
+export function callerOf(scenario: Scenario): Caller {
   const { customer } = scenario;
   return {
     language: scenario.language ?? "en",
-    at: scenario.at ? local(new Date(scenario.at)) : "",
+    at: scenario.at ? localInput(new Date(scenario.at)) : "",
     number: scenario.caller_number ?? "",
     customer: customer ? { name: String(customer.name ?? ""), tier: String(customer.tier ?? "") } : null,
     keys: [...(scenario.keys ?? [])],
@@ -97,6 +100,7 @@ export function callerOf(scenario: Schemas["ScenarioItem"]): Caller {
       ]),
     ),
     exits: { ...scenario.exits },
+    rest: { dialed_number: scenario.dialed_number, refused: scenario.refused, queues: scenario.queues ?? {} },
   };
 }
 
@@ -110,9 +114,4 @@ function kindOf(status: number): ServiceKind {
   if (status === 0) return "timeout";
   if (status < 400) return "ok";
   return status < 500 ? "refused" : "failed";
-}
-
-function local(at: Date): string {
-  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
 }
