@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { FlowDocument } from "@/components/flows/document";
 import type { FlowStatistics } from "@/components/flows/tools";
 import { SimulatorPanel } from "@/features/flow-runs/SimulatorPanel";
@@ -145,6 +145,27 @@ test("a designer walks through the flow, sees what is said, and lights up the wa
   expect(await violations(document.body)).toEqual([]);
 });
 
+test("a walk that comes back after the simulator was closed lights nothing up", async () => {
+  let answer: (response: Response) => void = () => undefined;
+  answers["POST /api/v1/flows/simulate"] = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  const user = userEvent.setup();
+  const { unmount } = simulator();
+  await user.click(screen.getByTestId("simulate"));
+  unmount();
+  const read = vi.fn();
+  const late = json(walked([]));
+  const { json: parse, text } = late;
+  late.json = () => parse.call(late).finally(read);
+  late.text = () => text.call(late).finally(read);
+  answer(late);
+  await waitFor(() => expect(read).toHaveBeenCalled());
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(paths.at(-1)).toEqual([[], null]);
+});
+
 test("a walk is saved as a test case, and all cases are replayed on the draft as it stands", async () => {
   const sent: unknown[] = [];
   answers["POST /api/v1/flows/hello/cases"] = async (request) => {
@@ -183,6 +204,7 @@ test("figures go to the canvas and stand in a table with the calls behind them",
   const link = await screen.findByRole("link", { name: "Calls: menu" });
   expect(link.getAttribute("href")).toBe("/interactions?since=2026-01-01&flow=hello&step=menu");
   expect(screen.getByText("25 %")).toBeTruthy();
+  expect(screen.getByText("1: 6, Hung up: 2")).toBeTruthy();
   expect(told.at(-1)?.steps.get("menu")).toMatchObject({ entries: 8, hangUps: 2, secondsAverage: 4.5 });
   expect(await violations(document.body)).toEqual([]);
   unmount();

@@ -1,8 +1,10 @@
 import { Badge, Button, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { asRefusal } from "@/api/client";
 import { useRun } from "@/components/failures";
 import type { FlowDocument } from "@/components/flows/document";
 import { type RunWords, useRunWords } from "@/components/flows/run-words";
+import { useProblemText } from "@/components/labels";
 import classes from "./Runs.module.css";
 import {
   acceptWalk,
@@ -28,7 +30,8 @@ interface CasesPanelProps {
 export function CasesPanel({ flowId, document, caller, show }: CasesPanelProps) {
   const r = useRunWords();
   const run = useRun();
-  const { cases, reload } = useCases(flowId);
+  const problem = useProblemText();
+  const { cases, error, reload } = useCases(flowId);
   const [name, setName] = useState("");
   const [results, setResults] = useState<Map<string, Replayed>>(new Map());
   const [renaming, setRenaming] = useState<{ id: string; name: string } | null>(null);
@@ -72,7 +75,8 @@ export function CasesPanel({ flowId, document, caller, show }: CasesPanelProps) 
           </Button>
         </form>
       )}
-      {cases.length === 0 && <p>{r("cases.none")}</p>}
+      {error && <p>{problem(asRefusal(error))}</p>}
+      {!error && cases.length === 0 && <p>{r("cases.none")}</p>}
       {cases.length > 0 && (
         <div className={classes.row}>
           <Button variant="default" onClick={() => void all()}>

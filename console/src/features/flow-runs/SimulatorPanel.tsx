@@ -19,7 +19,14 @@ export function SimulatorPanel({ flowId, document, onPath, onStep }: SimulatorPr
   const latest = useRef(0);
   const clear = useRef(onPath);
   clear.current = onPath;
-  useEffect(() => () => clear.current([], null), []);
+  useEffect(
+    () => () => {
+      // what is still on its way is nobody's any more
+      latest.current += 1;
+      clear.current([], null);
+    },
+    [],
+  );
 
   const go = (next: Caller) => {
     setCaller(next);

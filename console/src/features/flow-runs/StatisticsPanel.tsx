@@ -1,10 +1,11 @@
 import { Anchor, Select, Switch, Table } from "@mantine/core";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
-import type { Schemas } from "@/api/client";
+import { asRefusal, type Schemas } from "@/api/client";
 import { useRunWords } from "@/components/flows/run-words";
 import type { FlowStatistics, StatisticsProps } from "@/components/flows/tools";
 import { useCodeLabel } from "@/components/flows/words";
+import { useProblemText } from "@/components/labels";
 import { localInput } from "@/components/zone";
 import classes from "./Runs.module.css";
 import { useFlowStatistics } from "./runs-api";
@@ -16,10 +17,11 @@ type Period = (typeof PERIODS)[number];
 export function StatisticsPanel({ flowId, revisions, onStatistics }: StatisticsProps) {
   const r = useRunWords();
   const label = useCodeLabel();
+  const problem = useProblemText();
   const [revision, setRevision] = useState("");
   const [period, setPeriod] = useState<Period>("30");
   const [shown, setShown] = useState(true);
-  const { data } = useFlowStatistics(flowId, revision === "" ? null : Number(revision), Number(period));
+  const { data, error } = useFlowStatistics(flowId, revision === "" ? null : Number(revision), Number(period));
   const drawn = useMemo(() => (data ? onCanvas(flowId, data, revision) : null), [flowId, data, revision]);
   const tell = useRef(onStatistics);
   tell.current = onStatistics;
@@ -53,6 +55,7 @@ export function StatisticsPanel({ flowId, revisions, onStatistics }: StatisticsP
         onChange={(chosen) => setPeriod((chosen ?? "30") as Period)}
       />
       <Switch label={r("figures.shown")} checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />
+      {error && <p>{problem(asRefusal(error))}</p>}
       {data && data.steps.length === 0 && <p>{r("figures.nothing")}</p>}
       {data && data.steps.length > 0 && (
         <>

@@ -19,12 +19,12 @@ export async function walk(document: FlowDocument, scenario: Scenario): Promise<
 
 export function useCases(flow_id: string) {
   const queries = useQueryClient();
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: casesKey(flow_id),
     queryFn: async () =>
       (await http.GET("/api/v1/flows/{flow_id}/cases", { params: { path: { flow_id } } })).data ?? [],
   });
-  return { cases: data ?? [], reload: () => queries.invalidateQueries({ queryKey: casesKey(flow_id) }) };
+  return { cases: data ?? [], error, reload: () => queries.invalidateQueries({ queryKey: casesKey(flow_id) }) };
 }
 
 export async function saveCase(flow_id: string, name: string, document: FlowDocument, scenario: Scenario) {
