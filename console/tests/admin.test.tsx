@@ -39,6 +39,7 @@ const options = {
   agents: [],
   dispositions: [],
   calendars: [],
+  prompts: [],
 };
 
 beforeEach(() => {

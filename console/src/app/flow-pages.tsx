@@ -1,9 +1,11 @@
 /** The pages about flows, put together of features that do not know each other. */
 
 import type { FlowTools } from "@/components/flows/tools";
+import { SimulatorPanel } from "@/features/flow-runs/SimulatorPanel";
+import { StatisticsPanel } from "@/features/flow-runs/StatisticsPanel";
 import { FlowPages } from "@/features/flows/FlowPages";
 
-const tools: FlowTools = {};
+const tools: FlowTools = { Simulator: SimulatorPanel, Statistics: StatisticsPanel };
 
 export function Flows() {
   return <FlowPages tools={tools} />;

@@ -39,6 +39,10 @@ export const plainDeeds = [
   "flow_published",
   "flow_restored",
   "flow_deleted",
+  "flow_tests_overridden",
+  "flow_case_saved",
+  "flow_case_accepted",
+  "flow_case_deleted",
 ] as const;
 
 export const auditKinds = [

@@ -87,6 +87,9 @@ export function FilterBar({ filters, set, clear, filtered }: FilterBarProps) {
       <Button variant="subtle" onClick={clear} disabled={!filtered}>
         {t("interactions.clear")}
       </Button>
+      {filters.flow && (
+        <output>{[filters.flow, filters.revision, filters.step, filters.exit].filter(Boolean).join(" › ")}</output>
+      )}
     </search>
   );
 }

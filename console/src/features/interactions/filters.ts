@@ -5,8 +5,12 @@ import { useSearchParams } from "react-router";
 import { dayStart } from "@/components/zone";
 
 export const filterNames = ["since", "until", "caller", "agent", "queue", "direction", "outcome"] as const;
-export type FilterName = (typeof filterNames)[number];
-export type Filters = Record<FilterName, string>;
+/** A way through a flow; it comes with a link from the flow's figures. */
+export const wayNames = ["flow", "revision", "step", "exit"] as const;
+export type FilterName = (typeof filterNames)[number] | (typeof wayNames)[number];
+export type Filters = Record<(typeof filterNames)[number], string> & Partial<Record<(typeof wayNames)[number], string>>;
+
+const names = [...filterNames, ...wayNames];
 
 export const directions = ["inbound", "outbound", "callback", "internal"] as const;
 
@@ -15,7 +19,7 @@ export const PAGE_SIZE = 50;
 export function useFilters() {
   const [params, setParams] = useSearchParams();
   const filters = useMemo(
-    () => Object.fromEntries(filterNames.map((name) => [name, params.get(name) ?? ""])) as Filters,
+    () => Object.fromEntries(names.map((name) => [name, params.get(name) ?? ""])) as Filters,
     [params],
   );
   const set = useCallback(
@@ -32,7 +36,7 @@ export function useFilters() {
     [setParams],
   );
   const clear = useCallback(() => setParams({}, { replace: true }), [setParams]);
-  return { filters, set, clear, filtered: filterNames.some((name) => filters[name] !== "") };
+  return { filters, set, clear, filtered: names.some((name) => Boolean(filters[name])) };
 }
 
 /** The filters as the server wants them: whole days in the site's zone as moments, numbers without spaces. */
@@ -45,6 +49,10 @@ export function queryOf(filters: Filters, cursor: string) {
     queue: filters.queue || undefined,
     direction: directions.find((direction) => direction === filters.direction),
     outcome: filters.outcome || undefined,
+    flow: filters.flow || undefined,
+    revision: /^[1-9]\d{0,8}$/.test(filters.revision ?? "") ? Number(filters.revision) : undefined,
+    step: filters.step || undefined,
+    exit: filters.exit || undefined,
     cursor: cursor || undefined,
     limit: PAGE_SIZE,
   };

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asRefusal } from "@/api/client";
 import { Loading, Notice } from "@/components/Notice";
+import { useRefusalWords, useWords } from "@/components/prompt-words";
 import { ListenButton } from "./ListenButton";
 import classes from "./Prompts.module.css";
 import {
@@ -15,7 +16,6 @@ import {
   usePronunciations,
   useRefresh,
 } from "./prompts-api";
-import { useRefusalWords, useWords } from "./words";
 
 /** How words are spoken, by language. */
 export function Dictionary() {

@@ -6,10 +6,10 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 import { asRefusal } from "@/api/client";
 import { AddIcon, SearchIcon } from "@/components/icons";
 import { Failure, Loading, Notice } from "@/components/Notice";
+import { useRefusalWords, useWords } from "@/components/prompt-words";
 import { ContentChips } from "./ContentChips";
 import classes from "./Prompts.module.css";
 import { languages, savePrompt, useMayChange, usePrompts, useRefresh } from "./prompts-api";
-import { useRefusalWords, useWords } from "./words";
 
 const PART = 50;
 

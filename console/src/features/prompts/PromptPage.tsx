@@ -5,6 +5,7 @@ import { Link, useNavigate, useParams } from "react-router";
 import { asRefusal } from "@/api/client";
 import { BackIcon, RemoveIcon } from "@/components/icons";
 import { Failure, Loading } from "@/components/Notice";
+import { useRefusalWords, useWords } from "@/components/prompt-words";
 import { ContentPanel } from "./ContentPanel";
 import classes from "./Prompts.module.css";
 import {
@@ -17,7 +18,6 @@ import {
   useRefresh,
 } from "./prompts-api";
 import { Versions } from "./Versions";
-import { useRefusalWords, useWords } from "./words";
 
 /** One prompt: what it is in each language, where it is played, and what it was. */
 export function PromptPage() {

@@ -2,11 +2,11 @@ import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, Route, Routes, useLocation } from "react-router";
 import { api } from "@/api/client";
 import { Loading, Notice } from "@/components/Notice";
+import { useWords } from "@/components/prompt-words";
 import { PromptListPage } from "./PromptListPage";
 import { PromptPage } from "./PromptPage";
 import classes from "./Prompts.module.css";
 import { SpeechPage } from "./SpeechPage";
-import { useWords } from "./words";
 
 /** The prompt library and speech, below `/prompts`. */
 export function PromptsPages() {

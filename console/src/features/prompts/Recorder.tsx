@@ -1,9 +1,9 @@
 import { Button, Progress } from "@mantine/core";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { duration } from "@/components/format";
+import { useWords } from "@/components/prompt-words";
 import { audioConstraints } from "@/softphone/microphone";
 import classes from "./Prompts.module.css";
-import { useWords } from "./words";
 
 const LONGEST_MS = 600_000;
 

@@ -3,10 +3,10 @@ import { type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asRefusal } from "@/api/client";
 import { MicrophoneIcon, UploadIcon } from "@/components/icons";
+import { refused, useRefusalWords, useWords } from "@/components/prompt-words";
 import classes from "./Prompts.module.css";
 import { type Language, type PromptDetail, sendSound } from "./prompts-api";
 import { Recorder } from "./Recorder";
-import { refused, useRefusalWords, useWords } from "./words";
 
 const LARGEST = 30 * 1024 * 1024;
 

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asRefusal } from "@/api/client";
 import { Failure, Loading } from "@/components/Notice";
+import { useRefusalWords, useWords } from "@/components/prompt-words";
 import { Dictionary } from "./Dictionary";
 import { ListenButton } from "./ListenButton";
 import classes from "./Prompts.module.css";
@@ -17,7 +18,6 @@ import {
   useSpeech,
   useWarmUp,
 } from "./prompts-api";
-import { useRefusalWords, useWords } from "./words";
 
 /** Who speaks each language, what is spoken ahead, and how words are pronounced. */
 export function SpeechPage() {

@@ -3,10 +3,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asRefusal } from "@/api/client";
 import { Failure, Loading } from "@/components/Notice";
+import { useRefusalWords, useWords } from "@/components/prompt-words";
 import { ListenButton } from "./ListenButton";
 import classes from "./Prompts.module.css";
 import { languages, type PromptDetail, restoreVersion, soundOf, useRefresh, useVersions } from "./prompts-api";
-import { useRefusalWords, useWords } from "./words";
 
 /** Every version, to be heard and brought back. */
 export function Versions({ prompt, mayChange }: { prompt: PromptDetail; mayChange: boolean }) {

@@ -3,8 +3,8 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "@/api/client";
-import { useProblemText } from "@/components/labels";
 import type words from "@/locales/prompts/en.json";
+import { useProblemText } from "./labels";
 
 type Paths<Tree> = {
   [Key in keyof Tree & string]: Tree[Key] extends string ? Key : `${Key}.${Paths<Tree[Key]>}`;
