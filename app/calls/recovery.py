@@ -80,9 +80,9 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
     """Take up edited queues, agents, flows and numbers; what live calls and agents still use stays known until they are done."""
     queues, profiles = configuration.queues, configuration.agents
     for call in center.calls.values():
-        queue_id: str | None = getattr(call.phase, "queue_id", None)
-        if queue_id is not None and queue_id not in queues:
-            queues = queues.set(queue_id, center.configuration.queues[queue_id])
+        queue = center.configuration.queues.get(getattr(call.phase, "queue_id", None) or "")
+        if queue is not None and queue.id not in queues:
+            queues = queues.set(queue.id, queue)
     for agent in center.agents.values():
         if agent.id not in profiles and not isinstance(agent.state, LoggedOff):
             profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))

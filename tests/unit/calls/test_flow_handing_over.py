@@ -10,7 +10,14 @@ from msgspec import structs
 from agents.state import Reserved
 from app.calls.actions import DialOut, RingAgent
 from app.calls.configuration import OutgoingRules
-from app.calls.events import LegAnswered, NumberChecked, OfferDeclined, StateRequested, TimerElapsed
+from app.calls.events import (
+    ConfigurationChanged,
+    LegAnswered,
+    NumberChecked,
+    OfferDeclined,
+    StateRequested,
+    TimerElapsed,
+)
 from app.calls.exit_state import AskingNumber, Farewell, LeavingMessage
 from app.calls.recovery import restore
 from app.calls.state import Leaving, Ringing, Talking, Waiting
@@ -126,6 +133,19 @@ def test_a_number_that_the_rules_refuse_is_an_error() -> None:
     for number in ("+861012345678", "110"):
         made = scene("outside", {"number": number}, "busy")
         assert at(made, made.arrive()) == "to_error"
+
+
+@pytest.mark.parametrize(("kind", "parameters"), [("outside", {"number": OUTSIDE}), ("agent", {"agent": "'8001'"})])
+def test_a_changed_configuration_is_taken_up_while_somebody_talks_without_a_queue(
+    kind: str, parameters: Mapping[str, object]
+) -> None:
+    made = scene(kind, parameters)
+    call_id = made.arrive()
+    talk = made.call(call_id).phase
+    changed = structs.replace(made.center.configuration, dispositions=("sold",))
+    made.happen(ConfigurationChanged(at=made.tick(), configuration=changed))
+    assert made.center.configuration.dispositions == ("sold",)
+    assert made.call(call_id).phase == talk
 
 
 def test_the_queue_step_brings_its_skills_its_priority_and_its_agent() -> None:
