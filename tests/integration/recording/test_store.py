@@ -145,7 +145,7 @@ async def test_a_recording_that_nobody_wants_leaves_nothing_behind(room: Room) -
     await room.store.discard(room.id)
     await room.store.discard("../../somebody")
     assert not list(room.store.live.iterdir())
-    assert await room.store.recover(frozenset()) == 0
+    assert await room.store.recover(frozenset[UUID]()) == 0
 
 
 async def test_a_side_can_be_played_once_asterisk_has_closed_it(room: Room) -> None:
