@@ -51,6 +51,7 @@ class CallerPhone:
         self.keys_received = ""
         self.answered = False
         self.ended = False
+        self._hung_up = False
         self._sequence = 1
 
     def dial(self) -> None:
@@ -90,7 +91,8 @@ class CallerPhone:
             self._keys.append(key)
 
     def hang_up(self) -> None:
-        """End the call: BYE once it is answered, CANCEL before."""
+        """End the call: BYE once it is answered, CANCEL before; an answer that crosses the CANCEL is followed by BYE (RFC 3261, 9.1)."""
+        self._hung_up = True
         if self.answered:
             self._sequence += 1
             self._send("BYE", self._sequence)
@@ -156,6 +158,8 @@ class CallerPhone:
         self._send("ACK", 1)
         self.answered = status < 300
         self.ended = self.ended or status >= 300
+        if self._hung_up and self.answered:
+            self.hang_up()
 
     def _send_packet(self) -> None:
         """20 ms of the tone, or of a key being pressed (RFC 4733, 2.5: same timestamp, growing duration, three ends)."""

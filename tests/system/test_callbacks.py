@@ -1,6 +1,7 @@
 """A callback from the key that asks for it to the talk, with a customer's phone that is really dialed."""
 
 import os
+import re
 from collections.abc import Generator, Mapping
 from datetime import timedelta
 from uuid import UUID
@@ -149,6 +150,8 @@ def test_callbacks_are_put_off_and_away_at_the_desk_and_a_machine_is_no_talk(
         until(lambda: [item.attempt for item in promised(site)] == [2], "the customer is to be tried again")
         rest(ana)
         ana.page.get_by_test_id("callback-item").first.click()
+        # each attempt is a call of its own, and the list looks every five seconds
+        expect(row).to_contain_text(re.compile(r"(Attempt|第) 2 "), timeout=PATIENCE_MS)
         row.get_by_test_id("callback-cancel").click()
         row.get_by_test_id("callback-cancel-sure").click()
         until(lambda: not promised(site), "nothing is promised any more")
