@@ -61,7 +61,7 @@ function MyQueues({ mine }: { mine: string[] }) {
       <h2 className={`section-title ${classes.groupTitle}`}>{t("queues.mine")}</h2>
       {queues.length === 0 && <p className={classes.empty}>{t("queues.none")}</p>}
       {queues.map((queue) => (
-        <div key={queue.key} className={classes.item}>
+        <div key={queue.key} className={classes.item} data-testid="queue-row">
           <QueueIcon size={16} className="dim" aria-hidden />
           <span className={classes.itemName}>{queue.name}</span>
           <span className={classes.itemSide}>{queue.oldest_since && <Elapsed since={queue.oldest_since} />}</span>
