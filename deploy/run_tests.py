@@ -1,4 +1,7 @@
-"""Run all tests in two lanes at once: those that measure sound beside those that only work, and then what is left of the others."""
+"""Run all tests in three lanes at once: those that measure sound, those that only work, and those that mostly wait for starts and ends.
+
+What is left is taken by whichever lane is done.
+"""
 
 import subprocess
 import sys
@@ -21,7 +24,7 @@ STARTING = _system(
     "doctor", "installation", "lost_asterisk", "lost_visitor", "remote_asterisk", "system_asterisk", "up"
 )
 """System tests of starts, ends and installations."""
-WORKING = ("tests/unit", "tests/property", "tests/contract", "tests/integration", *STARTING)
+WORKING = ("tests/unit", "tests/property", "tests/contract", "tests/integration")
 WHENEVER = (
     _system("accessibility"),
     _system("desk_setup", "desk_work"),
@@ -33,7 +36,7 @@ CALLING = ("tests/system", *(f"--ignore={path}" for paths in (STARTING, *WHENEVE
 
 
 class Lanes:
-    """Two lanes of pytest runs. Sound and people do not wait: all runs but the first lane's own give way to it."""
+    """Three lanes of pytest runs. Sound and people do not wait: all runs but the first lane's own give way to it."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         self._arguments = arguments
@@ -44,12 +47,14 @@ class Lanes:
 
     def run(self) -> int:
         """All tests to their end, whatever some of them say. The answer is the worst one."""
-        second = threading.Thread(target=self._lane, args=(WORKING,))
-        second.start()
+        others = [threading.Thread(target=self._lane, args=(paths,)) for paths in (WORKING, STARTING)]
+        for lane in others:
+            lane.start()
         try:
             self._keep(self._wait(self._start(CALLING, ())))
             self._rest()
-            second.join()
+            for lane in others:
+                lane.join()
         finally:
             self._left.clear()
             for process in tuple(self._running):

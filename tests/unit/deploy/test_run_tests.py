@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.run_tests import CALLING, REPOSITORY, WHENEVER, WORKING
+from deploy.run_tests import CALLING, REPOSITORY, STARTING, WHENEVER, WORKING
 
 
 def files(arguments: tuple[str, ...]) -> list[Path]:
@@ -14,10 +14,12 @@ def files(arguments: tuple[str, ...]) -> list[Path]:
 
 
 def test_every_test_file_is_run_once() -> None:
-    ran = sorted(file for arguments in (CALLING, WORKING, *WHENEVER) for file in files(arguments))
+    ran = sorted(file for arguments in (CALLING, WORKING, STARTING, *WHENEVER) for file in files(arguments))
     assert ran == sorted((REPOSITORY / "tests").rglob("test_*.py"))
 
 
 def test_what_is_named_exists() -> None:
-    named = [one.removeprefix("--ignore=") for arguments in (CALLING, WORKING, *WHENEVER) for one in arguments]
+    named = [
+        one.removeprefix("--ignore=") for arguments in (CALLING, WORKING, STARTING, *WHENEVER) for one in arguments
+    ]
     assert [one for one in named if not (REPOSITORY / one).exists()] == []
