@@ -1,62 +1,29 @@
 """Callbacks that keep the place: asked for, offered, dialed once, tried again, and given up."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import pytest
-from msgspec import structs
 
-from agents.configuration import CallbackPolicy, Overflow, ToCallback
+from agents.configuration import Overflow, ToCallback
 from agents.state import Busy, Ready
 from app.calls.actions import CheckNumber, DialOut, Play, RingAgent
 from app.calls.callback_state import Scheduled
-from app.calls.configuration import OutgoingRules
 from app.calls.errors import CallbackUnderWay
 from app.calls.events import (
     CallbackCancelled,
     CallbackFailed,
     CallbackMoved,
     LegAnswered,
-    NumberChecked,
     TelephonyRestored,
 )
 from app.calls.exit_state import AskingNumber, Farewell
 from app.calls.state import Call, Dialing, Ringing, Talking, Waiting
 from ivr.prompt import Speech
+from tests.callback_site import MINE, POLICY, SUPERVISOR, callback, checked, promised, site
 from tests.center import ANA, BEN, Scene
 from tests.waiting_site import restarted, scene
 
-MINE = "+8613800138000"
 OTHER = "+862162881234"
-POLICY = CallbackPolicy(attempts=2, gap=timedelta(minutes=5), expires=timedelta(hours=2))
-SUPERVISOR = UUID(int=99)
-
-
-def site(**rules: object) -> Scene:
-    """Support offers callbacks by key 1; numbers in China may be called."""
-    played = scene(support={"keys": {"1": ToCallback()}, "callback": POLICY} | rules)
-    outgoing = OutgoingRules(trunk="carrier", prefixes=("+86",), caller_ids=("+861012345678",))
-    played.center = structs.replace(
-        played.center, configuration=structs.replace(played.center.configuration, outgoing=outgoing)
-    )
-    return played
-
-
-def checked(played: Scene, call_id: UUID, number: str) -> None:
-    played.happen(NumberChecked(at=played.tick(), call_id=call_id, number=number))
-
-
-def promised(played: Scene, name: str = "call") -> Call:
-    """A caller asks to be called back on the number shown; the callback."""
-    call_id = played.queue(name)
-    played.press(call_id, "1")
-    checked(played, call_id, MINE)
-    played.press(call_id, "1")
-    return callback(played)
-
-
-def callback(played: Scene, number: str = MINE) -> Call:
-    return played.call(played.center.promised[number])
 
 
 def accepted(played: Scene) -> str:
