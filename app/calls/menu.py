@@ -128,15 +128,13 @@ def service_answered(center: CallCenter, event: ServiceAnswered) -> Result:
 def restored(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
     """After a restart: the present step from its beginning, but a recording goes on."""
     if phase.taking is not None:
-        # who is recorded has been answered; to answer once more would wait, and all requests with it, until the recording ends
         call, more = menu_recording.restored(call, phase, phase.taking, at)
         return put_call(center, call), more
     resumed, directives = session.resume(_facts(center, call, at), phase.session)
     call = structs.replace(
         call, phase=structs.replace(phase, session=resumed), timers=without_timer(call.timers, "menu")
     )
-    center, actions = _follow(center, call, directives, at)
-    return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), *actions)
+    return _follow(center, call, directives, at)
 
 
 def revisions_in_use(center: CallCenter, configuration: Configuration) -> Map[str, Flow]:
