@@ -1,9 +1,9 @@
 /** How components read the live state. */
 
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
-import type { AgentItem, CallItem, MeItem, QueueItem } from "@/api/generated/frames";
+import type { AgentItem, CallbackItem, CallItem, MeItem, QueueItem } from "@/api/generated/frames";
 import { type Link, LiveConnection, type LiveView } from "./connection";
-import { callsOf, type LiveState, meOf } from "./state";
+import { callbacksOf, callsOf, type LiveState, meOf } from "./state";
 
 const LiveContext = createContext<LiveConnection | null>(null);
 
@@ -55,6 +55,12 @@ export function useCalls(): CallItem[] {
 export function useQueues(): QueueItem[] {
   const { items } = useLive();
   return useMemo(() => [...items.values()].filter((item) => item.kind === "queue").sort(byName), [items]);
+}
+
+/** What is promised to callers and still to be made: agents see the callbacks of their queues. */
+export function useCallbacks(): CallbackItem[] {
+  const { items } = useLive();
+  return useMemo(() => callbacksOf(items), [items]);
 }
 
 export function useAgents(): AgentItem[] {

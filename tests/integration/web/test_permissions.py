@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from app.main import create_app
 from app.settings import Settings
 from app.web.permissions import FRAMES, OPEN_PATHS, Gate, UndeclaredRoutes, declared
-from app.web.wire import ClientFrame
+from app.web.wire_frames import ClientFrame
 from tests.integration.web.conftest import Site
 
 EVERYBODY: frozenset[str] = frozenset()

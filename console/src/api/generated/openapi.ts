@@ -2999,12 +2999,37 @@ export interface components {
             flows: string[];
         };
         /**
+         * CallbackAttempt
+         * @description An attempt that did not reach the customer.
+         */
+        CallbackAttempt: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "busy" | "no_answer" | "rejected" | "unreachable" | "cancelled" | "answering_machine";
+        };
+        /**
          * CallbackItem
          * @description A callback that is still promised: `attempt` is the one under way or next, of `attempts` at most.
          *
-         *     `since` is the place in the line. `due_at` is when the next attempt begins, if it has been put off.
+         *     `key` stays the same from attempt to attempt, `id` is that of the present attempt's call. `since` is the place in the line.
+         *     `due_at` is when the next attempt begins, if it has been put off. `tried` are the attempts so far, oldest first.
          */
         CallbackItem: {
+            /**
+             * Kind
+             * @default callback
+             * @constant
+             */
+            kind: "callback";
+            /** Key */
+            key: string;
             /**
              * Id
              * Format: uuid
@@ -3016,6 +3041,8 @@ export interface components {
             customer_name: string;
             /** Queue */
             queue: string;
+            /** Queue Id */
+            queue_id: string;
             /**
              * State
              * @enum {string}
@@ -3044,6 +3071,8 @@ export interface components {
             expires_at: string;
             /** Parent Id */
             parent_id: string | null;
+            /** Tried */
+            tried: components["schemas"]["CallbackAttempt"][];
         };
         /**
          * CallbackPolicy
