@@ -8,6 +8,9 @@ from pydantic_core import to_json
 
 from app.web.views import BoardItem, DeskItem
 from app.web.wire import Pong, Snapshot
+from app.web.wire_trials import TrialItem
+
+Shown = BoardItem | DeskItem | TrialItem
 
 
 class Body(Struct, frozen=True):
@@ -24,7 +27,7 @@ class Body(Struct, frozen=True):
         return (b'"put":[' + b",".join(self.put) + b'],"drop":' + to_json(self.drop) + b"}").decode()
 
 
-def body(put: Sequence[BoardItem | DeskItem], drop: Sequence[str]) -> Body:
+def body(put: Sequence[Shown], drop: Sequence[str]) -> Body:
     """Encode a difference."""
     return Body(tuple(encoded(item) for item in put), tuple(drop))
 
@@ -34,7 +37,7 @@ def joined(board: Body, desk: Body) -> Body:
     return Body(board.put + desk.put, board.drop + desk.drop)
 
 
-def encoded(item: BoardItem | DeskItem) -> bytes:
+def encoded(item: Shown) -> bytes:
     """One item."""
     return item.__pydantic_serializer__.to_json(item)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.calls.state import CallCenter, Touched
 from app.web.frames import Body, body, encoded, joined
 from app.web.ports import LiveCenter
+from app.web.view_of_trials import trial_changes, trial_items
 from app.web.views import board_changes, board_items, desk_changes, desk_items, touched_desks
 
 MOST_UNSENT = 256
@@ -17,8 +18,9 @@ _NOTHING = Body((), ())
 class Viewer:
     """One browser's unsent changes. A browser that does not keep up is cut off and starts again with a snapshot."""
 
-    def __init__(self, agent_id: UUID | None, snapshot: list[bytes]) -> None:
+    def __init__(self, agent_id: UUID | None, user_id: UUID | None, snapshot: list[bytes]) -> None:
         self.agent_id = agent_id
+        self.user_id = user_id
         self.snapshot = snapshot
         self.cut_off = asyncio.Event()
         self._unsent: list[str] = []
@@ -44,7 +46,7 @@ class Viewer:
 
 
 class LiveHub:
-    """The board is one topic for all; each agent's desk is a topic of its own."""
+    """The board is one topic for all; each agent's desk and each designer's test calls are topics of their own."""
 
     def __init__(self, live: LiveCenter) -> None:
         self._live = live
@@ -53,12 +55,14 @@ class LiveHub:
         self._board: dict[str, bytes] = {}
 
     @contextmanager
-    def watch(self, agent_id: UUID | None) -> Generator[Viewer]:
+    def watch(self, agent_id: UUID | None, user_id: UUID | None = None) -> Generator[Viewer]:
         """A viewer whose snapshot is of this very moment and whose changes follow it without a gap."""
         if not self._viewers:
             self._board = {item.key: encoded(item) for item in board_items(self._live.center)}
         own = () if agent_id is None else desk_items(self._live.center, agent_id)
-        viewer = Viewer(agent_id, [*(encoded(item) for item in own), *self._board.values()])
+        trials = () if user_id is None else trial_items(self._live.center, user_id)
+        snapshot = [*(encoded(item) for item in (*own, *trials)), *self._board.values()]
+        viewer = Viewer(agent_id, user_id, snapshot)
         self._viewers.add(viewer)
         if agent_id is not None:
             self._desks.setdefault(agent_id, set()).add(viewer)
@@ -80,11 +84,13 @@ class LiveHub:
         for key in drop:
             self._board.pop(key, None)
         desks = self._changed_desks(before, after, touched)
+        trials = {user: body(*changed) for user, changed in trial_changes(before, after, touched).items()}
         board_tail = board.tail() if board else ""
         for viewer in self._viewers:
-            desk = desks.get(viewer.agent_id, "") if viewer.agent_id is not None else ""
-            if isinstance(desk, Body):
-                viewer.put(joined(board, desk).tail())
+            desk = _NOTHING if viewer.agent_id is None else desks.get(viewer.agent_id, _NOTHING)
+            own = _NOTHING if viewer.user_id is None else trials.get(viewer.user_id, _NOTHING)
+            if desk or own:
+                viewer.put(joined(joined(board, desk), own).tail())
             elif board_tail:
                 viewer.put(board_tail)
 

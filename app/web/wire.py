@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agents.state import StateName
 from app.administration.wire import UseView
+from app.web.wire_trials import TrialItem
 from customers.wire import CustomerCard
 from reporting.wire import TimelineEntry
 
@@ -260,7 +261,7 @@ class AgentItem(Wire):
     queues: list[str]
 
 
-Item = Annotated[MeItem | CallItem | QueueItem | AgentItem, Field(discriminator="kind")]
+Item = Annotated[MeItem | CallItem | QueueItem | AgentItem | TrialItem, Field(discriminator="kind")]
 
 
 class Snapshot(Wire):
