@@ -56,7 +56,8 @@ def create_router(
                     await live.submit(AgentSignedIn(at=clock.now(), agent_id=agent_id))
                 except UnknownAgent:
                     agent_id = None  # an account that is in no queue yet sees the board only
-            with hub.watch(agent_id, leads=user.role != "agent") as viewer, _heard(pages, agent_id) as hear:
+            leads = user.role != "agent"
+            with hub.watch(agent_id, user.id, leads=leads) as viewer, _heard(pages, agent_id) as hear:
                 code = await first_of(
                     _send_changes(socket, viewer, clock),
                     _hear(socket, session, clock, silence_limit, hear),
