@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agents.state import StateName
 from app.administration.wire import UseView
-from app.web.wire_trials import TrialItem
 from customers.wire import CustomerCard
 from reporting.wire import TimelineEntry
 
