@@ -12,8 +12,8 @@ export function usePrompts(search: string, language: string, limit: number) {
   return api.useQuery("get", "/api/v1/prompts", { params: { query } }, { placeholderData: (before) => before });
 }
 
-export function usePrompt(id: string) {
-  return api.useQuery("get", "/api/v1/prompts/{prompt_id}", { params: { path: { prompt_id: id } } });
+export function usePrompt(id: string, enabled = true) {
+  return api.useQuery("get", "/api/v1/prompts/{prompt_id}", { params: { path: { prompt_id: id } } }, { enabled });
 }
 
 export async function savePrompt(id: string, draft: Schemas["PromptDraft"]): Promise<Prompt> {

@@ -23,14 +23,14 @@ export function PromptPicker({ label, description, value, set, where, hiddenLabe
   const [search, setSearch] = useState("");
   const [settled] = useDebouncedValue(search, 200);
   const [making, setMaking] = useState(false);
-  const { data: own, error } = usePrompt(chosen);
+  const { data: own, error } = usePrompt(chosen, chosen !== "");
   // what stands in the field is no search
   const { data } = usePrompts(settled === own?.name ? "" : settled, "", SHOWN);
   const found = data?.items ?? [];
   const offered = found.map(({ id, name }) => ({ value: id, label: name }));
-  if (chosen !== "" && !found.some(({ id }) => id === chosen)) {
-    const gone = error !== null && asRefusal(error).status === 404;
-    offered.unshift({ value: chosen, label: gone ? f("form.unknown", { id: chosen }) : (own?.name ?? chosen) });
+  const gone = error !== null && asRefusal(error).status === 404;
+  if (chosen !== "" && (own || gone) && !found.some(({ id }) => id === chosen)) {
+    offered.unshift({ value: chosen, label: own?.name ?? f("form.unknown", { id: chosen }) });
   }
   return (
     <div className={classes.prompt}>
