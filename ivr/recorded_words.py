@@ -59,9 +59,10 @@ def in_own_voice(speech: Speech, library: Library) -> tuple[Prompt, ...]:
     heard: list[Prompt] = []
     for name in names:
         prompt = library.get(f"{PREFIX}{name}")
-        contents = {} if prompt is None else cast("Mapping[str, Content]", prompt.contents)
-        content = contents.get(speech.language)
-        if prompt is None or not isinstance(content, SoundContent):
+        if prompt is None:
+            return (speech,)
+        content = cast("Mapping[str, Content]", prompt.contents).get(speech.language)
+        if not isinstance(content, SoundContent):
             return (speech,)
         heard.append(Recorded(content=content.content, prompt_id=prompt.id))
     return tuple(heard)
