@@ -144,7 +144,7 @@ class TimerElapsed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class ActionFailed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """An action of ours could not be done; `action` is its type name, `leg_id` and `playback_id` what it concerned.
+    """An action of ours could not be done; `action` is its type name, the ids are what it concerned.
 
     `error` is `leg_gone` when Asterisk no longer has the leg.
     """
@@ -155,6 +155,7 @@ class ActionFailed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     leg_id: str
     error: str
     playback_id: str = ""
+    bridge_id: str = ""
 
 
 class CustomerFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):

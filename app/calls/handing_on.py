@@ -71,7 +71,7 @@ def command(center: CallCenter, agent: Agent, event: TalkCommand) -> Result:
         case ConsultCompleted():
             return _complete(center, call, talk, own, event.at)
         case ConsultCancelled():
-            return _cancel(center, call, talk, "consult_ended", event.at)
+            return consult_ended(center, call, talk, event.at)
         case PartyRequested():
             return _add(center, call, talk, event)
         case PartyDropped():
@@ -227,6 +227,11 @@ def _complete(center: CallCenter, call: Call, talk: Talking, own: Party, at: dat
     center, call, changed, actions = parting.leave(center, call, together, own, at, "transferred")
     center, more = talking.go_on(center, structs.replace(call, disposition=""), changed, at)
     return center, (*actions, *more)
+
+
+def consult_ended(center: CallCenter, call: Call, talk: Talking, at: datetime) -> Result:
+    """The consulted party goes, and the agent is with the customer again."""
+    return _cancel(center, call, talk, "consult_ended", at)
 
 
 def _cancel(center: CallCenter, call: Call, talk: Talking, what: str, at: datetime) -> Result:

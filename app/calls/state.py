@@ -62,7 +62,8 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     `agent_id` is the agent who handles it, None when outside numbers alone are left with the customer. The customer is among the
     `parties` until gone. `queue_id` is empty for a call that came through no queue. `message_id` is the playback that the customer
     hears instead of music. `back` is where the customer goes when the one who is rung does not come, and no agent has the call.
-    While `recording_paused` the handling agent keeps everything off the record.
+    While `recording_paused` the handling agent keeps everything off the record. `unconnected_at` is when Asterisk last failed to
+    join those who should hear each other.
     """
 
     queue_id: str
@@ -74,6 +75,7 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     message_id: str | None = None
     back: Back | None = None
     recording_paused: bool = False
+    unconnected_at: datetime | None = None
 
 
 class Taking(Struct, frozen=True, kw_only=True, gc=False):

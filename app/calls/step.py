@@ -26,6 +26,7 @@ from app.calls import (
     reachability,
     recovery,
     talking,
+    unconnected,
     waiting,
 )
 from app.calls.actions import CallAction
@@ -369,6 +370,8 @@ def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
             return _leg_ended(center, event.leg_id, event.at, 0)
         case "Play":
             return _playback_ended(center, event.playback_id, event.at)
+        case "Connect":
+            return unconnected.failed(center, center.calls.get(event.call_id), event)
         case "WatchSpeech" | "StartRecording":
             return _recording_impaired(center, center.calls.get(event.call_id), event)
         case _:
