@@ -29,7 +29,7 @@ from app.calls import (
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
 from app.calls.callback_state import Scheduled
 from app.calls.configuration import Configuration
-from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
+from app.calls.edit import Result, put_agent, put_call, put_leg, standing, with_timer
 from app.calls.events import TelephonyRestored
 from app.calls.exit_state import Exiting
 from app.calls.interaction import UNREADABLE
@@ -80,9 +80,11 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
     """Take up edited queues, agents, flows and numbers; what live calls and agents still use stays known until they are done."""
     queues, profiles = configuration.queues, configuration.agents
     for call in center.calls.values():
-        queue = center.configuration.queues.get(getattr(call.phase, "queue_id", None) or "")
-        if queue is not None and queue.id not in queues:
-            queues = queues.set(queue.id, queue)
+        place = standing(call)
+        for used in (getattr(call.phase, "queue_id", None), None if place is None else place.queue_id):
+            queue = center.configuration.queues.get(used or "")
+            if queue is not None and queue.id not in queues:
+                queues = queues.set(queue.id, queue)
     for agent in center.agents.values():
         if agent.id not in profiles and not isinstance(agent.state, LoggedOff):
             profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))

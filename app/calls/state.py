@@ -32,9 +32,9 @@ class Party(Struct, frozen=True, kw_only=True, gc=False):
 
     `leg_id` is empty while a lost desk (`lost_since`) is not being dialed again. `place`: `main` is the talk with the
     customer, `consult` the talk beside it, `held` alone with music, `menu` in a flow. One who is `ringing` goes to
-    `joins` on answering, and with `handover` takes the place of whoever asked. `queue_id` and `tried` belong to a search among
-    the agents of a queue. `segment` is the index of this part, -1 before there is one; `spell` is what counts since
-    `spell_since`.
+    `joins` on answering, and with `handover` takes the place of whoever asked. `queue_id` is where one of a queue's agents is
+    sought; with neither agent nor leg the talk stands in that queue's line since `since`. `segment` is the index of this part,
+    -1 before there is one; `spell` is what counts since `spell_since`.
     """
 
     id: int
@@ -49,7 +49,6 @@ class Party(Struct, frozen=True, kw_only=True, gc=False):
     joins: Literal["main", "consult"] = "main"
     handover: bool = False
     queue_id: str = ""
-    tried: tuple[UUID, ...] = ()
     met_customer: bool = False
     segment: int = -1
     spell: Literal["", "talk", "hold"] = ""
