@@ -133,6 +133,14 @@ class TelephonyRestored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     started_at: datetime | None = None
 
 
+class LeftOversFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Asterisk has these legs and bridges of ours, and no call has any use for them."""
+
+    at: datetime
+    legs: frozenset[str]
+    bridges: frozenset[str]
+
+
 class TimerElapsed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """A deadline kept in a call's or an agent's state has come. Stale when no such timer is set any more."""
 
@@ -305,6 +313,7 @@ CallEvent = (
     | PhoneChanged
     | PagePresence
     | TelephonyRestored
+    | LeftOversFound
     | TimerElapsed
     | ActionFailed
     | CustomerFound

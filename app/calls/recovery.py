@@ -128,7 +128,7 @@ def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
             center, more = _take_up(center, call, event)
         actions = (*actions, *more)
     center, more = _free_forgotten(center, event.at)
-    return center, (*actions, *more, *_strays(center, event))
+    return center, (*actions, *more, *removed(center, event.legs, event.bridges))
 
 
 def _is_unreadable(call: Call) -> bool:
@@ -223,18 +223,31 @@ def _ringing_taken_up(center: CallCenter, call: Call, ringing: Ringing, event: T
     return center, actions
 
 
-def _strays(center: CallCenter, event: TelephonyRestored) -> tuple[CallAction, ...]:
-    """Legs and bridges of ours that no call has any use for."""
-    actions: tuple[CallAction, ...] = ()
-    for leg_id in sorted(event.legs):
-        owner = ids.owner(leg_id)
-        if owner is not None and leg_id not in center.legs:
-            actions = (*actions, HangUp(call_id=owner, leg_id=leg_id))
-    for bridge_id in sorted(event.bridges):
-        owner = ids.owner(bridge_id)
-        if owner is not None and bridge_id not in _bridges_of(center.calls.get(owner)):
-            actions = (*actions, DestroyBridge(call_id=owner, bridge_id=bridge_id))
-    return actions
+def left_over(
+    center: CallCenter, legs: frozenset[str], bridges: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Of these legs and bridges, those of ours that no call has any use for."""
+    return (
+        frozenset(leg_id for leg_id in legs if leg_id not in center.legs and ids.owner(leg_id) is not None),
+        frozenset(
+            bridge_id
+            for bridge_id in bridges
+            if (owner := ids.owner(bridge_id)) is not None and bridge_id not in _bridges_of(center.calls.get(owner))
+        ),
+    )
+
+
+def removed(center: CallCenter, legs: frozenset[str], bridges: frozenset[str]) -> tuple[CallAction, ...]:
+    """What is left over goes."""
+    legs, bridges = left_over(center, legs, bridges)
+    actions: list[CallAction] = []
+    for leg_id in sorted(legs):
+        if (owner := ids.owner(leg_id)) is not None:
+            actions.append(HangUp(call_id=owner, leg_id=leg_id))
+    for bridge_id in sorted(bridges):
+        if (owner := ids.owner(bridge_id)) is not None:
+            actions.append(DestroyBridge(call_id=owner, bridge_id=bridge_id))
+    return tuple(actions)
 
 
 def _bridges_of(call: Call | None) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ from app.calls.events import (
     DispositionChosen,
     HangUpRequested,
     HoldRequested,
+    LeftOversFound,
     LegAnswered,
     LegEnded,
     NextStateWithdrawn,
@@ -163,6 +164,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return reachability.page_changed(center, event)
         case TelephonyRestored():
             return recovery.reconcile(center, event)
+        case LeftOversFound(legs=legs, bridges=bridges):
+            return center, recovery.removed(center, legs, bridges)
         case ActionFailed():
             return _action_failed(center, event)
         case ConfigurationChanged(configuration=configuration):
