@@ -105,7 +105,9 @@ function OtherTime({ item, close }: { item: CallbackItem; close: () => void }) {
   const { t } = useTranslation();
   const run = useRun();
   const now = useNow();
-  const [due, setDue] = useState(() => localInput(item.due_at ? new Date(item.due_at) : quarterAfter(new Date(now), 60)));
+  const [due, setDue] = useState(() =>
+    localInput(item.due_at ? new Date(item.due_at) : quarterAfter(new Date(now), 60)),
+  );
   const fault = dueFault(due, now);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
