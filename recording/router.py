@@ -1,6 +1,8 @@
-"""Listening to a recording, with byte ranges so that players can seek (RFC 9110, section 14)."""
+"""Listening to a recording, with byte ranges so that players can seek (RFC 9110, section 14), and its picture."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import FileResponse
 
 from recording.errors import RecordingNotFound, RecordingNotYours
+from recording.peaks import Peaks, peaks_of
 from recording.policy import interaction_of
 from recording.store import RecordingStore
 
@@ -38,6 +41,22 @@ def create_router(
     )
     async def hear_recording(recording_id: str, user: Annotated[UserT, Depends(permission)]) -> FileResponse:
         """The sound: WAV, 16 bit, caller left, agent right."""
+        file = await _file_for(user, recording_id)
+        await audit(user, "recording_heard", recording_id)
+        return FileResponse(
+            file,
+            media_type="audio/wav",
+            filename=f"{recording_id}.wav",
+            content_disposition_type="inline",
+            headers={"cache-control": "private, no-cache", "x-content-type-options": "nosniff"},
+        )
+
+    @router.get("/recordings/{recording_id:path}/peaks")
+    async def picture_recording(recording_id: str, user: Annotated[UserT, Depends(permission)]) -> Peaks:
+        """How loud both sides are over time, to be drawn. Nothing can be heard by it."""
+        return await asyncio.to_thread(peaks_of, await _file_for(user, recording_id))
+
+    async def _file_for(user: UserT, recording_id: str) -> Path:
         interaction_id = interaction_of(recording_id)
         if interaction_id is None:
             await audit(user, "recording_not_found", recording_id[:200])
@@ -49,13 +68,6 @@ def create_router(
         if file is None:
             await audit(user, "recording_not_found", recording_id)
             raise RecordingNotFound
-        await audit(user, "recording_heard", recording_id)
-        return FileResponse(
-            file,
-            media_type="audio/wav",
-            filename=f"{recording_id}.wav",
-            content_disposition_type="inline",
-            headers={"cache-control": "private, no-cache", "x-content-type-options": "nosniff"},
-        )
+        return file
 
     return router

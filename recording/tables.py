@@ -9,7 +9,10 @@ from database.base import Base
 
 
 class RecordingKept(Base):
-    """A recording. `status` is pending, ready, partial or failed; `fault` says why it is not whole; `path` is relative."""
+    """A recording. `status` is pending, ready, partial or failed; `path` is relative.
+
+    `fault` says why it is not whole, as codes with details: `late:12; agent_missing`.
+    """
 
     __tablename__ = "recordings"
 

@@ -61,7 +61,10 @@ class SegmentView(_Wire):
 
 
 class RecordingView(_Wire):
-    """A recording: `status` is `pending`, `ready`, `partial` or `failed`; `fault` says why it is not whole."""
+    """A recording: `status` is `pending`, `ready`, `partial` or `failed`; `fault` says why it is not whole.
+
+    It holds codes with details: `late:12; agent_missing`.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 

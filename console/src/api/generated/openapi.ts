@@ -737,6 +737,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording_id}/peaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Picture Recording
+         * @description How loud both sides are over time, to be drawn. Nothing can be heard by it.
+         */
+        get: operations["picture_recording_api_v1_recordings__recording_id__peaks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -4115,7 +4135,7 @@ export interface components {
         };
         /**
          * Me
-         * @description Who is signed in. `agent_number` is empty for people who take no calls.
+         * @description Who is signed in. `agent_number` is empty for people who take no calls, `language` until it is chosen.
          */
         Me: {
             /**
@@ -4132,11 +4152,8 @@ export interface components {
              * @enum {string}
              */
             role: "agent" | "supervisor" | "admin";
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "en" | "zh-CN";
+            /** Language */
+            language: ("en" | "zh-CN") | "";
             /** Agent Number */
             agent_number: string;
             /**
@@ -4535,6 +4552,14 @@ export interface components {
             ids: string[];
         };
         /**
+         * Peaks
+         * @description For each side, the caller's first, the loudest sample of each stretch in order, 0 to 1.
+         */
+        Peaks: {
+            /** Sides */
+            sides: number[][];
+        };
+        /**
          * PeopleEdit
          * @description What is to become of the selected people; what is left out stays.
          */
@@ -4580,10 +4605,9 @@ export interface components {
             role: "agent" | "supervisor" | "admin";
             /**
              * Language
-             * @default en
-             * @enum {string}
+             * @default
              */
-            language: "en" | "zh-CN";
+            language: ("en" | "zh-CN") | "";
             /**
              * Disabled
              * @default false
@@ -5343,6 +5367,8 @@ export interface components {
         /**
          * RecordingView
          * @description A recording: `status` is `pending`, `ready`, `partial` or `failed`; `fault` says why it is not whole.
+         *
+         *     It holds codes with details: `late:12; agent_missing`.
          */
         RecordingView: {
             /** Id */
@@ -7697,6 +7723,37 @@ export interface operations {
                 };
                 content: {
                     "audio/wav": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    picture_recording_api_v1_recordings__recording_id__peaks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Peaks"];
                 };
             };
             /** @description Validation Error */
