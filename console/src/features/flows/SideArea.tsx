@@ -56,7 +56,7 @@ export function SideArea(props: SideAreaProps) {
           <tools.Simulator flowId={flowId} document={document} onPath={onPath} onStep={(id) => store.show(id)} />
         )}
         {panel === "statistics" && tools.Statistics && (
-          <StatisticsBody flowId={flowId} View={tools.Statistics} setStatistics={setStatistics} />
+          <StatisticsBody flowId={flowId} document={document} View={tools.Statistics} setStatistics={setStatistics} />
         )}
       </div>
     </aside>
@@ -77,11 +77,12 @@ function Properties() {
 
 interface StatisticsBodyProps {
   flowId: string;
+  document: FlowDocument;
   View: NonNullable<FlowTools["Statistics"]>;
   setStatistics: (statistics: FlowStatistics | null) => void;
 }
 
-function StatisticsBody({ flowId, View, setStatistics }: StatisticsBodyProps) {
+function StatisticsBody({ flowId, document, View, setStatistics }: StatisticsBodyProps) {
   const { data } = useRevisions(flowId);
-  return <View flowId={flowId} revisions={data ?? []} onStatistics={setStatistics} />;
+  return <View flowId={flowId} document={document} revisions={data ?? []} onStatistics={setStatistics} />;
 }
