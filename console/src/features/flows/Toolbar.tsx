@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { FlowTools } from "@/components/flows/tools";
 import { useFlowWords } from "@/components/flows/words";
+import { AcceptIcon } from "@/components/icons";
 import { ConfirmDialog } from "./ConfirmDialog";
 import type { DraftKeeper, Saving } from "./draft-keeper";
 import { useEditorContext } from "./editor-context";
@@ -31,6 +32,9 @@ import { SavingState } from "./SavingState";
 import type { PanelName } from "./SideArea";
 import { useEditor } from "./store";
 import classes from "./Workspace.module.css";
+
+/** Where there is little room the others are icons. */
+const LABELLED: readonly PanelName[] = ["simulator", "trial"];
 
 interface ToolbarProps {
   flowId: string;
@@ -78,13 +82,17 @@ export function Toolbar(props: ToolbarProps) {
   const toggle = (name: PanelName) => setPanel(panel === name ? null : name);
   const panels: { name: PanelName; label: string; drawn: ReactNode }[] = [
     { name: "simulator", label: f("editor.simulator"), drawn: <SimulatorIcon size={16} aria-hidden /> },
+    { name: "trial", label: f("editor.trial"), drawn: <AcceptIcon size={16} aria-hidden /> },
     { name: "statistics", label: f("editor.statistics"), drawn: <StatisticsIcon size={16} aria-hidden /> },
     { name: "versions", label: f("editor.versions"), drawn: <VersionsIcon size={16} aria-hidden /> },
     { name: "settings", label: f("editor.settings"), drawn: <SettingsIcon size={16} aria-hidden /> },
   ];
-  const opened = panels.filter(
-    ({ name }) => (name !== "simulator" || tools.Simulator) && (name !== "statistics" || tools.Statistics),
-  );
+  const there: Partial<Record<PanelName, boolean>> = {
+    simulator: tools.Simulator !== undefined,
+    trial: tools.Trial !== undefined && !readOnly,
+    statistics: tools.Statistics !== undefined,
+  };
+  const opened = panels.filter(({ name }) => there[name] ?? true);
   return (
     <section className={classes.toolbar} aria-label={f("editor.tools")}>
       <ActionIcon
@@ -163,7 +171,7 @@ export function Toolbar(props: ToolbarProps) {
       </Button>
       {!isSmall &&
         opened.map(({ name, label, drawn }) =>
-          isTight && name !== "simulator" ? (
+          isTight && !LABELLED.includes(name) ? (
             <ActionIcon
               key={name}
               title={label}
@@ -190,9 +198,6 @@ export function Toolbar(props: ToolbarProps) {
             </Button>
           ),
         )}
-      {tools.CallDraft && earlier === null && (
-        <tools.CallDraft flowId={flowId} document={document} save={() => keeper.flush()} />
-      )}
       {!readOnly && (
         <Button size="xs" onClick={publish.open} data-testid="publish">
           {f("editor.publish")}
