@@ -79,6 +79,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("DELETE", "/api/v1/speech/pronunciations"): ADMINS,
     ("POST", "/api/v1/speech/preview"): LEADS,
     ("GET", "/api/v1/speech/warm-up"): LEADS,
+    ("POST", "/api/v1/speech/warm-up"): ADMINS,
     ("GET", "/api/v1/calendars"): LEADS,
     ("GET", "/api/v1/calendars/countries"): LEADS,
     ("POST", "/api/v1/calendars/preview"): LEADS,
