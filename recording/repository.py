@@ -40,11 +40,12 @@ class StoredRecording(Struct, frozen=True, kw_only=True):
     duration_ms: int = 0
     size: int = 0
     path: str = ""
+    pages: int = 0
 
 
 def add_pending(connection: Connection, recordings: Sequence[PendingRecording]) -> None:
     """Note recordings that are to be stored. One that is there already keeps its state and learns its place."""
-    state = {"status": "pending", "fault": "", "duration_ms": 0, "size": 0, "path": ""}
+    state = {"status": "pending", "fault": "", "duration_ms": 0, "size": 0, "path": "", "pages": 0}
     _NOTE.run(connection, [{**structs.asdict(recording), **state} for recording in recordings])
 
 
@@ -56,6 +57,7 @@ async def save(connection: AsyncConnection, recording: StoredRecording) -> None:
         "duration_ms": recording.duration_ms,
         "size": recording.size,
         "path": recording.path,
+        "pages": recording.pages,
     }
     insert = insert_for(connection, RecordingKept).values(
         id=recording.id,
@@ -95,6 +97,7 @@ async def _select(connection: AsyncConnection, *conditions: ColumnElement[bool])
             RecordingKept.duration_ms,
             RecordingKept.size,
             RecordingKept.path,
+            RecordingKept.pages,
         )
         .where(*conditions)
         .order_by(RecordingKept.started_at, RecordingKept.id)
@@ -110,6 +113,7 @@ async def _select(connection: AsyncConnection, *conditions: ColumnElement[bool])
             duration_ms=row.duration_ms,
             size=row.size,
             path=row.path,
+            pages=row.pages,
         )
         for row in rows
     ]
