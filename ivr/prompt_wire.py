@@ -75,6 +75,13 @@ class PromptDraft(_Wire):
     texts: dict[Language, Text | None] = {}
 
 
+class PhoneRecordingKept(_Wire):
+    """What was recorded by phone shall be a prompt's sound. `version` is the one of the prompt that was read."""
+
+    trial: Annotated[str, StringConstraints(max_length=40)]
+    version: Annotated[int, Field(ge=1)]
+
+
 class VersionItem(_Wire):
     """A prompt as it was saved once."""
 

@@ -85,8 +85,7 @@ class RecordingStore:
             raise ValueError("this is not a recording's id")
         turn = self._turns.setdefault(recording_id, asyncio.Lock())
         async with turn:
-            async with self._database.read() as connection:
-                known = await find(connection, recording_id)
+            known = await self._database.look(lambda connection: find(connection, recording_id))
             if known is not None and known.status in ("ready", "partial"):
                 await asyncio.to_thread(self._discard, recording_id)
                 return
@@ -94,12 +93,10 @@ class RecordingStore:
                 kept = await self._fax_kept(known, recording_id, interaction_id)
             else:
                 found = await self._settled(recording_id)
-                started = await asyncio.to_thread(self._started_at, found)
-                noted = known or _unknown(recording_id, interaction_id, started)
+                noted = known or _unknown(recording_id, interaction_id, _started_at(found))
                 async with self._joins:
                     kept = await asyncio.to_thread(self._keep, noted, found)
-            async with self._database.write() as connection:
-                await save(connection, kept)
+            await self._database.transact(lambda connection: save(connection, kept))
             if kept.status != "failed":
                 await asyncio.to_thread(self._discard, recording_id)
 
@@ -116,8 +113,7 @@ class RecordingStore:
         Returns:
             How many recordings were looked at.
         """
-        async with self._database.read() as connection:
-            waiting = {recording.id for recording in await pending(connection)}
+        waiting = {recording.id for recording in await self._database.look(pending)}
         left = waiting | await asyncio.to_thread(self._left_behind)
         ended = [recording for recording in sorted(left) if interaction_of(recording) not in live_calls]
         await asyncio.gather(*(self._store_if_ended(recording) for recording in ended))
@@ -127,8 +123,7 @@ class RecordingStore:
         """The stored file, or None. No name leads out of the folder, nor through a symbolic link."""
         if interaction_of(recording_id) is None:
             return None
-        async with self._database.read() as connection:
-            known = await find(connection, recording_id)
+        known = await self._database.look(lambda connection: find(connection, recording_id))
         if known is None or known.status not in ("ready", "partial") or not known.path:
             return None
         return await asyncio.to_thread(_plain_file, self._folder, known.path)
@@ -227,13 +222,6 @@ class RecordingStore:
             path=str(path),
         )
 
-    def _started_at(self, found: _Found) -> datetime:
-        """An estimate, for a recording that is stored before its interaction is written."""
-        for side in (found.caller, found.agent):
-            if side is not None:
-                return side.written_at - timedelta(seconds=side.frames / side.rate)
-        return datetime.now(UTC)
-
     def _left_behind(self) -> set[str]:
         if not self._live.is_dir():
             return set()
@@ -244,6 +232,14 @@ class RecordingStore:
         for side in (CALLER_SIDE, AGENT_SIDE):
             (self._live / live_name(recording_id, side)).unlink(missing_ok=True)
         (self._live / fax_name(recording_id)).unlink(missing_ok=True)
+
+
+def _started_at(found: _Found) -> datetime:
+    """An estimate, for a recording that is stored before its interaction is written."""
+    for side in (found.caller, found.agent):
+        if side is not None:
+            return side.written_at - timedelta(seconds=side.frames / side.rate)
+    return datetime.now(UTC)
 
 
 def _shortness(recording: StoredRecording, present: Sequence[Side]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.asterisk import ari_requests
 from app.asterisk.ami import AmiAddress, AmiClient, AmiEvent
 from app.asterisk.ari import AriAddress, AriClient, AriError
+from app.asterisk.ari_lines import AriLines
 from app.asterisk.ari_messages import AriRequest, AriResponse, Done, JsonObject
 from app.asterisk.perform import AsteriskTelephony, Sounds, Speaker
 from app.asterisk.phones import PhoneCredentials, close_phone, open_phone
@@ -52,14 +53,16 @@ class AsteriskNode:
             on_replaced=on_replaced,
         )
         self.ami = AmiClient(ami, on_event=self._receive_ami, on_connected=self._read_phones)
+        self._lines = AriLines(self.ari, ari)
         self.telephony = AsteriskTelephony(
-            self.ari, self.ami, app=ari.app, speaker=speaker, library=library, recordings=recordings
+            self._lines, self.ami, app=ari.app, speaker=speaker, library=library, recordings=recordings
         )
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         # AMI first: recordings are possible as soon as calls are.
         await self._stack.enter_async_context(self.ami)
+        await self._stack.enter_async_context(self._lines)
         await self._stack.enter_async_context(self.ari)
         return self
 

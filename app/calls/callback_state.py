@@ -1,14 +1,27 @@
 """A promised callback: a call of its own that keeps the caller's place. Values only."""
 
 from datetime import datetime
+from typing import Literal
 
 from msgspec import Struct
 
+from app.calls.interaction import DialResult
 
-class Promise(Struct, frozen=True, kw_only=True, gc=False):
+Unreached = DialResult | Literal["cancelled", "answering_machine"]
+"""What comes of an attempt that is no talk; `cancelled`: the agent hung up first."""
+
+
+class Attempt(Struct, frozen=True, kw_only=True, gc=False):
+    """An attempt that did not reach the customer, and what came of it."""
+
+    at: datetime
+    result: Unreached
+
+
+class Promise(Struct, frozen=True, kw_only=True):
     """To call `number` in the place of `since`, given up at `expires_at`. `attempt` is the one that this call is.
 
-    `reached`: the customer was talked with meanwhile, so that this attempt is the last."""
+    `reached`: the customer was talked with meanwhile, so that this attempt is the last. `tried` are the attempts before."""
 
     number: str
     since: datetime
@@ -16,6 +29,7 @@ class Promise(Struct, frozen=True, kw_only=True, gc=False):
     expires_at: datetime
     attempt: int = 1
     reached: bool = False
+    tried: tuple[Attempt, ...] = ()
 
 
 class Scheduled(Struct, frozen=True, kw_only=True, gc=False, tag=True):

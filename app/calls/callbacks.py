@@ -11,7 +11,7 @@ from msgspec import structs
 
 from app.calls import announcements, ending, farewell, ids, outgoing, outgoing_rules, presence, queueing
 from app.calls.actions import CallAction
-from app.calls.callback_state import Promise, Scheduled
+from app.calls.callback_state import Attempt, Promise, Scheduled, Unreached
 from app.calls.edit import Result, closed, noted, put_call, with_timer, without_timer
 from app.calls.errors import CallbackUnderWay, CallNotYours, DoNotCall, NumberNotAllowed, OutgoingNotSetUp
 from app.calls.events import CallbackCancelled, CallbackFailed, CallbackMoved
@@ -90,7 +90,7 @@ def agent_answered(center: CallCenter, call: Call, ringing: Ringing, offer: Offe
     return center, (*stopped, *actions)
 
 
-def not_reached(center: CallCenter, call: Call, result: str, queue_id: str, at: datetime) -> Result:
+def not_reached(center: CallCenter, call: Call, result: Unreached, queue_id: str, at: datetime) -> Result:
     """An attempt has failed: the next one, later, or the promise is given up. This call ends by itself."""
     promised = call.promise
     queue = center.configuration.queues.get(queue_id)
@@ -104,7 +104,8 @@ def not_reached(center: CallCenter, call: Call, result: str, queue_id: str, at: 
     if promised.attempt >= queue.callback.attempts or due >= promised.expires_at:
         return put_call(center, noted(kept, at, "callback_given_up", queue_id=queue_id)), ()
     center = put_call(center, kept)
-    later = structs.replace(promised, attempt=promised.attempt + 1)
+    tried = (*promised.tried, Attempt(at=at, result=result))
+    later = structs.replace(promised, attempt=promised.attempt + 1, tried=tried)
     phase = Scheduled(queue_id=queue_id, since=promised.since, due=due)
     follower = structs.replace(_attempt(call, later, queue_id, at), phase=phase)
     follower = noted(_with_deadlines(follower, phase, at), at, "callback_scheduled", queue_id=queue_id)

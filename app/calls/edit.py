@@ -29,6 +29,8 @@ from app.calls.state import Agent, Call, CallCenter, Timer, Waiting
 
 Result = tuple[CallCenter, tuple[CallAction, ...]]
 
+_MILLISECOND = timedelta(milliseconds=1)
+
 
 def put_call(center: CallCenter, call: Call) -> CallCenter:
     """Store a call; entering or leaving `Waiting` moves it in the queue's line."""
@@ -264,4 +266,4 @@ def counted(call: Call, *, talk: timedelta = timedelta(), hold: timedelta = time
 
 def milliseconds(duration: timedelta) -> int:
     """A duration as whole milliseconds, never negative."""
-    return max(0, duration // timedelta(milliseconds=1))
+    return max(0, duration // _MILLISECOND)

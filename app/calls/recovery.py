@@ -149,8 +149,18 @@ def _free_forgotten(center: CallCenter, at: datetime) -> Result:
 
 def _take_up(center: CallCenter, call: Call, event: TelephonyRestored) -> Result:
     look_up = () if call.looked_up else (LookUpCustomer(call_id=call.id, caller_number=call.caller_number),)
+    answer = _answer(call, event)
     center, actions = _phase_taken_up(center, call, event, event.at)
-    return center, (*look_up, *actions)
+    return center, (*look_up, *answer, *actions)
+
+
+def _answer(call: Call, event: TelephonyRestored) -> tuple[CallAction, ...]:
+    """A caller who was not answered before the restart is now. One who was is left alone: Asterisk answers a second time only
+    when what plays to the caller is over."""
+    dialed = not call.leg_id or ids.owner(call.leg_id) is not None
+    if dialed or call.leg_id in event.answered_legs or isinstance(call.phase, Leaving):
+        return ()
+    return (AnswerCall(call_id=call.id, leg_id=call.leg_id),)
 
 
 def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at: datetime) -> Result:
@@ -167,7 +177,7 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
             music = center.configuration.queues[queue_id].music
             start = StartMusic(call_id=call.id, leg_id=call.leg_id, music=music)
             center, actions = queueing.wait_on(center, call, at)
-            return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), *hush, start, *actions)
+            return center, (*hush, start, *actions)
         case Ringing() as phase:
             return _ringing_taken_up(center, call, phase, event)
         case Announcing() as phase:
@@ -220,9 +230,18 @@ def _strays(center: CallCenter, event: TelephonyRestored) -> tuple[CallAction, .
             actions = (*actions, HangUp(call_id=owner, leg_id=leg_id))
     for bridge_id in sorted(event.bridges):
         owner = ids.owner(bridge_id)
-        if owner is not None and owner not in center.calls:
+        if owner is not None and bridge_id not in _bridges_of(center.calls.get(owner)):
             actions = (*actions, DestroyBridge(call_id=owner, bridge_id=bridge_id))
     return actions
+
+
+def _bridges_of(call: Call | None) -> tuple[str, ...]:
+    """The bridges that a call has use for; a call whose talk is over may have left one behind."""
+    talk = None if call is None else parties.talk_of(call)
+    if call is None or talk is None:
+        return ()
+    main = ids.bridge(call.id)
+    return (main, ids.consult_bridge(call.id)) if talk.consulted else (main,)
 
 
 def _agent_legs(call: Call) -> tuple[str, ...]:

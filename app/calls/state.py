@@ -174,7 +174,7 @@ class Dialing(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 class Leaving(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Told to hang up; kept until Asterisk says that the caller's leg is gone."""
 
-    ended_by: Literal["agent", "system"]
+    ended_by: Literal["agent", "outside", "system"]
 
 
 Phase = InMenu | Waiting | Ringing | Announcing | Talking | Dialing | Leaving | ExitPhase | Scheduled

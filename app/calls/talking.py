@@ -39,13 +39,14 @@ from app.calls.actions import (
 from app.calls.call_commands import ToQueue
 from app.calls.edit import Result, closed, drop_leg, noted, put_call, with_timer, without_timer
 from app.calls.errors import NobodyFree
-from app.calls.interaction import DialResult
+from app.calls.interaction import DialResult, LastThere
 from app.calls.state import Announcing, Call, CallCenter, InMenu, Offer, Party, Ringing, Talking
 from ivr.flow import Flow
 from ivr.library import from_library
 
 LONGEST_ANNOUNCEMENT = timedelta(seconds=10)
 DEFAULT_MUSIC = "default"
+Stranded = Literal["hang_up", "queue"]
 
 
 def agent_answered(center: CallCenter, call: Call, ringing: Ringing, offer: Offer, at: datetime) -> Result:
@@ -115,14 +116,22 @@ def begin(center: CallCenter, call: Call, one: Party, at: datetime, *, queue_id:
 
 
 def go_on(
-    center: CallCenter, call: Call, talking: Talking, at: datetime, *, stranded: Literal["hang_up", "queue"] = "hang_up"
+    center: CallCenter,
+    call: Call,
+    talking: Talking,
+    at: datetime,
+    *,
+    stranded: Stranded = "hang_up",
+    by: LastThere = "agent",
 ) -> Result:
-    """The talk as it is from now on; `call` still holds the one before. A customer left alone is hung up, or waits again."""
+    """The talk as it is from now on; `call` still holds the one before. A customer left alone is hung up, or waits again.
+
+    `by` is who ended it, if it ends."""
     before = parties.talk_of(call)
     freed = () if before is None else tuple(one.agent_id for one in before.parties if one.agent_id is not None)
     talking = parties.tidied(talking, at)
     if not parties.goes_on(talking):
-        return _nobody_left(center, call, talking, at, stranded)
+        return _nobody_left(center, call, talking, at, stranded, by)
     call, talking = parts.recounted(call, talking, at)
     call, talking, audible = recording_pause.carried_on(call, before, talking, at)
     call, talking, recordings = parts.recorded(call, talking)
@@ -137,7 +146,7 @@ def go_on(
 
 
 def _nobody_left(
-    center: CallCenter, call: Call, talking: Talking, at: datetime, stranded: Literal["hang_up", "queue"]
+    center: CallCenter, call: Call, talking: Talking, at: datetime, stranded: Stranded, by: LastThere
 ) -> Result:
     if isinstance(call.phase, InMenu):
         center, call, actions = parting.leave_all(center, call, talking, at, "completed")
@@ -145,13 +154,13 @@ def _nobody_left(
         gone = (*actions, *parts.resumed(call), *bridges_gone(call, talking))
         return ending.next_for(center, ending.agents_of(talking), at, gone)
     if parties.customer(talking) is None:
-        return ending.finish(center, parties.with_talk(call, talking), at, 16)
+        return ending.finish(center, parties.with_talk(call, talking), at, 16, last=by)
     if stranded == "queue" and talking.queue_id in center.configuration.queues:
         return to_queue_again(center, call, talking, at)
     asked = survey.after(center, call, talking)
     if asked is not None:
         return _surveyed(center, call, talking, asked, at)
-    return ending.let_go(center, parties.with_talk(call, talking), at, "agent")
+    return ending.let_go(center, parties.with_talk(call, talking), at, by)
 
 
 def _surveyed(center: CallCenter, call: Call, talking: Talking, flow: Flow, at: datetime) -> Result:
@@ -291,7 +300,7 @@ def party_left(center: CallCenter, call: Call, talking: Talking, one: Party, at:
         call = noted(call, at, "party_left", detail=one.number, agent_id=one.agent_id)
     changed = left_to_consulted(talking, at) if handles(talking, one) else talking
     center, call, changed, actions = parting.leave(center, call, changed, one, at, "completed")
-    center, more = go_on(center, call, changed, at)
+    center, more = go_on(center, call, changed, at, by="outside" if one.kind == "outside" else "agent")
     return center, (*actions, *more)
 
 

@@ -10,7 +10,7 @@ from app.accounts.user import Session
 from app.calls.events import CallbackCancelled, CallbackFailed, CallbackMoved
 from app.web.permissions import EVERY_ROLE, Gate, NotPermitted
 from app.web.ports import Clock, LiveCenter
-from app.web.view_of_callbacks import callback_items
+from app.web.view_of_callbacks import Served, callback_items, served_by
 from app.web.wire_callbacks import CallbackItem, CallbackResult, CallbackTime
 
 FARTHEST = timedelta(days=31)
@@ -54,12 +54,8 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
         del reached
         await live.submit(CallbackFailed(at=clock.now(), agent_id=session.user.id, call_id=call_id))
 
-    def _served(session: Session) -> frozenset[str] | None:
-        """The queues whose callbacks are this person's business; None for all."""
-        if session.user.role != "agent":
-            return None
-        profile = live.center.configuration.agents.get(session.user.id)
-        return frozenset(() if profile is None else profile.queues)
+    def _served(session: Session) -> Served:
+        return served_by(live.center, session.user.id) if session.user.role == "agent" else None
 
     def _demand_serving(session: Session, call_id: UUID) -> None:
         served, call = _served(session), live.center.calls.get(call_id)

@@ -6,8 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 from pydantic_core import to_json
 
-from app.web.views import BoardItem, DeskItem
-from app.web.wire import Pong, Snapshot
+from app.web.wire_frames import Item, Pong, Snapshot
 
 
 class Body(Struct, frozen=True):
@@ -24,17 +23,21 @@ class Body(Struct, frozen=True):
         return (b'"put":[' + b",".join(self.put) + b'],"drop":' + to_json(self.drop) + b"}").decode()
 
 
-def body(put: Sequence[BoardItem | DeskItem], drop: Sequence[str]) -> Body:
+def body(put: Sequence[Item], drop: Sequence[str]) -> Body:
     """Encode a difference."""
     return Body(tuple(encoded(item) for item in put), tuple(drop))
 
 
-def joined(board: Body, desk: Body) -> Body:
-    """Two differences as one."""
-    return Body(board.put + desk.put, board.drop + desk.drop)
+def joined(parts: Iterable[Body]) -> Body:
+    """Several differences as one."""
+    put, drop = list[bytes](), list[str]()
+    for part in parts:
+        put += part.put
+        drop += part.drop
+    return Body(tuple(put), tuple(drop))
 
 
-def encoded(item: BoardItem | DeskItem) -> bytes:
+def encoded(item: Item) -> bytes:
     """One item."""
     return item.__pydantic_serializer__.to_json(item)
 

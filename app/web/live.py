@@ -21,7 +21,7 @@ from app.web.page_presence import PagePresences
 from app.web.permissions import EVERY_ROLE, FRAMES, Gate
 from app.web.ports import Clock, LiveCenter
 from app.web.socket_life import NOT_ALLOWED, NOT_UNDERSTOOD, TRY_AGAIN, close, closed_when, first_of
-from app.web.wire import ClientFrame, Ping
+from app.web.wire_frames import ClientFrame, Ping
 
 SILENCE_LIMIT = timedelta(seconds=30)
 _SEND_LIMIT = timedelta(seconds=10)
@@ -56,7 +56,8 @@ def create_router(
                     await live.submit(AgentSignedIn(at=clock.now(), agent_id=agent_id))
                 except UnknownAgent:
                     agent_id = None  # an account that is in no queue yet sees the board only
-            with hub.watch(agent_id) as viewer, _heard(pages, agent_id) as hear:
+            leads = user.role != "agent"
+            with hub.watch(agent_id, user.id, leads=leads) as viewer, _heard(pages, agent_id) as hear:
                 code = await first_of(
                     _send_changes(socket, viewer, clock),
                     _hear(socket, session, clock, silence_limit, hear),

@@ -13,7 +13,7 @@ from agents.state import LoggedOff
 from app.calls.events import PagePresence
 from app.calls.state import Page
 from app.web.ports import Clock, LiveCenter
-from app.web.wire import Ping
+from app.web.wire_frames import Ping
 
 GRACE = timedelta(seconds=10)
 """A page that reloads or changes its network is back within this time."""

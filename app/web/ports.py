@@ -50,10 +50,19 @@ class PhoneLineUnavailable(Exception):
 class PhoneLine(Protocol):
     """Makes and removes the SIP accounts of browser phones."""
 
-    async def open_line(self, name: str, secret: str, display_name: str, context: str, dialed_number: str = "") -> None:
+    async def open_line(
+        self,
+        name: str,
+        secret: str,
+        display_name: str,
+        context: str,
+        dialed_number: str = "",
+        caller_number: str = "",
+    ) -> None:
         """A WebRTC endpoint of this name; an existing one gets the new secret. Raises `PhoneLineUnavailable`.
 
-        Whatever the browser dials, its calls are for `dialed_number`; without one it cannot call.
+        Whatever the browser dials, its calls are for `dialed_number`; without one it cannot call. With a `caller_number` its calls
+        come from there, whatever the browser says.
         """
         ...
 

@@ -1,18 +1,22 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
+import type { CallbackItem } from "@/api/generated/frames";
 import { Callbacks } from "@/components/Callbacks";
 import { foundCallbacks } from "@/components/callbacks";
 import { dueFault, quarterAfter } from "@/components/due";
 import { localInput } from "@/components/zone";
-import type { CallbackItem } from "@/live/callback-commands";
-import { type Answers, json, Stage, serve, violations } from "./stage";
+import { change } from "./frames";
+import { type Answers, json, push, Stage, serve, violations } from "./stage";
 
 const wang: CallbackItem = {
+  kind: "callback",
+  key: "callback:1",
   id: "00000000-0000-0000-0000-000000000021",
   number: "+8613800138000",
   customer_name: "Wang Fang",
   queue: "Support",
+  queue_id: "support",
   state: "waiting",
   since: "2026-01-01T08:00:00Z",
   requested_at: "2026-01-01T08:00:00Z",
@@ -21,28 +25,37 @@ const wang: CallbackItem = {
   due_at: null,
   expires_at: "2026-01-02T08:00:00Z",
   parent_id: null,
+  tried: [],
 };
 const unknown: CallbackItem = {
   ...wang,
+  key: "callback:2",
   id: "00000000-0000-0000-0000-000000000022",
   number: "+862155550000",
   customer_name: "",
   queue: "Sales",
+  queue_id: "sales",
   state: "scheduled",
   attempt: 2,
   due_at: "2026-01-01T10:00:00Z",
+  tried: [{ at: "2026-01-01T09:00:00Z", result: "busy" }],
 };
-const talking: CallbackItem = { ...wang, id: "00000000-0000-0000-0000-000000000023", state: "talking" };
+const talking: CallbackItem = {
+  ...wang,
+  key: "callback:3",
+  id: "00000000-0000-0000-0000-000000000023",
+  state: "talking",
+};
 
 let answers: Answers;
 let sent: { path: string; body: unknown }[];
 
 beforeEach(() => {
   sent = [];
-  answers = serve({ "/api/v1/callbacks": () => json([wang, unknown, talking]) });
+  answers = serve({}, [wang, unknown, talking]);
   for (const { id } of [wang, unknown])
-    for (const act of ["cancel", "schedule"])
-      answers[`/api/v1/callbacks/${id}/${act}`] = async (request) => {
+    for (const what of ["cancel", "schedule"])
+      answers[`/api/v1/callbacks/${id}/${what}`] = async (request) => {
         const text = await request.text();
         sent.push({ path: new URL(request.url).pathname, body: text === "" ? null : JSON.parse(text) });
         return new Response(null, { status: 204 });
@@ -77,21 +90,41 @@ test("one that is being made cannot be changed; the others say where they stand"
   expect(first?.textContent).toContain("In line");
   expect(second?.textContent).toContain("Put off until");
   expect(second?.textContent).toContain("Attempt 2 of 3");
+  expect(within(second as HTMLElement).getByRole("list", { name: "Attempts so far" }).textContent).toContain("Busy");
   expect(within(third as HTMLElement).queryAllByRole("button")).toEqual([]);
   expect(await violations(container)).toEqual([]);
 });
 
-test("taking a callback off the list is asked for once more, and the list is fetched again", async () => {
+test("taking a callback off the list is asked for once more, and the list follows what the server says", async () => {
   show();
   const [first] = await rows();
   await userEvent.click(within(first as HTMLElement).getByTestId("callback-cancel"));
   await userEvent.click(screen.getByRole("button", { name: "Keep it" }));
   expect(sent).toEqual([]);
   await userEvent.click(within(first as HTMLElement).getByTestId("callback-cancel"));
-  answers["/api/v1/callbacks"] = () => json([unknown]);
   await userEvent.click(screen.getByTestId("callback-cancel-sure"));
-  expect(sent).toEqual([{ path: `/api/v1/callbacks/${wang.id}/cancel`, body: null }]);
-  await waitFor(() => expect(screen.getAllByTestId("callback")).toHaveLength(1));
+  await waitFor(() => expect(sent).toEqual([{ path: `/api/v1/callbacks/${wang.id}/cancel`, body: null }]));
+  act(() => push(change(1, [], [wang.key])));
+  expect(screen.getAllByTestId("callback")).toHaveLength(2);
+});
+
+test("the next attempt stays in the row, and what is under way can no longer be changed", async () => {
+  show();
+  const [first] = await rows();
+  await userEvent.click(within(first as HTMLElement).getByTestId("callback-cancel"));
+  act(() => push(change(1, [{ ...wang, state: "dialing" }])));
+  expect(within(first as HTMLElement).queryAllByRole("button")).toEqual([]);
+  const next: CallbackItem = {
+    ...wang,
+    id: "00000000-0000-0000-0000-000000000024",
+    attempt: 2,
+    tried: [{ at: "2026-01-01T08:30:00Z", result: "no_answer" }],
+  };
+  act(() => push(change(2, [next])));
+  expect(await rows()).toHaveLength(3);
+  expect(first?.isConnected).toBe(true);
+  expect(first?.textContent).toContain("Nobody answered");
+  expect(within(first as HTMLElement).getByTestId("callback-cancel")).toBeDefined();
 });
 
 test("another time must come and be near; then the callback is put off", async () => {
@@ -102,10 +135,11 @@ test("another time must come and be near; then the callback is put off", async (
   await userEvent.clear(field);
   expect(screen.getByText("Choose a time to come.")).toBeDefined();
   expect(screen.getByTestId<HTMLButtonElement>("callback-move").disabled).toBe(true);
-  const due = localInput(quarterAfter(new Date(), 120));
+  const due = localInput(quarterAfter(new Date("2026-01-01T08:01:00Z"), 120));
   await userEvent.type(field, due);
   await userEvent.click(screen.getByTestId("callback-move"));
-  expect(sent).toEqual([{ path: `/api/v1/callbacks/${wang.id}/schedule`, body: { at: new Date(due).toISOString() } }]);
+  const body = { at: new Date(due).toISOString() };
+  await waitFor(() => expect(sent).toEqual([{ path: `/api/v1/callbacks/${wang.id}/schedule`, body }]));
 });
 
 test("one that was put off can come next; a refusal is told", async () => {
@@ -122,8 +156,7 @@ test("nothing promised, and nothing found, say what to do", async () => {
   await userEvent.type(await screen.findByRole("searchbox"), "nobody");
   await userEvent.click(screen.getByRole("button", { name: "Clear" }));
   expect(await rows()).toHaveLength(3);
-  answers["/api/v1/callbacks"] = () => json([]);
-  show();
+  act(() => push(change(1, [], [wang.key, unknown.key, talking.key])));
   expect(await screen.findByText("No callback is promised")).toBeDefined();
 });
 

@@ -7,7 +7,7 @@ import axe from "axe-core";
 import type { ReactNode } from "react";
 import { MemoryRouter } from "react-router";
 import { vi } from "vitest";
-import type { Item } from "@/api/generated/frames";
+import type { Change, Item } from "@/api/generated/frames";
 import { createQueries } from "@/app/queries";
 import { theme } from "@/app/theme";
 import { FailureProvider } from "@/components/failures";
@@ -21,6 +21,13 @@ export function json(body: unknown, status = 200, headers: HeadersInit = {}): Re
   return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
 }
 
+let sockets: { onmessage: ((event: { data: string }) => void) | null }[] = [];
+
+/** The server says one thing more to every open page. */
+export function push(frame: Change): void {
+  for (const socket of sockets) socket.onmessage?.({ data: JSON.stringify(frame) });
+}
+
 /** A server that gives these answers, by path or by method and path, and shows these live items. Answers may be changed afterwards. */
 export function serve(answers: Answers, items?: Item[]): Answers {
   vi.stubGlobal("fetch", async (request: Request) => {
@@ -28,11 +35,13 @@ export function serve(answers: Answers, items?: Item[]): Answers {
     const answer = answers[`${request.method} ${pathname}`] ?? answers[pathname];
     return answer ? answer(request) : json({ code: "not_found", message: "none", fields: {} }, 404);
   });
+  sockets = [];
   vi.stubGlobal(
     "WebSocket",
     class {
       onmessage: ((event: { data: string }) => void) | null = null;
       constructor() {
+        sockets.push(this);
         if (items) queueMicrotask(() => this.onmessage?.({ data: JSON.stringify(snapshot(0, items)) }));
       }
       close() {}

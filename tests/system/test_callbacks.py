@@ -136,9 +136,8 @@ def test_callbacks_are_put_off_and_away_at_the_desk_and_a_machine_is_no_talk(
         row = ana.page.get_by_test_id("callback")
         row.get_by_test_id("callback-later").click()
         row.get_by_test_id("callback-move").click()
-        until(lambda: [item.state for item in promised(site)] == ["scheduled"], "it is put off")
         row.get_by_test_id("callback-now").click()
-        until(lambda: [item.state for item in promised(site)] == ["waiting"], "it is in its place again")
+        expect(row.locator('[data-callback="waiting"]')).to_be_visible()
         ana.page.keyboard.press("Escape")
         ana.go_ready()
         ana.expect_ringing()
@@ -149,12 +148,13 @@ def test_callbacks_are_put_off_and_away_at_the_desk_and_a_machine_is_no_talk(
         until(lambda: customer.ended, "the machine's call has ended")
         until(lambda: [item.attempt for item in promised(site)] == [2], "the customer is to be tried again")
         rest(ana)
-        ana.page.get_by_test_id("callback-item").first.click()
-        # each attempt is a call of its own, and the list looks every five seconds
-        expect(row).to_contain_text(re.compile(r"(Attempt|第) 2 "), timeout=PATIENCE_MS)
+        ana.page.get_by_test_id("callback-item").click()
+        expect(row).to_contain_text(re.compile(r"(Attempt|第) 2 "))
+        expect(row).to_contain_text(re.compile(r"(Answering machine|自动应答机)"))
         row.get_by_test_id("callback-cancel").click()
         row.get_by_test_id("callback-cancel-sure").click()
-        until(lambda: not promised(site), "nothing is promised any more")
+        expect(row).to_have_count(0)
+        assert not promised(site), "nothing is promised any more"
         ana.page.keyboard.press("Escape")
         call_outside(ana, customer)
 

@@ -1,11 +1,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type CallbackItem, cancelCallback, moveCallback } from "@/live/callback-commands";
+import type { CallbackItem } from "@/api/generated/frames";
+import { cancelCallback, moveCallback } from "@/live/callback-commands";
 import { useNow } from "@/live/clock";
 import classes from "./Callbacks.module.css";
-import { useCallbackCommand } from "./callbacks";
 import { dueFault, quarterAfter } from "./due";
+import { useRun } from "./failures";
 import { dateTime } from "./format";
 import { PhoneNumber } from "./PhoneNumber";
 import { Elapsed } from "./Ticking";
@@ -16,13 +17,16 @@ type Open = "time" | "cancel" | null;
 /** One promised callback: who, since when, which attempt, and what can be done with it before it is made. A chosen one is brought into view. */
 export function CallbackRow({ item, chosen }: { item: CallbackItem; chosen: boolean }) {
   const { t, i18n } = useTranslation();
-  const run = useCallbackCommand();
+  const run = useRun();
   const [open, setOpen] = useState<Open>(null);
   const row = useRef<HTMLLIElement>(null);
   const movable = item.state === "waiting" || item.state === "scheduled";
   useEffect(() => {
     if (chosen) row.current?.scrollIntoView({ block: "nearest" });
   }, [chosen]);
+  useEffect(() => {
+    if (!movable) setOpen(null);
+  }, [movable]);
   const close = () => {
     setOpen(null);
     row.current?.querySelector("button")?.focus();
@@ -41,6 +45,7 @@ export function CallbackRow({ item, chosen }: { item: CallbackItem; chosen: bool
         <span>{t("callbacks.attempt", { attempt: item.attempt, attempts: item.attempts })}</span>
         <span>{t("callbacks.until", { when: dateTime(item.expires_at, i18n.language) })}</span>
       </div>
+      <Tried attempts={item.tried} />
       {movable && open === null && (
         <div className={classes.acts}>
           {item.state === "scheduled" && (
@@ -67,6 +72,21 @@ export function CallbackRow({ item, chosen }: { item: CallbackItem; chosen: bool
   );
 }
 
+/** What came of the attempts so far. */
+function Tried({ attempts }: { attempts: CallbackItem["tried"] }) {
+  const { t, i18n } = useTranslation();
+  if (attempts.length === 0) return null;
+  return (
+    <ol className={classes.tried} aria-label={t("callbacks.tried")}>
+      {attempts.map(({ at, result }) => (
+        <li key={at}>
+          <span className="tabular">{dateTime(at, i18n.language)}</span> {t(`outcome.${result}`)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 /** Where the callback stands, in words. */
 function Stage({ item }: { item: CallbackItem }) {
   const { t, i18n } = useTranslation();
@@ -83,9 +103,11 @@ function Stage({ item }: { item: CallbackItem }) {
 
 function OtherTime({ item, close }: { item: CallbackItem; close: () => void }) {
   const { t } = useTranslation();
-  const run = useCallbackCommand();
+  const run = useRun();
   const now = useNow();
-  const [due, setDue] = useState(() => localInput(item.due_at ? new Date(item.due_at) : quarterAfter(new Date(), 60)));
+  const [due, setDue] = useState(() =>
+    localInput(item.due_at ? new Date(item.due_at) : quarterAfter(new Date(now), 60)),
+  );
   const fault = dueFault(due, now);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -119,7 +141,7 @@ function OtherTime({ item, close }: { item: CallbackItem; close: () => void }) {
 /** Nobody would call the customer any more, and that cannot be taken back: it is asked for once more. */
 function Sure({ item, close }: { item: CallbackItem; close: () => void }) {
   const { t } = useTranslation();
-  const run = useCallbackCommand();
+  const run = useRun();
   const question = useId();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend where a question stands

@@ -1,26 +1,26 @@
 import { Button, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CallbackItem } from "@/live/callback-commands";
+import type { CallbackItem } from "@/api/generated/frames";
+import { useCallbacks, useLive } from "@/live/live";
 import { CallbackRow } from "./CallbackRow";
 import classes from "./Callbacks.module.css";
-import { foundCallbacks, useCallbacks } from "./callbacks";
+import { foundCallbacks } from "./callbacks";
 import { CallbackIcon, SearchIcon } from "./icons";
-import { Failure, Loading, Notice } from "./Notice";
+import { Loading, Notice } from "./Notice";
 
 const SHOWN = 50;
 
 /** The callbacks that are promised and still to be made: found by name or number, put off, taken off the list. `chosen` is marked. */
 export function Callbacks({ chosen = "" }: { chosen?: string }) {
   const { t } = useTranslation();
-  const { data, error, isPending, refetch } = useCallbacks();
+  const promised = useCallbacks();
+  const { loaded } = useLive();
   const [typed, setTyped] = useState("");
-  const failed: unknown = error; // the route declares no refusals, so that its type says there are none
-  if (failed) return <Failure error={failed} retry={() => void refetch()} />;
-  if (isPending || data === undefined) return <Loading />;
-  if (data.length === 0)
+  if (!loaded) return <Loading />;
+  if (promised.length === 0)
     return <Notice icon={<CallbackIcon aria-hidden />} title={t("callbacks.none")} hint={t("callbacks.noneHint")} />;
-  const found = foundCallbacks(data, typed);
+  const found = foundCallbacks(promised, typed);
   return (
     <div className={classes.callbacks} data-testid="callbacks">
       <TextInput
@@ -58,7 +58,7 @@ function List({ items, chosen }: { items: CallbackItem[]; chosen: string }) {
   return (
     <ul className={classes.list}>
       {items.map((item) => (
-        <CallbackRow key={item.id} item={item} chosen={item.id === chosen} />
+        <CallbackRow key={item.key} item={item} chosen={item.key === chosen} />
       ))}
     </ul>
   );

@@ -1,8 +1,6 @@
 /** What people do with promised callbacks. */
 
-import { http, type Schemas } from "@/api/client";
-
-export type CallbackItem = Schemas["CallbackItem"];
+import { http } from "@/api/client";
 
 const path = (call_id: string) => ({ params: { path: { call_id } } });
 

@@ -1,9 +1,9 @@
 /** How components read the live state. */
 
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
-import type { AgentItem, CallItem, MeItem, QueueItem } from "@/api/generated/frames";
+import type { AgentItem, CallbackItem, CallItem, MeItem, QueueItem, TrialItem } from "@/api/generated/frames";
 import { type Link, LiveConnection, type LiveView } from "./connection";
-import { callsOf, type LiveState, meOf } from "./state";
+import { callbacksOf, callsOf, type LiveState, meOf } from "./state";
 
 const LiveContext = createContext<LiveConnection | null>(null);
 
@@ -52,9 +52,24 @@ export function useCalls(): CallItem[] {
   return useMemo(() => callsOf(items), [items]);
 }
 
+/** One's own test call, while it goes on. */
+export function useTrial(trial: string | null): TrialItem | null {
+  const { items } = useLive();
+  return useMemo(() => {
+    for (const item of items.values()) if (item.kind === "trial" && item.trial === trial) return item;
+    return null;
+  }, [items, trial]);
+}
+
 export function useQueues(): QueueItem[] {
   const { items } = useLive();
   return useMemo(() => [...items.values()].filter((item) => item.kind === "queue").sort(byName), [items]);
+}
+
+/** What is promised to callers and still to be made: agents see the callbacks of their queues. */
+export function useCallbacks(): CallbackItem[] {
+  const { items } = useLive();
+  return useMemo(() => callbacksOf(items), [items]);
 }
 
 export function useAgents(): AgentItem[] {

@@ -1,6 +1,6 @@
 /** What the server has shown this browser, and how a frame changes it. Pure: the console never guesses the next state. */
 
-import type { CallItem, Change, Item, MeItem, Snapshot } from "@/api/generated/frames";
+import type { CallbackItem, CallItem, Change, Item, MeItem, Snapshot } from "@/api/generated/frames";
 
 export interface LiveState {
   /** False until the first snapshot. */
@@ -47,4 +47,11 @@ export function callsOf(items: LiveState["items"]): CallItem[] {
   return [...items.values()]
     .filter((item) => item.kind === "call")
     .sort((a, b) => placeOf(a) - placeOf(b) || a.arrived_at.localeCompare(b.arrived_at));
+}
+
+/** The promised callbacks, longest wait first. */
+export function callbacksOf(items: LiveState["items"]): CallbackItem[] {
+  return [...items.values()]
+    .filter((item) => item.kind === "callback")
+    .sort((a, b) => a.since.localeCompare(b.since) || a.key.localeCompare(b.key));
 }

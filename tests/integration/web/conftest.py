@@ -62,11 +62,21 @@ class RecordedLines:
     def __init__(self) -> None:
         self.open: dict[str, tuple[str, str]] = {}
         self.dialed: dict[str, str] = {}
+        self.callers: dict[str, str] = {}
 
-    async def open_line(self, name: str, secret: str, display_name: str, context: str, dialed_number: str = "") -> None:
+    async def open_line(
+        self,
+        name: str,
+        secret: str,
+        display_name: str,
+        context: str,
+        dialed_number: str = "",
+        caller_number: str = "",
+    ) -> None:
         del display_name
         self.open[name] = (secret, context)
         self.dialed[name] = dialed_number
+        self.callers[name] = caller_number
 
     async def close_line(self, name: str) -> None:
         self.open.pop(name, None)

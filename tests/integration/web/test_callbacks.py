@@ -118,6 +118,7 @@ async def test_a_machine_that_answers_is_said_on_the_desk_and_the_customer_is_tr
         assert answer.status_code == 204
         (item,) = (await ana.get("/callbacks")).json()
         assert (item["state"], item["attempt"]) == ("scheduled", 2)
+        assert [tried["result"] for tried in item["tried"]] == ["answering_machine"]
 
 
 def acts(played: Scene) -> list[str]:

@@ -24,7 +24,7 @@ from app.calls.events import (
 )
 from app.calls.ids import agent_leg, playback
 from app.web.live_hub import MOST_UNSENT, LiveHub
-from app.web.wire import Change, Item, ServerFrame, Snapshot
+from app.web.wire_frames import Change, Item, ServerFrame, Snapshot
 from tests.center import ANA
 from tests.integration.web.conftest import Site, closed, until
 

@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from app.main import create_app
 from app.settings import Settings
 from app.web.permissions import FRAMES, OPEN_PATHS, Gate, UndeclaredRoutes, declared
-from app.web.wire import ClientFrame
+from app.web.wire_frames import ClientFrame
 from tests.integration.web.conftest import Site
 
 EVERYBODY: frozenset[str] = frozenset()
@@ -60,6 +60,10 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/v1/customers"): SIGNED_IN,
     ("POST", "/api/v1/customers"): SIGNED_IN,
     ("GET", "/api/v1/customers/{customer_id}"): SIGNED_IN,
+    ("POST", "/api/v1/flows/{flow_id}/trial"): ADMINS,
+    ("POST", "/api/v1/prompts/phone-recordings"): ADMINS,
+    ("GET", "/api/v1/prompts/phone-recordings/{trial}/sound"): ADMINS,
+    ("POST", "/api/v1/prompts/{prompt_id}/contents/{language}/phone-recording"): ADMINS,
     ("GET", "/api/v1/prompts"): LEADS,
     ("GET", "/api/v1/prompts/{prompt_id}"): LEADS,
     ("PUT", "/api/v1/prompts/{prompt_id}"): ADMINS,

@@ -7,7 +7,7 @@ import pytest
 from agents.configuration import Overflow, ToCallback
 from agents.state import Busy, Ready
 from app.calls.actions import CheckNumber, DialOut, Play, RingAgent
-from app.calls.callback_state import Scheduled
+from app.calls.callback_state import Attempt, Scheduled, Unreached
 from app.calls.errors import CallbackUnderWay
 from app.calls.events import (
     CallbackCancelled,
@@ -191,7 +191,9 @@ def test_the_customer_is_dialed_once_when_the_agent_accepts_and_the_talk_begins_
 
 
 @pytest.mark.parametrize(("cause", "result"), [(17, "busy"), (19, "no_answer"), (1, "unreachable")])
-def test_a_customer_who_is_not_reached_is_tried_again_after_the_gap_in_the_old_place(cause: int, result: str) -> None:
+def test_a_customer_who_is_not_reached_is_tried_again_after_the_gap_in_the_old_place(
+    cause: int, result: Unreached
+) -> None:
     played = site()
     made = promised(played)
     began = place(made)
@@ -207,6 +209,8 @@ def test_a_customer_who_is_not_reached_is_tried_again_after_the_gap_in_the_old_p
     assert following.parent_id == made.parent_id
     assert isinstance(following.phase, Scheduled)
     assert following.phase.due == failed_at + POLICY.gap
+    assert following.promise is not None
+    assert following.promise.tried == (Attempt(at=failed_at, result=result),)
     due(played)
     phase = callback(played).phase
     assert isinstance(phase, Ringing)

@@ -1,6 +1,7 @@
 """Transfer, consult, conference, a menu and back: who hears whom, who is freed, what is counted and recorded."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from msgspec import structs
@@ -183,7 +184,17 @@ def test_a_customer_left_with_an_outside_number_talks_on_without_any_agent() -> 
     assert scene.talk.agent_id is None
     scene.hang_up(scene.leg(OUTSIDE))
     scene.hang_up(scene.call(scene.call_id).leg_id)
+    assert scene.interactions()[0].ended_by == "outside"
     assert [part.kind for part in scene.interactions()[0].segments] == ["ivr", "queue", "agent", "outside"]
+
+
+@pytest.mark.parametrize(("who", "ended_by"), [(ANA, "agent"), (OUTSIDE, "outside")])
+def test_who_of_the_last_two_hung_up_is_known_when_the_customer_left_before(who: UUID | str, ended_by: str) -> None:
+    scene = Talk()
+    talks.consult_outside(scene)
+    scene.hang_up(scene.leg(None))
+    scene.hang_up(scene.leg(who))
+    assert [interaction.ended_by for interaction in scene.interactions()] == [ended_by]
 
 
 def test_four_hear_each_other_in_a_conference_and_a_muted_one_is_not_heard() -> None:

@@ -39,16 +39,18 @@ export interface StatisticsProps {
   onStatistics: (statistics: FlowStatistics | null) => void;
 }
 
-export interface CallDraftProps {
+export interface TrialProps {
   flowId: string;
   document: FlowDocument;
   /** Saves the draft now; its serial, or null when it could not be saved. */
   save: () => Promise<number | null>;
+  onPath: SimulatorProps["onPath"];
+  onStep: SimulatorProps["onStep"];
 }
 
 /** Each is optional: what is missing has no button. */
 export interface FlowTools {
   Simulator?: ComponentType<SimulatorProps>;
   Statistics?: ComponentType<StatisticsProps>;
-  CallDraft?: ComponentType<CallDraftProps>;
+  Trial?: ComponentType<TrialProps>;
 }

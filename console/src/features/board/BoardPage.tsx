@@ -3,12 +3,11 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AgentItem, QueueItem } from "@/api/generated/frames";
 import { Callbacks } from "@/components/Callbacks";
-import { useCallbacks } from "@/components/callbacks";
 import { HeadsetOffIcon, PersonIcon, QueueIcon } from "@/components/icons";
 import { Loading, Notice } from "@/components/Notice";
 import { StateBadge } from "@/components/StateBadge";
 import { Elapsed } from "@/components/Ticking";
-import { useAgents, useLive, useQueueName, useQueues } from "@/live/live";
+import { useAgents, useCallbacks, useLive, useQueueName, useQueues } from "@/live/live";
 import classes from "./BoardPage.module.css";
 import { WaitingCallers } from "./WaitingCallers";
 
@@ -96,8 +95,7 @@ function QueueRow({ queue }: { queue: QueueItem }) {
 
 function Promised() {
   const { t } = useTranslation();
-  const { data } = useCallbacks();
-  if (data?.length === 0) return null;
+  if (useCallbacks().length === 0) return null;
   return (
     <section aria-labelledby="board-callbacks">
       <h2 id="board-callbacks" className="section-title">

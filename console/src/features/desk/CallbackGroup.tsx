@@ -1,13 +1,13 @@
 import { UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { CallbackItem } from "@/api/generated/frames";
 import { Callbacks } from "@/components/Callbacks";
-import { useCallbacks } from "@/components/callbacks";
 import { dateTime, groupedNumber, hourMinute } from "@/components/format";
 import { CallbackIcon } from "@/components/icons";
 import { SidePanel } from "@/components/SidePanel";
 import { Elapsed } from "@/components/Ticking";
-import type { CallbackItem } from "@/live/callback-commands";
+import { useCallbacks } from "@/live/live";
 import classes from "./Desk.module.css";
 
 const SHOWN = 4;
@@ -16,17 +16,17 @@ const DAY = 24 * 3_600_000;
 /** The callbacks that my queues have promised: the next ones here, all of them in a panel beside the work. */
 export function CallbackGroup() {
   const { t } = useTranslation();
-  const { data = [] } = useCallbacks();
+  const promised = useCallbacks();
   const [open, setOpen] = useState<string | null>(null);
-  if (data.length === 0 && open === null) return null;
+  if (promised.length === 0 && open === null) return null;
   return (
     <div className={classes.group} data-testid="callback-group">
       <h2 className={`section-title ${classes.groupTitle}`}>
         {t("callbacks.title")}
-        <span className="tabular">{data.length}</span>
+        <span className="tabular">{promised.length}</span>
       </h2>
-      {data.slice(0, SHOWN).map((item) => (
-        <Item key={item.id} item={item} open={() => setOpen(item.id)} />
+      {promised.slice(0, SHOWN).map((item) => (
+        <Item key={item.key} item={item} open={() => setOpen(item.key)} />
       ))}
       <UnstyledButton className={classes.all} onClick={() => setOpen("")} data-testid="all-callbacks">
         {t("callbacks.all")}

@@ -15,7 +15,7 @@ import { isNote, useEditor } from "./store";
 import { VersionsPanel } from "./VersionsPanel";
 import frame from "./Workspace.module.css";
 
-export type PanelName = "properties" | "settings" | "faults" | "simulator" | "statistics" | "versions";
+export type PanelName = "properties" | "settings" | "faults" | "simulator" | "trial" | "statistics" | "versions";
 
 interface SideAreaProps {
   panel: PanelName;
@@ -54,6 +54,15 @@ export function SideArea(props: SideAreaProps) {
         )}
         {panel === "simulator" && tools.Simulator && (
           <tools.Simulator flowId={flowId} document={document} onPath={onPath} onStep={(id) => store.show(id)} />
+        )}
+        {panel === "trial" && tools.Trial && (
+          <tools.Trial
+            flowId={flowId}
+            document={document}
+            save={() => keeper.flush()}
+            onPath={onPath}
+            onStep={(id) => store.show(id)}
+          />
         )}
         {panel === "statistics" && tools.Statistics && (
           <StatisticsBody flowId={flowId} View={tools.Statistics} setStatistics={setStatistics} />

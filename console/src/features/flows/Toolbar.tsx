@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { FlowTools } from "@/components/flows/tools";
 import { useFlowWords } from "@/components/flows/words";
+import { AcceptIcon } from "@/components/icons";
 import { ConfirmDialog } from "./ConfirmDialog";
 import type { DraftKeeper, Saving } from "./draft-keeper";
 import { useEditorContext } from "./editor-context";
@@ -157,12 +158,12 @@ export function Toolbar(props: ToolbarProps) {
       {opens("settings", f("editor.settings"), <SettingsIcon size={15} aria-hidden />, "open-settings")}
       {tools.Simulator &&
         opens("simulator", f("editor.simulator"), <SimulatorIcon size={15} aria-hidden />, "open-simulator")}
+      {tools.Trial &&
+        !readOnly &&
+        opens("trial", f("editor.trial"), <AcceptIcon size={15} aria-hidden />, "open-trial")}
       {tools.Statistics &&
         opens("statistics", f("editor.statistics"), <StatisticsIcon size={15} aria-hidden />, "open-statistics")}
       {opens("versions", f("editor.versions"), <VersionsIcon size={15} aria-hidden />, "open-versions")}
-      {tools.CallDraft && earlier === null && (
-        <tools.CallDraft flowId={flowId} document={document} save={() => keeper.flush()} />
-      )}
       {!readOnly && (
         <Button size="xs" onClick={publish.open} data-testid="publish">
           {f("editor.publish")}

@@ -82,6 +82,23 @@ export function sendSound({ id, language, version, sound, fileName, source, prog
   });
 }
 
+/** A line on which a prompt is recorded; what is said around it is in this language. */
+export async function callToRecord(language: Language): Promise<Schemas["TrialLine"] | undefined> {
+  const { data } = await http.POST("/api/v1/prompts/phone-recordings", { body: { language } });
+  return data;
+}
+
+export function phoneSoundOf(trial: string): string {
+  return `/api/v1/prompts/phone-recordings/${encodeURIComponent(trial)}/sound`;
+}
+
+export async function keepPhoneRecording(id: string, language: Language, version: number, trial: string) {
+  await http.POST("/api/v1/prompts/{prompt_id}/contents/{language}/phone-recording", {
+    params: { path: { prompt_id: id, language } },
+    body: { trial, version },
+  });
+}
+
 function refusalIn(request: XMLHttpRequest): Refusal {
   try {
     const body = JSON.parse(request.responseText) as { code: string; message: string; faults?: Record<string, string> };
