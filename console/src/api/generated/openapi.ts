@@ -2496,7 +2496,11 @@ export interface paths {
          */
         get: operations["warm_up_api_v1_speech_warm_up_get"];
         put?: never;
-        post?: never;
+        /**
+         * Speak Ahead
+         * @description Speak a flow's texts before it is published, ahead of all others; and how far that has come.
+         */
+        post: operations["speak_ahead_api_v1_speech_warm_up_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5844,6 +5848,21 @@ export interface components {
             closes: string;
         };
         /**
+         * SpeakAhead
+         * @description A flow whose texts are to be spoken before anybody calls. Without `begin` it is only asked how far that has come.
+         */
+        SpeakAhead: {
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Begin
+             * @default true
+             */
+            begin: boolean;
+        };
+        /**
          * SpecialDayItem
          * @description One date with hours of its own; none means closed.
          */
@@ -5933,6 +5952,22 @@ export interface components {
             spells: components["schemas"]["SpellView"][];
             /** Totals */
             totals: components["schemas"]["StateTotal"][];
+        };
+        /**
+         * SpokenAheadItem
+         * @description How far the speaking ahead of one flow has come.
+         */
+        SpokenAheadItem: {
+            /** Total */
+            total: number;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Running */
+            running: boolean;
+            /** Unspoken */
+            unspoken: components["schemas"]["UnspokenItem"][];
         };
         /**
          * StateChange
@@ -6176,6 +6211,16 @@ export interface components {
              * @default
              */
             caller_number: string;
+        };
+        /**
+         * UnspokenItem
+         * @description A text that no engine could speak.
+         */
+        UnspokenItem: {
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
         };
         /**
          * UseView
@@ -11815,6 +11860,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarmUpItem"];
+                };
+            };
+        };
+    };
+    speak_ahead_api_v1_speech_warm_up_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeakAhead"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenAheadItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

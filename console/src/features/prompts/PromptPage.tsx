@@ -137,7 +137,7 @@ function Users({ prompt }: { prompt: PromptDetail }) {
           <span>
             {user.kind === "flow" ? <Link to={`/flows/${user.id}`}>{user.name}</Link> : null}
             {user.kind === "queue" ? <Link to={`/admin/queues/${user.id}`}>{user.name}</Link> : null}
-            {user.kind === "calendar" ? user.name : null}
+            {user.kind === "calendar" ? <Link to={`/admin/hours/${user.id}`}>{user.name}</Link> : null}
           </span>
           <span className="dim">
             {p(`kind.${user.kind}`)}
