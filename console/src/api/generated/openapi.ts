@@ -757,6 +757,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording_id}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open Fax
+         * @description The pages of a received fax: PDF.
+         */
+        get: operations["open_fax_api_v1_recordings__recording_id__pages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/tiff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Fax
+         * @description The pages of a received fax as they came: TIFF.
+         */
+        get: operations["download_fax_api_v1_recordings__recording_id__tiff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -2496,7 +2536,11 @@ export interface paths {
          */
         get: operations["warm_up_api_v1_speech_warm_up_get"];
         put?: never;
-        post?: never;
+        /**
+         * Speak Ahead
+         * @description Speak a flow's texts before it is published, ahead of all others; and how far that has come.
+         */
+        post: operations["speak_ahead_api_v1_speech_warm_up_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5368,7 +5412,7 @@ export interface components {
          * RecordingView
          * @description A recording: `status` is `pending`, `ready`, `partial` or `failed`; `fault` says why it is not whole.
          *
-         *     It holds codes with details: `late:12; agent_missing`.
+         *     It holds codes with details: `late:12; agent_missing`. A received fax has `pages` and no sound.
          */
         RecordingView: {
             /** Id */
@@ -5384,6 +5428,8 @@ export interface components {
             duration_ms: number;
             /** Size */
             size: number;
+            /** Pages */
+            pages: number;
         };
         /**
          * Relaxation
@@ -5695,7 +5741,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside" | "recording";
+            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside" | "recording" | "fax";
             /**
              * Started At
              * Format: date-time
@@ -5844,6 +5890,21 @@ export interface components {
             closes: string;
         };
         /**
+         * SpeakAhead
+         * @description A flow whose texts are to be spoken before anybody calls. Without `begin` it is only asked how far that has come.
+         */
+        SpeakAhead: {
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Begin
+             * @default true
+             */
+            begin: boolean;
+        };
+        /**
          * SpecialDayItem
          * @description One date with hours of its own; none means closed.
          */
@@ -5933,6 +5994,22 @@ export interface components {
             spells: components["schemas"]["SpellView"][];
             /** Totals */
             totals: components["schemas"]["StateTotal"][];
+        };
+        /**
+         * SpokenAheadItem
+         * @description How far the speaking ahead of one flow has come.
+         */
+        SpokenAheadItem: {
+            /** Total */
+            total: number;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Running */
+            running: boolean;
+            /** Unspoken */
+            unspoken: components["schemas"]["UnspokenItem"][];
         };
         /**
          * StateChange
@@ -6176,6 +6253,16 @@ export interface components {
              * @default
              */
             caller_number: string;
+        };
+        /**
+         * UnspokenItem
+         * @description A text that no engine could speak.
+         */
+        UnspokenItem: {
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
         };
         /**
          * UseView
@@ -7754,6 +7841,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Peaks"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_fax_api_v1_recordings__recording_id__pages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_fax_api_v1_recordings__recording_id__tiff_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/tiff": unknown;
                 };
             };
             /** @description Validation Error */
@@ -11815,6 +11964,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarmUpItem"];
+                };
+            };
+        };
+    };
+    speak_ahead_api_v1_speech_warm_up_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeakAhead"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenAheadItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
