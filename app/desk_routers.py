@@ -61,8 +61,7 @@ def join_capabilities(
             await note(session, what, subject)
 
     async def recordings_of(interaction_id: UUID) -> Sequence[StoredRecording]:
-        async with database.read() as connection:
-            return await of_interaction(connection, interaction_id)
+        return await database.look(lambda connection: of_interaction(connection, interaction_id))
 
     def only_own(session: Session) -> UUID | None:
         return session.user.id if session.user.role == "agent" else None

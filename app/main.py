@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from msgspec import Struct
 
 from agents.state import TransitionNotAllowed
-from app import demo_shop, pages, probes
+from app import demo_shop, left_overs, pages, probes
 from app.accounts.sessions import Accounts
 from app.admin_routers import join_administration
 from app.asterisk.ami import AmiAddress
@@ -39,6 +39,8 @@ from app.runtime_effects import Performers
 from app.settings import Settings
 from app.site import Site, loopback_ports, site_of
 from app.speech_routers import join_speech, speech_reader
+from app.trial_routers import join_trials
+from app.trials import Trials
 from app.web.join import join_web
 from app.web.wire import WebNumber
 from app.web_services import WebClient
@@ -173,6 +175,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets, zone=settings.site_zone
     )
 
+    trials = Trials(database=database, live=runtime, lines=web.lines, shelf=shelf, now=clock.now, announce=watch.look)
     join_speech(
         app,
         gate=web.gate,
@@ -181,8 +184,10 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         speech=speech,
         warm=warm,
         shelf=prompts,
+        trials=trials,
         announce=watch.look,
     )
+    join_trials(app, gate=web.gate, database=database, trials=trials)
 
     join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
 
@@ -214,7 +219,7 @@ async def _work(
             tasks.create_task(watch.run())
             tasks.create_task(_recover(shelf, runtime))
             async with node:
-                await asyncio.Event().wait()
+                await left_overs.remove(node, runtime)
     except* Fenced:
         _log.critical("replaced_by_another_controller")
         stop()

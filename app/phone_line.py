@@ -11,11 +11,20 @@ class AriPhoneLine:
     def __init__(self, ari: AriClient) -> None:
         self._ari = ari
 
-    async def open_line(self, name: str, secret: str, display_name: str, context: str, dialed_number: str = "") -> None:
+    async def open_line(
+        self,
+        name: str,
+        secret: str,
+        display_name: str,
+        context: str,
+        dialed_number: str = "",
+        caller_number: str = "",
+    ) -> None:
         """A WebRTC endpoint of this name; an existing one gets the new secret."""
         del display_name  # the dialed leg sets what its phone shows; a caller's page is not believed
         try:
-            await open_line(self._ari, PhoneCredentials(username=name, password=secret), context, dialed_number)
+            credentials = PhoneCredentials(username=name, password=secret)
+            await open_line(self._ari, credentials, context, dialed_number, caller_number)
         except (AriError, PhoneNotMade) as error:
             raise PhoneLineUnavailable from error
 

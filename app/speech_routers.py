@@ -1,5 +1,6 @@
 """Joins the prompt library and speech: who may use them, what plays a prompt, and what is spoken ahead."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -14,6 +15,7 @@ from app.administration.uses import exits_of
 from app.calls.configuration import Configuration
 from app.fixed_texts import fixed_texts
 from app.runtime import Runtime
+from app.trials import Trials
 from app.web.join import API
 from app.web.permissions import Gate
 from database.engine import Database
@@ -39,6 +41,7 @@ def join_speech(
     speech: SpeechCache,
     warm: WarmUp,
     shelf: PromptShelf,
+    trials: Trials,
     announce: Callable[[], Awaitable[None]],
 ) -> None:
     """Add the prompt library and speech. Supervisors read and listen; administrators write. `announce` follows each change."""
@@ -46,6 +49,10 @@ def join_speech(
 
     async def note(connection: AsyncConnection, session: Session, what: str, subject: str) -> None:
         await audit(connection, at=runtime.clock.now(), actor=str(session.user.id), what=what, subject=subject)
+
+    async def recorded(session: Session, trial: str) -> bytes:
+        file = await trials.recorded(session.user.id, trial)
+        return await asyncio.to_thread(file.read_bytes)
 
     app.include_router(
         prompt_router.create_router(
@@ -57,6 +64,7 @@ def join_speech(
             shelf=shelf,
             speech=speech,
             users=prompt_users,
+            recorded=recorded,
             audit=note,
             changed=announce,
         ),

@@ -23,6 +23,5 @@ class Directory:
         known = read_number(number, self._region)
         if known is None:
             return None
-        async with self._database.read() as connection:
-            found = await find_by_number(connection, known)
+        found = await self._database.look(lambda connection: find_by_number(connection, known))
         return found[0] if found else None

@@ -1,10 +1,10 @@
 """Finding customers by number, and saving them without doubles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from customers.errors import CustomerNumberTaken
@@ -15,18 +15,30 @@ from database.upsert import insert_for
 
 MOST_MATCHES = 10
 
+_SUMMARY = select(
+    Customer.id, Customer.name, Customer.tier, Customer.company, CustomerNumber.number, Customer.note
+).join(CustomerNumber, CustomerNumber.customer_id == Customer.id)
+_OLDEST_FIRST = (CustomerNumber.added_at, CustomerNumber.number)
 
-async def find_by_number(connection: AsyncConnection, number: TelephoneNumber) -> Sequence[CustomerSummary]:
+
+def find_by_number(connection: Connection, number: TelephoneNumber) -> Sequence[CustomerSummary]:
     """The customers of a number: by its exact form, else by its digits alone."""
-    return await _find(connection, CustomerNumber.number == number.number) or await _find(
-        connection, CustomerNumber.digits == number.digits
+    exact = CustomerNumber.number == number.number
+    found = _summaries(
+        connection.execute(
+            _SUMMARY.where(or_(exact, CustomerNumber.digits == number.digits))
+            .order_by(exact.desc(), *_OLDEST_FIRST)
+            .limit(MOST_MATCHES)
+        )
     )
+    # a number in its exact form has one customer
+    return found[:1] if found and found[0].number == number.number else found
 
 
 async def find_by_id(connection: AsyncConnection, customer_id: UUID) -> CustomerSummary | None:
     """One customer with the number that was saved first, or None."""
-    found = await _find(connection, Customer.id == customer_id)
-    return found[0] if found else None
+    rows = await connection.execute(_SUMMARY.where(Customer.id == customer_id).order_by(*_OLDEST_FIRST).limit(1))
+    return next(iter(_summaries(rows)), None)
 
 
 async def add_customer(
@@ -64,14 +76,7 @@ async def add_number(connection: AsyncConnection, customer_id: UUID, number: Tel
         raise CustomerNumberTaken
 
 
-async def _find(connection: AsyncConnection, condition: ColumnElement[bool]) -> Sequence[CustomerSummary]:
-    rows = await connection.execute(
-        select(Customer.id, Customer.name, Customer.tier, Customer.company, CustomerNumber.number, Customer.note)
-        .join(CustomerNumber, CustomerNumber.customer_id == Customer.id)
-        .where(condition)
-        .order_by(CustomerNumber.added_at, CustomerNumber.number)
-        .limit(MOST_MATCHES)
-    )
+def _summaries(rows: Iterable[Row[UUID, str, str, str, str, str]]) -> Sequence[CustomerSummary]:
     return [
         CustomerSummary(id=id_, name=name, tier=tier, company=company, number=number, note=note)
         for id_, name, tier, company, number, note in rows

@@ -46,7 +46,7 @@ def create_router(
         if known is None:
             return []
         async with database.read() as connection:
-            return [_card(found) for found in await find_by_number(connection, known)]
+            return [_card(found) for found in await connection.run_sync(find_by_number, known)]
 
     @router.get("/customers/{customer_id}")
     async def get_customer(customer_id: UUID, user: Annotated[UserT, Depends(permission)]) -> CustomerCard:

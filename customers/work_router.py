@@ -93,7 +93,7 @@ def create_router(
         if number is None:
             raise CustomerNumberNotValid
         async with database.write() as connection:
-            known = await find_by_number(connection, number)
+            known = await connection.run_sync(find_by_number, number)
             item = NewWork(
                 id=uuid4(),
                 kind="follow_up",

@@ -13,6 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from database.sqlite_reader import LOOKS, SqliteReader
 from database.sqlite_writer import SqliteWriter
 from database.types import clean
 
@@ -31,10 +32,12 @@ class Database:
         self.dialect: Dialect = "sqlite" if self.url.get_backend_name() == "sqlite" else "postgresql"
         self._turn = asyncio.Lock()
         self._transactions: SqliteWriter | None = None
+        self._looks: SqliteReader | None = None
         if self.dialect == "sqlite":
             self._writer = _sqlite_engine(self.url, writer=True)
             self._reader = _sqlite_engine(self.url, writer=False)
-            self._transactions = SqliteWriter(_sqlite_writer_engine(self.url), self._turn)
+            self._transactions = SqliteWriter(_sqlite_sync_engine(self.url, writer=True), self._turn)
+            self._looks = SqliteReader(_sqlite_sync_engine(self.url, writer=False))
         else:
             self._writer = _postgresql_engine(self.url)
             self._reader = self._writer
@@ -65,10 +68,22 @@ class Database:
                 await connection.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
             yield connection
 
+    async def look(self, work: Callable[[Connection], Answer]) -> Answer:
+        """Reads that are all known beforehand, in one view of what is committed; far cheaper than `read` on SQLite.
+
+        `work` may run in another thread, and must do nothing but use the connection.
+        """
+        if self._looks is not None:
+            return await self._looks.run(work)
+        async with self.read() as connection:
+            return await connection.run_sync(work)
+
     async def close(self) -> None:
         """Close every connection."""
         if self._transactions is not None:
             await self._transactions.close()
+        if self._looks is not None:
+            await self._looks.close()
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
@@ -134,16 +149,16 @@ def _sqlite_engine(url: URL, *, writer: bool) -> AsyncEngine:
     return engine
 
 
-def _sqlite_writer_engine(url: URL) -> Engine:
+def _sqlite_sync_engine(url: URL, *, writer: bool) -> Engine:
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
         json_serializer=to_json,
         json_deserializer=_from_json,
-        pool_size=1,
+        pool_size=1 if writer else LOOKS,
         max_overflow=0,
         connect_args={"isolation_level": None, "check_same_thread": False},
     )
-    _prepare_sqlite(engine, writer=True)
+    _prepare_sqlite(engine, writer=writer)
     return engine
 
 

@@ -124,3 +124,15 @@ class DictionaryFull(Exception):
     """The language has as many words as it may have."""
 
     code = "dictionary_full"
+
+
+class RecordingNotThere(Exception):
+    """There is no such call on which a prompt was recorded, or it goes on."""
+
+    code = "recording_not_there"
+
+
+class NothingRecorded(Exception):
+    """Nothing was said on the call that should have been recorded."""
+
+    code = "nothing_recorded"

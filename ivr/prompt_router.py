@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from database.engine import Database
 from ivr.errors import PromptChanged, PromptInUse, PromptNotFound, SpeechNotPossible
 from ivr.flow_parts import ThingId
-from ivr.library import Content, LibraryPrompt, SoundContent, TextContent
+from ivr.library import Content, LibraryPrompt, SoundContent, Source, TextContent
 from ivr.library_repository import (
     Saved,
     delete_prompt,
@@ -26,6 +26,7 @@ from ivr.library_repository import (
 from ivr.prompt import Speech
 from ivr.prompt_shelf import PromptShelf
 from ivr.prompt_wire import (
+    PhoneRecordingKept,
     PromptDetail,
     PromptDraft,
     PromptItem,
@@ -56,6 +57,7 @@ def create_router(
     shelf: PromptShelf,
     speech: SpeechCache,
     users: Callable[[AsyncConnection], Awaitable[Mapping[str, Sequence[PromptUser]]]],
+    recorded: Callable[[UserT, str], Awaitable[bytes]],
     audit: Callable[[AsyncConnection, UserT, str, str], Awaitable[None]],
     changed: Callable[[], Awaitable[None]],
 ) -> APIRouter:
@@ -69,6 +71,7 @@ def create_router(
         shelf: where sounds are.
         speech: who speaks texts.
         users: by prompt, what plays it.
+        recorded: what a user recorded by phone, by the call's `trial`; raises when there is nothing.
         audit: notes who did what, in the transaction of the change.
         changed: called after each change, so that live calls hear it.
     """
@@ -153,7 +156,31 @@ def create_router(
         """Make a file the prompt's sound in a language. What it is is read from the file itself."""
         async with database.read() as connection:
             _demand(await one(connection, prompt_id), version)
-        made = await shelf.add(await request.body())
+        return await keep(prompt_id, language, version, user, await request.body(), source, file_name)
+
+    @router.post("/prompts/{prompt_id}/contents/{language}/phone-recording")
+    async def keep_recording(
+        prompt_id: OnePrompt,
+        language: Language,
+        asked: PhoneRecordingKept,
+        user: Annotated[UserT, Depends(may_edit)],
+    ) -> PromptItem:
+        """Make what was recorded by phone the prompt's sound in a language."""
+        async with database.read() as connection:
+            _demand(await one(connection, prompt_id), asked.version)
+        words = await recorded(user, asked.trial)
+        return await keep(prompt_id, language, asked.version, user, words, "phone")
+
+    async def keep(
+        prompt_id: str,
+        language: Language,
+        version: int,
+        user: UserT,
+        upload: bytes,
+        source: Source,
+        file_name: str = "",
+    ) -> PromptItem:
+        made = await shelf.add(upload)
         sound = SoundContent(content=made.content, seconds=made.seconds, source=source, file_name=file_name)
         async with database.write() as connection:
             before = await one(connection, prompt_id)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from ivr.flow_prompts import Text
 from ivr.library import Content, SoundContent, Source
@@ -73,6 +73,13 @@ class PromptDraft(_Wire):
     name: Line
     version: Annotated[int, Field(ge=0)] = 0
     texts: dict[Language, Text | None] = {}
+
+
+class PhoneRecordingKept(_Wire):
+    """What was recorded by phone shall be a prompt's sound. `version` is the one of the prompt that was read."""
+
+    trial: Annotated[str, StringConstraints(max_length=40)]
+    version: Annotated[int, Field(ge=1)]
 
 
 class VersionItem(_Wire):
@@ -160,6 +167,26 @@ class WarmUpItem(_Wire):
     done: int
     failed: int
     running: bool
+
+
+class SpeakAhead(_Wire):
+    """A flow whose texts are to be spoken before anybody calls. Without `begin` it is only asked how far that has come."""
+
+    document: dict[str, JsonValue]
+    begin: bool = True
+
+
+class UnspokenItem(_Wire):
+    """A text that no engine could speak."""
+
+    language: str
+    text: str
+
+
+class SpokenAheadItem(WarmUpItem):
+    """How far the speaking ahead of one flow has come."""
+
+    unspoken: list[UnspokenItem]
 
 
 def content_item(content: Content) -> ContentItem:

@@ -7,16 +7,15 @@ from uuid import UUID
 
 from msgspec import Struct, structs
 from sqlalchemy import ColumnElement, Connection, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from database.rows import insert_or_replace
-from database.upsert import insert_for
 from recording.tables import RecordingKept
 
 Status = Literal["pending", "ready", "partial", "failed"]
 
 
 _NOTE = insert_or_replace(RecordingKept, "segment", "started_at")
+_SAVE = insert_or_replace(RecordingKept, "status", "fault", "duration_ms", "size", "path")
 
 
 class PendingRecording(Struct, frozen=True, kw_only=True):
@@ -48,43 +47,29 @@ def add_pending(connection: Connection, recordings: Sequence[PendingRecording]) 
     _NOTE.run(connection, [{**structs.asdict(recording), **state} for recording in recordings])
 
 
-async def save(connection: AsyncConnection, recording: StoredRecording) -> None:
+def save(connection: Connection, recording: StoredRecording) -> None:
     """Write what became of a recording, whether it was noted before or not."""
-    outcome = {
-        "status": recording.status,
-        "fault": recording.fault,
-        "duration_ms": recording.duration_ms,
-        "size": recording.size,
-        "path": recording.path,
-    }
-    insert = insert_for(connection, RecordingKept).values(
-        id=recording.id,
-        interaction_id=recording.interaction_id,
-        segment=recording.segment,
-        started_at=recording.started_at,
-        **outcome,
-    )
-    await connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=outcome))
+    _SAVE.run(connection, [structs.asdict(recording)])
 
 
-async def find(connection: AsyncConnection, recording_id: str) -> StoredRecording | None:
+def find(connection: Connection, recording_id: str) -> StoredRecording | None:
     """One recording, or None."""
-    found = await _select(connection, RecordingKept.id == recording_id)
+    found = _select(connection, RecordingKept.id == recording_id)
     return found[0] if found else None
 
 
-async def of_interaction(connection: AsyncConnection, interaction_id: UUID) -> Sequence[StoredRecording]:
+def of_interaction(connection: Connection, interaction_id: UUID) -> Sequence[StoredRecording]:
     """The recordings of an interaction, oldest first."""
-    return await _select(connection, RecordingKept.interaction_id == interaction_id)
+    return _select(connection, RecordingKept.interaction_id == interaction_id)
 
 
-async def pending(connection: AsyncConnection) -> Sequence[StoredRecording]:
+def pending(connection: Connection) -> Sequence[StoredRecording]:
     """Recordings of which nothing is known yet."""
-    return await _select(connection, RecordingKept.status == "pending")
+    return _select(connection, RecordingKept.status == "pending")
 
 
-async def _select(connection: AsyncConnection, *conditions: ColumnElement[bool]) -> Sequence[StoredRecording]:
-    rows = await connection.execute(
+def _select(connection: Connection, *conditions: ColumnElement[bool]) -> Sequence[StoredRecording]:
+    rows = connection.execute(
         select(
             RecordingKept.id,
             RecordingKept.interaction_id,

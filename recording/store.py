@@ -74,20 +74,21 @@ class RecordingStore:
             raise ValueError("this is not a recording's id")
         turn = self._turns.setdefault(recording_id, asyncio.Lock())
         async with turn:
-            async with self._database.read() as connection:
-                known = await find(connection, recording_id)
+            known = await self._database.look(lambda connection: find(connection, recording_id))
             if known is not None and known.status in ("ready", "partial"):
                 await asyncio.to_thread(self._discard, recording_id)
                 return
             found = await self._settled(recording_id)
-            started = await asyncio.to_thread(self._started_at, found)
             noted = known or StoredRecording(
-                id=recording_id, interaction_id=interaction_id, segment=0, started_at=started, status="pending"
+                id=recording_id,
+                interaction_id=interaction_id,
+                segment=0,
+                started_at=_started_at(found),
+                status="pending",
             )
             async with self._joins:
                 kept = await asyncio.to_thread(self._keep, noted, found)
-            async with self._database.write() as connection:
-                await save(connection, kept)
+            await self._database.transact(lambda connection: save(connection, kept))
             if kept.status != "failed":
                 await asyncio.to_thread(self._discard, recording_id)
 
@@ -104,8 +105,7 @@ class RecordingStore:
         Returns:
             How many recordings were looked at.
         """
-        async with self._database.read() as connection:
-            waiting = {recording.id for recording in await pending(connection)}
+        waiting = {recording.id for recording in await self._database.look(pending)}
         left = waiting | await asyncio.to_thread(self._left_behind)
         ended = [recording for recording in sorted(left) if interaction_of(recording) not in live_calls]
         await asyncio.gather(*(self._store_if_ended(recording) for recording in ended))
@@ -115,8 +115,7 @@ class RecordingStore:
         """The stored file, or None. No name leads out of the folder, nor through a symbolic link."""
         if interaction_of(recording_id) is None:
             return None
-        async with self._database.read() as connection:
-            known = await find(connection, recording_id)
+        known = await self._database.look(lambda connection: find(connection, recording_id))
         if known is None or known.status not in ("ready", "partial") or not known.path:
             return None
         return await asyncio.to_thread(_plain_file, self._folder, known.path)
@@ -194,13 +193,6 @@ class RecordingStore:
         except OSError:
             return None
 
-    def _started_at(self, found: _Found) -> datetime:
-        """An estimate, for a recording that is stored before its interaction is written."""
-        for side in (found.caller, found.agent):
-            if side is not None:
-                return side.written_at - timedelta(seconds=side.frames / side.rate)
-        return datetime.now(UTC)
-
     def _left_behind(self) -> set[str]:
         if not self._live.is_dir():
             return set()
@@ -217,6 +209,14 @@ def note_begin(live: Path, recording_id: str) -> None:
     """Asterisk has begun to write a recording: what is missing later is missing for another reason than a late beginning."""
     with suppress(OSError):  # without the note nobody knows why, which is said too
         (live / mark_name(recording_id)).touch(exist_ok=False)
+
+
+def _started_at(found: _Found) -> datetime:
+    """An estimate, for a recording that is stored before its interaction is written."""
+    for side in (found.caller, found.agent):
+        if side is not None:
+            return side.written_at - timedelta(seconds=side.frames / side.rate)
+    return datetime.now(UTC)
 
 
 def _shortness(recording: StoredRecording, present: Sequence[Side], began_at: datetime | None) -> Iterator[str]:

@@ -16,5 +16,4 @@ class PastInteractions:
         """The agent who talked last with a caller of this number; callers who hide theirs have no past."""
         if not number:
             return None
-        async with self._database.read() as connection:
-            return await last_agent_of_number(connection, number)
+        return await self._database.look(lambda connection: last_agent_of_number(connection, number))

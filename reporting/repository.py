@@ -139,9 +139,9 @@ async def link_customer(connection: AsyncConnection, interaction_id: UUID, custo
     return linked.rowcount == 1
 
 
-async def last_agent_of_number(connection: AsyncConnection, caller_number: str) -> UUID | None:
+def last_agent_of_number(connection: Connection, caller_number: str) -> UUID | None:
     """The agent who talked last with a caller of this number."""
-    return await connection.scalar(
+    return connection.scalar(
         select(SegmentRecorded.agent_id)
         .join(InteractionRecorded, InteractionRecorded.id == SegmentRecorded.interaction_id)
         .where(

@@ -21,7 +21,8 @@ JsonObject: TypeAlias = Mapping[str, object]
 class AriRequest:
     """One REST call, and which refusals only say that the wish is already fulfilled.
 
-    `path` is the list of unquoted parts; `done_when` and `gone_when` are status codes.
+    `path` is the list of unquoted parts; `done_when` and `gone_when` are status codes. `waits`: the answer comes when the
+    channel's own thread has done it, which may be after what plays to the channel.
     """
 
     method: Method
@@ -30,6 +31,7 @@ class AriRequest:
     body: Mapping[str, Json] | None = None
     done_when: frozenset[int] = frozenset()
     gone_when: frozenset[int] = frozenset({404})
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ gone for us, whether or not it lives on in the dialplan.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from app.asterisk.ari_messages import AriRequest, Method
@@ -66,8 +67,8 @@ def originate(
 
 
 def answer(channel_id: str) -> AriRequest:
-    """Pick up."""
-    return _on_channel("POST", channel_id, "answer")
+    """Pick up. A channel that is up already answers this too, when nothing plays to it any more."""
+    return replace(_on_channel("POST", channel_id, "answer"), waits=True)
 
 
 def hang_up(channel_id: str, hangup_cause: int) -> AriRequest:
@@ -129,7 +130,11 @@ def set_variables(channel_id: str, variables: Mapping[str, str]) -> AriRequest:
     """Set plain channel variables; values are taken literally."""
     checked = {safe_variable_name(name): value for name, value in variables.items()}
     return AriRequest(
-        method="POST", path=("channels", channel_id, "variables"), body={"variables": checked}, gone_when=_CHANNEL_GONE
+        method="POST",
+        path=("channels", channel_id, "variables"),
+        body={"variables": checked},
+        gone_when=_CHANNEL_GONE,
+        waits=True,
     )
 
 
@@ -140,7 +145,7 @@ def get_variable(channel_id: str, name: str) -> AriRequest:
 
 def disarm_guard(channel_id: str) -> AriRequest:
     """Switch off the dialplan's guard timer: left armed, it would tear the call apart."""
-    return _on_channel("POST", channel_id, "variable", variable="TIMEOUT(absolute)", value="0")
+    return _set(channel_id, "TIMEOUT(absolute)", "0")
 
 
 def start_silence(channel_id: str) -> AriRequest:
@@ -155,12 +160,12 @@ def stop_silence(channel_id: str) -> AriRequest:
 
 def watch_speech(channel_id: str) -> AriRequest:
     """Tell as ChannelTalkingStarted and ChannelTalkingFinished when the channel's side speaks; repeating it is harmless."""
-    return _on_channel("POST", channel_id, "variable", variable="TALK_DETECT(set)", value="")
+    return _set(channel_id, "TALK_DETECT(set)")
 
 
 def unwatch_speech(channel_id: str) -> AriRequest:
     """Tell it no longer."""
-    return _on_channel("POST", channel_id, "variable", variable="TALK_DETECT(remove)", value="")
+    return _set(channel_id, "TALK_DETECT(remove)")
 
 
 def continue_in_dialplan(channel_id: str) -> AriRequest:
@@ -185,6 +190,7 @@ def add_to_bridge(bridge_id: str, channel_id: str) -> AriRequest:
         path=("bridges", bridge_id, "addChannel"),
         query={"channel": channel_id},
         gone_when=frozenset({400}),
+        waits=True,
     )
 
 
@@ -196,6 +202,7 @@ def remove_from_bridge(bridge_id: str, channel_id: str) -> AriRequest:
         query={"channel": channel_id},
         done_when=frozenset({422}),
         gone_when=frozenset({400, 404, 409}),
+        waits=True,
     )
 
 
@@ -261,6 +268,10 @@ def put_object(kind: str, name: str, fields: Mapping[str, str]) -> AriRequest:
 def delete_object(kind: str, name: str) -> AriRequest:
     """Remove a SIP object."""
     return AriRequest(method="DELETE", path=("asterisk", "config", "dynamic", "res_pjsip", kind, name))
+
+
+def _set(channel_id: str, function: str, value: str = "") -> AriRequest:
+    return replace(_on_channel("POST", channel_id, "variable", variable=function, value=value), waits=True)
 
 
 def _on_channel(method: Method, channel_id: str, operation: str, **query: str) -> AriRequest:

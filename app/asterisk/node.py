@@ -11,6 +11,7 @@ from uuid import UUID
 from app.asterisk import ari_requests
 from app.asterisk.ami import AmiAddress, AmiClient, AmiEvent
 from app.asterisk.ari import AriAddress, AriClient, AriError
+from app.asterisk.ari_lines import AriLines
 from app.asterisk.ari_messages import AriRequest, AriResponse, Done, JsonObject
 from app.asterisk.perform import AsteriskTelephony, Sounds, Speaker
 from app.asterisk.phones import PhoneCredentials, close_phone, open_phone
@@ -52,14 +53,16 @@ class AsteriskNode:
             on_replaced=on_replaced,
         )
         self.ami = AmiClient(ami, on_event=self._receive_ami, on_connected=self._read_phones)
+        self._lines = AriLines(self.ari, ari)
         self.telephony = AsteriskTelephony(
-            self.ari, self.ami, app=ari.app, speaker=speaker, library=library, recordings=recordings
+            self._lines, self.ami, app=ari.app, speaker=speaker, library=library, recordings=recordings
         )
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         # AMI first: recordings are possible as soon as calls are.
         await self._stack.enter_async_context(self.ami)
+        await self._stack.enter_async_context(self._lines)
         await self._stack.enter_async_context(self.ari)
         return self
 
@@ -85,6 +88,15 @@ class AsteriskNode:
     async def close_phone(self, agent_id: UUID) -> None:
         """Remove an agent's phone."""
         await close_phone(self.ari, agent_id)
+
+    async def existing(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The ids of all legs and bridges of the node. Raises `AriError`."""
+        bridges = (await self._read(ari_requests.list_bridges())).objects
+        channels = (await self._read(ari_requests.list_channels())).objects
+        return (
+            frozenset(str(channel.get("id")) for channel in channels),
+            frozenset(str(bridge.get("id")) for bridge in bridges),
+        )
 
     async def _restore(self) -> None:
         """Tell what exists, then what happened meanwhile: an end that came after the snapshot is told after it."""

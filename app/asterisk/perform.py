@@ -10,7 +10,7 @@ import structlog
 
 from app.asterisk import ari_requests
 from app.asterisk.ami import AmiClient, AmiError
-from app.asterisk.ari import AriClient, AriError
+from app.asterisk.ari import AriError
 from app.asterisk.ari_messages import AlreadyGone, AriRequest, Done, Outcome, Refused
 from app.asterisk.config import NAME
 from app.asterisk.outgoing_text import UnsafeText, safe_file_name, safe_text
@@ -33,6 +33,14 @@ _LONGEST_RING = 180
 _LOOKS_AT_RECORDING = 40
 _LOOKS_EVERY = 0.05
 _RECORDING_VARIABLE = "RINGDESK_RECORDING_"
+
+
+class Requests(Protocol):
+    """The way to ARI."""
+
+    async def send(self, request: AriRequest) -> Outcome:
+        """Send one request and say what its answer means. Raises `AriError`, `UnsafeText`."""
+        ...
 
 
 class Speaker(Protocol):
@@ -61,7 +69,7 @@ class AsteriskTelephony:
 
     def __init__(
         self,
-        ari: AriClient,
+        ari: Requests,
         ami: AmiClient,
         *,
         app: str,

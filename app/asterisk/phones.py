@@ -36,9 +36,14 @@ async def open_phone(ari: AriClient, agent_id: UUID) -> PhoneCredentials:
     return credentials
 
 
-async def open_line(ari: AriClient, credentials: PhoneCredentials, context: str, dialed_number: str = "") -> None:
-    """Make a browser's endpoint, whose calls enter the dialplan's `context` for `dialed_number`. Raises like `open_phone`."""
-    requests = phone_requests(credentials, context, dialed_number)
+async def open_line(
+    ari: AriClient, credentials: PhoneCredentials, context: str, dialed_number: str = "", caller_number: str = ""
+) -> None:
+    """Make a browser's endpoint, whose calls enter the dialplan's `context` for `dialed_number`. Raises like `open_phone`.
+
+    With a `caller_number` (digits and a plus) its calls come from there.
+    """
+    requests = phone_requests(credentials, context, dialed_number, caller_number)
     if isinstance(await ari.send(ari_requests.get_endpoint(credentials.username)), Done):
         # Put again, an address of record in use would count as reachable for ever.
         requests = requests[:1]
@@ -77,9 +82,12 @@ def agent_of(name: str) -> UUID | None:
     return agent_id if phone_name(agent_id) == name else None
 
 
-def phone_requests(credentials: PhoneCredentials, context: str, dialed_number: str) -> Sequence[AriRequest]:
+def phone_requests(
+    credentials: PhoneCredentials, context: str, dialed_number: str, caller_number: str = ""
+) -> Sequence[AriRequest]:
     """What must exist for a browser to register: the secret, the address of record, the endpoint that uses both."""
     name = credentials.username
+    seems = {"callerid": f"<{caller_number}>"} if caller_number else {}
     return (
         ari_requests.put_object(
             "auth", name, {"auth_type": "userpass", "username": name, "password": credentials.password}
@@ -103,6 +111,7 @@ def phone_requests(credentials: PhoneCredentials, context: str, dialed_number: s
                 # a browser that died says no goodbye
                 "rtp_timeout": "20",
                 "rtp_timeout_hold": "20",
+                **seems,
             },
         ),
     )

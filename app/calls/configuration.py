@@ -11,6 +11,7 @@ from agents.configuration import AgentProfile, Queue
 from ivr.flow import Flow
 from ivr.hours import Calendar
 from ivr.library import LibraryPrompt
+from ivr.trial import Trial
 
 
 class NumberRoute(Struct, frozen=True, kw_only=True):
@@ -46,6 +47,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
 
     `region` (ISO 3166) is where national and short numbers are at home, `zone` (IANA) where the site's days begin and end.
     `agent_numbers` finds the agent with a number.
+    `trials` are drafts that may be called, by number; their flows are among `revisions`.
     `numbers` may hold the key `*` for calls to any other number. `dispositions` and `reasons` are the
     codes that may be chosen; the lists of choices have them with their labels, and those that may be chosen no longer.
     """
@@ -63,6 +65,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
     outgoing: OutgoingRules = OutgoingRules()
     revisions: Map[str, Flow] = Map()
     prompts: Map[str, LibraryPrompt] = Map()
+    trials: Map[str, Trial] = Map()
     region: str = "CN"
     zone: str = "UTC"
     agent_numbers: Map[str, UUID] = Map()

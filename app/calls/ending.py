@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 from msgspec import structs
@@ -12,7 +11,7 @@ from app.calls.actions import CallAction, HangUp, RecordInteraction, StoreRecord
 from app.calls.callback_state import Scheduled
 from app.calls.edit import Result, closed, drop_call, drop_leg, noted, opened, put_call, with_timer
 from app.calls.exit_state import Exiting, LeavingMessage
-from app.calls.interaction import EndedBy, Interaction, Outcome, Segment
+from app.calls.interaction import EndedBy, Interaction, LastThere, Outcome, Segment
 from app.calls.state import (
     Announcing,
     Call,
@@ -26,16 +25,13 @@ from app.calls.state import (
 )
 
 HANG_UP_TIMEOUT = timedelta(seconds=10)
-_SEGMENT_ENDS = {"node_lost": "node_lost", "agent": "ended", "system": "ended"}
+_SEGMENT_ENDS = {"node_lost": "node_lost", "agent": "ended", "outside": "ended", "system": "ended"}
 
 
-def let_go(
-    center: CallCenter, call: Call, at: datetime, ended_by: Literal["caller", "agent", "system"], cause: int = 16
-) -> Result:
+def let_go(center: CallCenter, call: Call, at: datetime, ended_by: LastThere, cause: int = 16) -> Result:
     """End a call that still has its caller: free the agent, hang up, and wait for Asterisk to say that the leg is gone."""
-    assert ended_by != "caller", "a caller who hung up is gone already"
     if not call.leg_id:
-        return finish(center, call, at, cause)
+        return finish(center, call, at, cause, last=ended_by)
     center, call, freed, actions = _everybody_let_go(center, call, at)
     call = noted(call, at, f"{ended_by}_hung_up")
     timers = with_timer((), "hang_up", at + HANG_UP_TIMEOUT)
@@ -46,11 +42,18 @@ def let_go(
 
 
 def finish(
-    center: CallCenter, call: Call, at: datetime, cause: int, *, reconciled: bool = False, node_lost: bool = False
+    center: CallCenter,
+    call: Call,
+    at: datetime,
+    cause: int,
+    *,
+    reconciled: bool = False,
+    node_lost: bool = False,
+    last: LastThere = "agent",
 ) -> Result:
     """Nobody is left who could go on, or the caller's leg is gone: free everybody and write the interaction.
 
-    `node_lost`: Asterisk died with the call."""
+    `node_lost`: Asterisk died with the call. `last`: who hung up, where the caller did before."""
     if isinstance(call.phase, LeavingMessage):
         call = voicemail.concluded(call, call.phase, at)
     outcome = _outcome(call)
@@ -64,7 +67,7 @@ def finish(
     elif isinstance(call.phase, Leaving):
         ended_by = call.phase.ended_by
     elif not call.leg_id:
-        ended_by = "agent"
+        ended_by = last
     else:
         call = noted(call, at, "caller_hung_up")
     center, call, freed, actions = _everybody_let_go(center, call, at)

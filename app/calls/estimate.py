@@ -34,9 +34,9 @@ class Range(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def remembered(services: tuple[Service, ...], service: Service) -> tuple[Service, ...]:
-    """The times with one more, without those that are too old or too many."""
-    kept = tuple(known for known in services if service.at - known.at <= KEPT_FOR)
-    return (*kept, service)[-MOST_KEPT:]
+    """The times, oldest first, with one more, without those that are too old or too many."""
+    first = next((n for n, known in enumerate(services) if service.at - known.at <= KEPT_FOR), len(services))
+    return (*services[first:], service)[-MOST_KEPT:]
 
 
 def wait_range(services: Sequence[Service], position: int, agents: int, at: datetime) -> Range | None:

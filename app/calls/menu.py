@@ -9,15 +9,28 @@ from msgspec import structs
 from agents.configuration import Exit as WayOut
 from agents.configuration import Requirement, ToAgent, ToCallback, ToNumber, ToVoicemail
 from agents.routing import Routing
-from app.calls import ending, exits, flow_path, handing_on, ids, menu_recording, menu_visit, reaching, staffing, survey
+from app.calls import (
+    ending,
+    exits,
+    flow_path,
+    handing_on,
+    ids,
+    menu_recording,
+    menu_visit,
+    reaching,
+    staffing,
+    survey,
+    trial,
+)
 from app.calls.actions import AnswerCall, AskService, CallAction, LookUpCustomer, Play, RecordMessage, StopPlayback
-from app.calls.configuration import Configuration, NumberRoute, revision_key
+from app.calls.configuration import Configuration, revision_key
 from app.calls.edit import Result, noted, opened, put_call, put_leg, with_timer, without_timer
 from app.calls.events import CallArrived, CustomerFound, DigitReceived, ServiceAnswered
 from app.calls.interaction import OutgoingMessage, Segment
 from app.calls.state import Call, CallCenter, InMenu, Taking
 from ivr import dialog, session
 from ivr.flow import Flow
+from ivr.trial import is_trial_number
 from ivr.value import Value
 
 UNALLOCATED_NUMBER = 1
@@ -27,17 +40,17 @@ NOWHERE = dialog.Session(flow_id="", step_id="", language="")
 
 def arrive(center: CallCenter, event: CallArrived) -> Result:
     """Answer a new caller and begin the flow of the number that was dialed."""
-    route = _route(center, event.dialed_number)
-    flow = center.configuration.flows.get(route.flow_id) if route is not None else None
+    flow, language = _flow_for(center, event)
     call = Call(
         id=event.call_id,
         leg_id=event.leg_id,
         caller_number=event.caller_number,
         caller_name=event.caller_name,
         dialed_number=event.dialed_number,
-        language=route.language if route is not None else "en",
+        language=language,
         arrived_at=event.at,
         phase=InMenu(session=NOWHERE, playback_id=None),
+        test=is_trial_number(event.dialed_number),
     )
     call = noted(call, event.at, "arrived", detail=event.dialed_number)
     center = put_leg(center, event.leg_id, event.call_id)
@@ -128,15 +141,13 @@ def service_answered(center: CallCenter, event: ServiceAnswered) -> Result:
 def restored(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
     """After a restart: the present step from its beginning, but a recording goes on."""
     if phase.taking is not None:
-        # who is recorded has been answered; to answer once more would wait, and all requests with it, until the recording ends
         call, more = menu_recording.restored(call, phase, phase.taking, at)
         return put_call(center, call), more
     resumed, directives = session.resume(_facts(center, call, at), phase.session)
     call = structs.replace(
         call, phase=structs.replace(phase, session=resumed), timers=without_timer(call.timers, "menu")
     )
-    center, actions = _follow(center, call, directives, at)
-    return center, (AnswerCall(call_id=call.id, leg_id=call.leg_id), *actions)
+    return _follow(center, call, directives, at)
 
 
 def revisions_in_use(center: CallCenter, configuration: Configuration) -> Map[str, Flow]:
@@ -216,7 +227,8 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 center, call, left = menu_visit.abandoned(center, call, phase, at)
                 call = structs.replace(call, path=flow_path.left(call.path, at, flow_path.HANDED_OVER))
                 actions, phase = (*actions, *left), structs.replace(phase, return_to=None)
-                handed = _handed_over(center, call, directive, at)
+                give_away = trial.shown_out if call.test else _handed_over
+                handed = give_away(center, call, directive, at)
                 if handed is None:
                     handed = refused(center, call, phase, at, _why_not(center, directive))
                 center, more = handed
@@ -351,6 +363,11 @@ def _stopped(call: Call, phase: InMenu) -> tuple[CallAction, ...]:
     return (StopPlayback(call_id=call.id, playback_id=phase.playback_id),)
 
 
-def _route(center: CallCenter, dialed_number: str) -> NumberRoute | None:
-    numbers = center.configuration.numbers
-    return numbers.get(dialed_number) or numbers.get(ANY_NUMBER)
+def _flow_for(center: CallCenter, event: CallArrived) -> tuple[Flow | None, str]:
+    """The flow of a number, and the language to begin with."""
+    if is_trial_number(event.dialed_number):
+        found = trial.called(center, event)
+        return (None, "en") if found is None else (found.flow, found.language)
+    configuration = center.configuration
+    route = configuration.numbers.get(event.dialed_number) or configuration.numbers.get(ANY_NUMBER)
+    return (None, "en") if route is None else (configuration.flows.get(route.flow_id), route.language)

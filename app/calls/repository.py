@@ -37,6 +37,7 @@ from ivr.calendar_repository import load_calendars
 from ivr.flow_repository import load_revisions
 from ivr.library_repository import load_prompts
 from ivr.repository import load_flows, load_numbers
+from ivr.trial_repository import load_trials
 from recording.repository import PendingRecording, add_pending
 from reporting.repository import add_interactions, add_messages, add_wrap_ups
 from reporting.spell_repository import add_spells
@@ -51,7 +52,8 @@ async def load_configuration(connection: AsyncConnection, *, region: str = "CN",
     dispositions = await load_choices(connection, DispositionRow)
     reasons = await load_choices(connection, ReasonRow)
     flows = {flow.id: flow for flow in await load_flows(connection)}
-    revisions = await load_revisions(connection, flows)
+    trials = await load_trials(connection)
+    revisions = [*await load_revisions(connection, flows), *(trial.flow for trial in trials)]
     return Configuration(
         queues=Map({queue.id: queue for queue in await load_queues(connection)}),
         agents=Map({agent.id: agent for agent in await load_agents(connection)}),
@@ -72,6 +74,7 @@ async def load_configuration(connection: AsyncConnection, *, region: str = "CN",
         reason_choices=tuple(reasons),
         outgoing=await load_rule(connection, "outgoing", OutgoingRules),
         prompts=Map({saved.prompt.id: saved.prompt for saved in await load_prompts(connection)}),
+        trials=Map({trial.dialed_number: trial for trial in trials}),
         region=region,
         zone=zone,
     )

@@ -26,6 +26,7 @@ from app.calls import (
     reachability,
     recovery,
     talking,
+    unconnected,
     waiting,
 )
 from app.calls.actions import CallAction
@@ -62,6 +63,7 @@ from app.calls.events import (
     DispositionChosen,
     HangUpRequested,
     HoldRequested,
+    LeftOversFound,
     LegAnswered,
     LegEnded,
     NextStateWithdrawn,
@@ -162,6 +164,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return reachability.page_changed(center, event)
         case TelephonyRestored():
             return recovery.reconcile(center, event)
+        case LeftOversFound(legs=legs, bridges=bridges):
+            return center, recovery.removed(center, legs, bridges)
         case ActionFailed():
             return _action_failed(center, event)
         case ConfigurationChanged(configuration=configuration):
@@ -369,6 +373,8 @@ def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
             return _leg_ended(center, event.leg_id, event.at, 0)
         case "Play":
             return _playback_ended(center, event.playback_id, event.at)
+        case "Connect":
+            return unconnected.failed(center, center.calls.get(event.call_id), event)
         case "WatchSpeech" | "StartRecording":
             return _recording_impaired(center, center.calls.get(event.call_id), event)
         case _:

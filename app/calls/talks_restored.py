@@ -18,11 +18,11 @@ def restored(center: CallCenter, call: Call, event: TelephonyRestored) -> Result
     asking = parties.customer(talk)
     if asking is not None and call.leg_id not in event.legs and not _others_are_there(call, talk, event):
         return ending.finish(center, call, event.at, 0, reconciled=True)
+    actions = talking.hushed(call, talk)
     if talk.message_id is not None:
         # whether it has ended meanwhile was told to nobody
         call = parties.with_talk(call, structs.replace(talk, message_id=None))
         center = put_call(center, call)
-    actions: tuple[CallAction, ...] = ()
     for one in talk.parties:
         center, more = _party_restored(center, call, one, event)
         actions = (*actions, *more)
@@ -46,6 +46,8 @@ def _party_restored(center: CallCenter, call: Call, one: Party, event: Telephony
     now = parties.party(talk, one.id)
     if now is None:
         return center, ()
+    if now.place == "ringing" and not now.leg_id:
+        return center, ()  # stands in a line still
     exists, answered = now.leg_id in event.legs, now.leg_id in event.answered_legs
     if now.place == "ringing":
         if answered:

@@ -92,10 +92,12 @@ from ivr.errors import (
     FlowIdNotValid,
     FlowInUse,
     FlowNotFound,
+    NothingRecorded,
     PromptChanged,
     PromptInUse,
     PromptNotFound,
     PronunciationNotFound,
+    RecordingNotThere,
     SoundNotUsable,
     SpeechChoiceNotValid,
     SpeechNotPossible,
@@ -195,6 +197,10 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
             "Test cases fail. Mend the flow, accept the new walks, or say why it is published anyway.",
         ),
         DraftChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has saved this flow meanwhile. Reload it."),
+        RecordingNotThere: Answer(
+            HTTPStatus.NOT_FOUND, "There is no such recording, or the call goes on. End it first."
+        ),
+        NothingRecorded: Answer(HTTPStatus.NOT_FOUND, "Nothing was recorded. Call again and speak after the tone."),
         PromptNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such prompt, or it has nothing in this language."),
         PromptInUse: Answer(HTTPStatus.CONFLICT, "Flows or queues play this prompt. Give them another first."),
         PromptChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has changed this prompt meanwhile. Reload it."),

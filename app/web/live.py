@@ -48,6 +48,8 @@ def create_router(
     async def watch(socket: WebSocket, session: Annotated[Session, anybody]) -> None:
         """Serve one page until it leaves, falls silent or behind, or its session ends."""
         await socket.accept()
+        # an empty site would look as if every call had ended
+        await live.opened()
         user = session.user
         agent_id = user.id if user.role == "agent" else None
         with sockets.hold(session) as ended:
@@ -56,7 +58,8 @@ def create_router(
                     await live.submit(AgentSignedIn(at=clock.now(), agent_id=agent_id))
                 except UnknownAgent:
                     agent_id = None  # an account that is in no queue yet sees the board only
-            with hub.watch(agent_id, leads=user.role != "agent") as viewer, _heard(pages, agent_id) as hear:
+            leads = user.role != "agent"
+            with hub.watch(agent_id, user.id, leads=leads) as viewer, _heard(pages, agent_id) as hear:
                 code = await first_of(
                     _send_changes(socket, viewer, clock),
                     _hear(socket, session, clock, silence_limit, hear),

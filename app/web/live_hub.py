@@ -9,6 +9,7 @@ from app.calls.state import CallCenter, Touched
 from app.web.frames import Body, body, encoded, joined
 from app.web.live_callbacks import CallbackTopic, served
 from app.web.ports import LiveCenter
+from app.web.view_of_trials import trial_changes, trial_items
 from app.web.views import board_changes, board_items, desk_changes, desk_items, touched_desks
 
 MOST_UNSENT = 256
@@ -18,8 +19,9 @@ _NOTHING = Body((), ())
 class Viewer:
     """One browser's unsent changes. A browser that does not keep up is cut off and starts again with a snapshot."""
 
-    def __init__(self, agent_id: UUID | None, snapshot: list[bytes], *, leads: bool) -> None:
+    def __init__(self, agent_id: UUID | None, user_id: UUID | None, snapshot: list[bytes], *, leads: bool) -> None:
         self.agent_id = agent_id
+        self.user_id = user_id
         self.leads = leads
         self.snapshot = snapshot
         self.cut_off = asyncio.Event()
@@ -46,7 +48,10 @@ class Viewer:
 
 
 class LiveHub:
-    """The board is one topic for all; each agent's desk is a topic of its own; callbacks are seen by who serves their queues."""
+    """What the board shows is one topic for all; each agent's desk and each designer's test calls are topics of their own.
+
+    Callbacks are seen by who serves their queues.
+    """
 
     def __init__(self, live: LiveCenter) -> None:
         self._live = live
@@ -56,7 +61,7 @@ class LiveHub:
         self._callbacks = CallbackTopic()
 
     @contextmanager
-    def watch(self, agent_id: UUID | None, *, leads: bool = False) -> Generator[Viewer]:
+    def watch(self, agent_id: UUID | None, user_id: UUID | None = None, *, leads: bool = False) -> Generator[Viewer]:
         """A viewer whose snapshot is of this very moment and whose changes follow it without a gap.
 
         Who `leads` sees the callbacks of all queues.
@@ -66,8 +71,10 @@ class LiveHub:
             self._board = {item.key: encoded(item) for item in board_items(center)}
             self._callbacks.begin(center)
         own = () if agent_id is None else desk_items(center, agent_id)
+        trials = () if user_id is None else trial_items(center, user_id)
         promised = self._callbacks.seen(served(center, agent_id, leads=leads))
-        viewer = Viewer(agent_id, [*(encoded(item) for item in own), *self._board.values(), *promised], leads=leads)
+        snapshot = [*(encoded(item) for item in (*own, *trials)), *self._board.values(), *promised]
+        viewer = Viewer(agent_id, user_id, snapshot, leads=leads)
         self._viewers.add(viewer)
         if agent_id is not None:
             self._desks.setdefault(agent_id, set()).add(viewer)
@@ -90,12 +97,14 @@ class LiveHub:
             self._board.pop(key, None)
         desks = self._changed_desks(before, after, touched)
         callbacks = self._callbacks.changed(before, after, touched)
+        trials = {user: body(*changed) for user, changed in trial_changes(before, after, touched).items()}
         board_tail = board.tail() if board else ""
         for viewer in self._viewers:
             desk = _NOTHING if viewer.agent_id is None else desks.get(viewer.agent_id, _NOTHING)
+            trial = _NOTHING if viewer.user_id is None else trials.get(viewer.user_id, _NOTHING)
             promised = callbacks.to(viewer.agent_id, leads=viewer.leads)
-            if desk or promised:
-                viewer.put(joined((board, desk, promised)).tail())
+            if desk or promised or trial:
+                viewer.put(joined((board, desk, promised, trial)).tail())
             elif board_tail:
                 viewer.put(board_tail)
 

@@ -20,6 +20,10 @@ class LiveCenter(Protocol):
         """What is committed now."""
         ...
 
+    async def opened(self) -> None:
+        """Wait until the live calls are loaded."""
+        ...
+
     async def submit(self, event: CallEvent) -> None:
         """Let a command happen; returns after the commit. Raises the refusal."""
         ...
@@ -50,10 +54,19 @@ class PhoneLineUnavailable(Exception):
 class PhoneLine(Protocol):
     """Makes and removes the SIP accounts of browser phones."""
 
-    async def open_line(self, name: str, secret: str, display_name: str, context: str, dialed_number: str = "") -> None:
+    async def open_line(
+        self,
+        name: str,
+        secret: str,
+        display_name: str,
+        context: str,
+        dialed_number: str = "",
+        caller_number: str = "",
+    ) -> None:
         """A WebRTC endpoint of this name; an existing one gets the new secret. Raises `PhoneLineUnavailable`.
 
-        Whatever the browser dials, its calls are for `dialed_number`; without one it cannot call.
+        Whatever the browser dials, its calls are for `dialed_number`; without one it cannot call. With a `caller_number` its calls
+        come from there, whatever the browser says.
         """
         ...
 

@@ -1,18 +1,20 @@
 """SIP over websocket from a browser to Asterisk, which listens on loopback only. Messages pass unread.
 
-An agent comes with the session's cookie, a visitor with a ticket. What they may do beyond reaching Asterisk is decided
-there: each account is known by its secret (digest) and rings only into its own dialplan context.
+An agent comes with the session's cookie, a visitor with a ticket, a designer who calls a draft with both. What they may do
+beyond reaching Asterisk is decided there: each account is known by its secret (digest) and rings only into its own dialplan
+context.
 """
 
 import asyncio
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, Depends, WebSocket
+from msgspec import Struct
 from starlette.requests import HTTPConnection
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
@@ -21,7 +23,7 @@ from websockets.typing import Subprotocol
 from app.accounts.user import Session
 from app.calls.events import PhoneChanged
 from app.web.open_sockets import OpenSockets
-from app.web.permissions import Declared, Gate, Permission
+from app.web.permissions import Declared, Gate, NotPermitted, Permission
 from app.web.phone_names import SIP_PATH
 from app.web.ports import Clock, LiveCenter
 from app.web.rate import Rate
@@ -56,21 +58,35 @@ class AgentPhones:
                 self._live.post(PhoneChanged(at=self._clock.now(), agent_id=agent_id, reachable=False))
 
 
-class TicketOrAgent(Declared):
-    """The two ways in: an agent's session, or a ticket for one call."""
+class Entry(Struct, frozen=True):
+    """By what a browser came in: a session, a ticket, or both."""
 
-    def __init__(self, agents: Permission, lines: WebLines) -> None:
+    session: Session | None
+    ticket: str | None
+
+
+class TicketOrAgent(Declared):
+    """The ways in: an agent's session, a ticket for one call, or a ticket of somebody's own with that person's session."""
+
+    def __init__(self, agents: Permission, designers: Permission, lines: WebLines) -> None:
         super().__init__(agents.roles)
         self._agents = agents
+        self._designers = designers
         self._lines = lines
 
-    async def __call__(self, connection: HTTPConnection) -> Session | str:
-        """The session or the ticket. Raises `NotSignedIn` or `NotPermitted`."""
+    async def __call__(self, connection: HTTPConnection) -> Entry:
+        """Raises `NotSignedIn` or `NotPermitted`."""
         ticket = connection.query_params.get("ticket")
         if ticket is None:
-            return await self._agents(connection)
+            return Entry(await self._agents(connection), None)
         self._lines.demand(ticket)
-        return ticket
+        owner = self._lines.owner_of(ticket)
+        if owner is None:
+            return Entry(None, ticket)
+        session = await self._designers(connection)
+        if session.user.id != owner:
+            raise NotPermitted
+        return Entry(session, ticket)
 
 
 def create_router(
@@ -78,22 +94,25 @@ def create_router(
 ) -> APIRouter:
     """`WS /sip`."""
     router = APIRouter(tags=["phone"])
-    entry = Depends(TicketOrAgent(gate.allow("agent"), lines))
+    entry = Depends(TicketOrAgent(gate.allow("agent"), gate.allow("admin"), lines))
 
     @router.websocket(SIP_PATH)
-    async def proxy(socket: WebSocket, who: Annotated[Session | str, entry]) -> None:
+    async def proxy(socket: WebSocket, who: Annotated[Entry, entry]) -> None:
         """Carry SIP until either side leaves, or the session or the line ends."""
-        if isinstance(who, str):
-            with lines.hold(who) as ended:
-                await _serve(socket, sip_url, clock, ended)
-        else:
-            with sockets.hold(who) as ended, phones.hold(who.user.id):
-                await _serve(socket, sip_url, clock, ended)
+        with ExitStack() as held:
+            ended: list[asyncio.Event] = []
+            if who.ticket is not None:
+                ended.append(held.enter_context(lines.hold(who.ticket)))
+            if who.session is not None:
+                ended.append(held.enter_context(sockets.hold(who.session)))
+                if who.ticket is None:
+                    held.enter_context(phones.hold(who.session.user.id))
+            await _serve(socket, sip_url, clock, ended)
 
     return router
 
 
-async def _serve(socket: WebSocket, sip_url: str, clock: Clock, ended: asyncio.Event) -> None:
+async def _serve(socket: WebSocket, sip_url: str, clock: Clock, ended: Sequence[asyncio.Event]) -> None:
     if _SIP not in socket.scope["subprotocols"]:
         await socket.close(NOT_ALLOWED)
         return
@@ -117,7 +136,7 @@ async def _serve(socket: WebSocket, sip_url: str, clock: Clock, ended: asyncio.E
         code = await first_of(
             _browser_to_asterisk(socket, upstream, clock),
             _asterisk_to_browser(upstream, socket),
-            closed_when(ended, NOT_ALLOWED),
+            *(closed_when(one, NOT_ALLOWED) for one in ended),
         )
     await close(socket, code)
 

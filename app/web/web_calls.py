@@ -1,10 +1,11 @@
-"""Calls from a web page by anybody: a line of its own for each, few at a time, gone when it is not used any more."""
+"""Calls from a web page, by visitors and by designers: a line of its own for each, few at a time, gone when it is not used any more."""
 
 import asyncio
 import secrets
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import anyio
 from fastapi import APIRouter, Depends, Request
@@ -32,10 +33,13 @@ class NumberNotOnTheWeb(Exception):
 
 class _Line(Struct):
     name: str
+    dialed_number: str
+    owner: UUID | None
     opened_at: datetime
     idle_since: datetime
     ended: asyncio.Event
     sockets: int = 0
+    is_over: bool = False
 
 
 class WebLines:
@@ -48,6 +52,7 @@ class WebLines:
         self._lines: dict[str, _Line] = {}
         self._per_address = Rate(burst=5, every=timedelta(seconds=20))
         self._together = Rate(burst=30, every=timedelta(seconds=1))
+        self._per_owner = Rate(burst=10, every=timedelta(seconds=5))
 
     async def numbers(self) -> Sequence[WebNumber]:
         """What may be rung from the web."""
@@ -63,14 +68,42 @@ class WebLines:
         at = self._clock.now()
         self._per_address.demand(address, at)
         self._together.demand("", at)
-        if len(self._lines) >= MOST_LINES:
-            raise TooManyRequests(timedelta(seconds=_SWEEP_SECONDS))
+        self._demand_room()
         if dialed_number not in {number.dialed_number for number in await self._numbers()}:
             raise NumberNotOnTheWeb
+        return await self._opened(dialed_number, None, "")
+
+    async def open_own(self, dialed_number: str, owner: UUID, caller_number: str = "") -> PhoneCredentials:
+        """A line for this person alone, to any number of ours, which seems to come from `caller_number`.
+
+        Raises:
+            TooManyRequests, PhoneLineUnavailable: as `open`.
+        """
+        self._per_owner.demand(owner.hex, self._clock.now())
+        return await self._opened(dialed_number, owner, caller_number)
+
+    def end(self, dialed_number: str) -> None:
+        """The one call of a line of somebody's own is over: the line goes with the next sweep, when its last words are through."""
+        for line in self._lines.values():
+            if line.owner is not None and line.dialed_number == dialed_number:
+                line.is_over = True
+
+    def owner_of(self, ticket: str) -> UUID | None:
+        """Who alone may use the ticket; None: whoever has it."""
+        line = self._lines.get(ticket)
+        return None if line is None else line.owner
+
+    def _demand_room(self) -> None:
+        if len(self._lines) >= MOST_LINES:
+            raise TooManyRequests(timedelta(seconds=_SWEEP_SECONDS))
+
+    async def _opened(self, dialed_number: str, owner: UUID | None, caller_number: str) -> PhoneCredentials:
+        self._demand_room()
+        at = self._clock.now()
         ticket, secret = secrets.token_urlsafe(24), new_secret()
-        line = self._lines[ticket] = _Line(new_web_line(), at, at, asyncio.Event())
+        line = self._lines[ticket] = _Line(new_web_line(), dialed_number, owner, at, at, asyncio.Event())
         try:
-            await self._phone_line.open_line(line.name, secret, "Web", WEB_CONTEXT, dialed_number)
+            await self._phone_line.open_line(line.name, secret, "Web", WEB_CONTEXT, dialed_number, caller_number)
         except BaseException:
             del self._lines[ticket]
             raise
@@ -142,4 +175,4 @@ def create_router(*, gate: Gate, lines: WebLines) -> APIRouter:
 
 def _is_over(line: _Line, at: datetime) -> bool:
     unused = not line.sockets and at - line.idle_since >= TICKET_LIFE
-    return unused or at - line.opened_at >= LONGEST_CALL
+    return line.is_over or unused or at - line.opened_at >= LONGEST_CALL

@@ -183,10 +183,10 @@ class PartyItem(Wire):
 
 
 class ConsultItem(Wire):
-    """Whom I consult; `held` while I am back with the customer."""
+    """Whom I consult; `held` while I am back with the customer, `waiting` while nobody of the queue is free."""
 
     party_id: int
-    state: Literal["ringing", "talking", "held"]
+    state: Literal["waiting", "ringing", "talking", "held"]
 
 
 class _Whole(Wire):

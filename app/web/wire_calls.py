@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from app.web.wire import Wire
+from app.web.wire import PhoneCredentials, Wire
+from ivr.value import Language
 
 TypedNumber = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -88,3 +89,22 @@ class Quality(Wire):
     jitter_ms: Annotated[float, Field(ge=0, le=60_000, allow_inf_nan=False)]
     round_trip_ms: Annotated[float, Field(ge=0, le=60_000, allow_inf_nan=False)]
     mos: Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)]
+
+
+class TrialRequest(Wire):
+    """How a draft shall be called: in which language it begins, and from which number it should seem to be called."""
+
+    language: Language | None = None
+    caller_number: Annotated[str, StringConstraints(pattern=r"^(\+?[0-9]{3,15})?$")] = ""
+
+
+class TrialLine(PhoneCredentials):
+    """A SIP account for one call into a draft; the live item of this call has the same `trial`."""
+
+    trial: str
+
+
+class PhoneRecordingRequest(Wire):
+    """The language of what is said around the recording."""
+
+    language: Language = "en"

@@ -11,8 +11,9 @@ from pydantic import Field
 
 from app.web.wire import AgentItem, CallItem, MeItem, QueueItem, Wire
 from app.web.wire_callbacks import CallbackItem
+from app.web.wire_trials import TrialItem
 
-Item = Annotated[MeItem | CallItem | QueueItem | AgentItem | CallbackItem, Field(discriminator="kind")]
+Item = Annotated[MeItem | CallItem | QueueItem | AgentItem | CallbackItem | TrialItem, Field(discriminator="kind")]
 
 
 class Snapshot(Wire):

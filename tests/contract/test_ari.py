@@ -123,6 +123,27 @@ async def test_a_playback_ends_by_itself(line: Line, heard: Heard[CallEvent], no
     assert (event.playback_id, event.failed) == (name, False)
 
 
+async def test_a_request_that_waits_for_one_caller_keeps_nobody_else_waiting(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    first = await answered(line, heard, node)
+    name = ids.playback(first.call_id, 1)
+    long = (Sound(name="vm-options"),) * 3
+    await node.telephony.perform(
+        actions.Play(call_id=first.call_id, leg_id=first.leg_id, playback_id=name, prompts=long)
+    )
+    again = [
+        asyncio.ensure_future(node.telephony.perform(actions.AnswerCall(call_id=first.call_id, leg_id=first.leg_id)))
+        for _ in range(3)
+    ]
+    await line.call_in(CALLER, NUMBER)
+    second = await heard.until(lambda event: isinstance(event, CallArrived), count=2)
+    assert isinstance(second, CallArrived)
+    await node.telephony.perform(actions.AnswerCall(call_id=second.call_id, leg_id=second.leg_id))
+    await node.telephony.perform(actions.StopPlayback(call_id=first.call_id, playback_id=name))
+    await asyncio.gather(*again)
+
+
 async def test_a_playback_asked_for_twice_sounds_once_and_can_be_stopped(
     line: Line, heard: Heard[CallEvent], node: AsteriskNode
 ) -> None:
@@ -297,6 +318,18 @@ async def test_signing_in_again_changes_the_phones_secret(node: AsteriskNode) ->
     outcome = await node.ari.send(ari_requests.get_endpoint(phone_name(agent_id)))
     assert isinstance(outcome, Done)
     assert outcome.response.object["state"] == "offline"
+
+
+async def test_all_legs_and_bridges_that_exist_are_told(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    call = await answered(line, heard, node)
+    bridge_id = ids.bridge(call.call_id)
+    connect = actions.Connect(call_id=call.call_id, bridge_id=bridge_id, leg_ids=(call.leg_id,))
+    await node.telephony.perform(connect)
+    legs, bridges = await node.existing()
+    assert call.leg_id in legs
+    assert bridge_id in bridges
 
 
 async def test_after_a_break_the_calls_that_exist_are_told_and_events_resume(

@@ -30,6 +30,7 @@ class FakeAsterisk:
         self.reachable: set[str] = set()
         self.stuck: set[str] = set()
         self.requests: list[tuple[str, str]] = []
+        self.asked = asyncio.Event()
         self.monitors: dict[str, tuple[str, str]] = {}
         self.ari = AriServer(self)
         self.ami = AmiServer(self)
@@ -40,6 +41,8 @@ class FakeAsterisk:
         """Listen on free ports of the loopback."""
         async with self.ari.running(), self.ami.running():
             yield self
+            for playback in tuple(self.playbacks.values()):
+                playback.over.set()
 
     # Hands from outside
 
@@ -114,6 +117,18 @@ class FakeAsterisk:
                         return channel.id
                 await asyncio.sleep(0.005)
 
+    async def until_asked(self, method: str, uri: str) -> None:
+        """Wait until a request was made."""
+        while (method, uri) not in self.requests:
+            self.asked.clear()
+            await self.asked.wait()
+
+    async def until_silent(self, channel_id: str) -> None:
+        """Wait until nothing plays to a channel any more."""
+        for playback in tuple(self.playbacks.values()):
+            if playback.channel_id == channel_id:
+                await playback.over.wait()
+
     # Moves shared with the servers
 
     def dial(self, channel: FakeChannel, resource: str, timeout: float) -> None:
@@ -171,6 +186,7 @@ class FakeAsterisk:
         if self.playbacks.get(playback.id) is not playback:
             return
         del self.playbacks[playback.id]
+        playback.over.set()
         playback.state = state
         self.emit("PlaybackFinished", playback=self.playback_body(playback))
         following = next((item for item in self.playbacks.values() if item.channel_id == playback.channel_id), None)

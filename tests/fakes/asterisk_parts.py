@@ -1,5 +1,6 @@
 """What the fake Asterisk is made of."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -39,3 +40,4 @@ class FakePlayback:
     channel_id: str
     media: list[str]
     state: str = "queued"
+    over: asyncio.Event = field(default_factory=asyncio.Event)

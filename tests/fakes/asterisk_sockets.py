@@ -1,4 +1,4 @@
-"""The fake's ARI websocket: events out, REST in, one socket per application."""
+"""The fake's ARI websockets: events out, REST in, one socket per application, and each socket's requests in line."""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class AriServer:
-    """Serves one application; a second socket replaces the first, whose requests still work."""
+    """Serves one application; a second socket replaces the first, whose requests still work. Sockets of others only ask."""
 
     def __init__(self, asterisk: "FakeAsterisk") -> None:
         self._asterisk = asterisk
@@ -38,6 +38,11 @@ class AriServer:
         async with serve(self._serve, "127.0.0.1", 0, process_request=self._admit, compression=None) as server:
             self.port = next(iter(server.sockets)).getsockname()[1]
             yield server
+
+    @property
+    def sockets(self) -> int:
+        """How many are connected, of whatever application."""
+        return len(self._sockets)
 
     @property
     def has_application(self) -> bool:
@@ -74,14 +79,16 @@ class AriServer:
 
     async def _serve(self, socket: ServerConnection) -> None:
         outgoing: asyncio.Queue[str] = asyncio.Queue()
-        if self._owner is not None:
-            self._send(self._owner, {"type": "ApplicationReplaced", "application": "ringdesk"})
-        self._owner = outgoing
+        assert socket.request is not None, "the handshake is over"
+        if parse_qs(urlsplit(socket.request.path).query)["app"] == [self._asterisk.app]:
+            if self._owner is not None:
+                self._send(self._owner, {"type": "ApplicationReplaced", "application": self._asterisk.app})
+            self._owner = outgoing
         self._sockets.add(socket)
         writer = asyncio.create_task(self._write(socket, outgoing))
         try:
             async for text in socket:
-                self._answer(outgoing, cast("dict[str, object]", json.loads(text)))
+                await self._answer(outgoing, cast("dict[str, object]", json.loads(text)))
         except ConnectionClosed:
             pass
         finally:
@@ -95,7 +102,7 @@ class AriServer:
             while True:
                 await socket.send(await outgoing.get())
 
-    def _answer(self, outgoing: asyncio.Queue[str], message: dict[str, object]) -> None:
+    async def _answer(self, outgoing: asyncio.Queue[str], message: dict[str, object]) -> None:
         if self.silent:
             return
         method, uri = str(message["method"]), str(message["uri"])
@@ -103,11 +110,14 @@ class AriServer:
         text = message.get("message_body")
         path = [unquote(part) for part in uri.split("/")]
         self._asterisk.requests.append((method, uri))
+        self._asterisk.asked.set()
+        query = {pair["name"]: pair["value"] for pair in pairs}
+        await self._thread_of_channel(method, path, query)
         status, body = respond(
             self._asterisk,
             method,
             path,
-            {pair["name"]: pair["value"] for pair in pairs},
+            query,
             json.loads(text) if isinstance(text, str) else None,
         )
         response: dict[str, object] = {
@@ -121,3 +131,13 @@ class AriServer:
         if body is not None:
             response |= {"content_type": "application/json", "message_body": json.dumps(body)}
         self._send(outgoing, response)
+
+    async def _thread_of_channel(self, method: str, path: list[str], query: dict[str, str]) -> None:
+        """What a channel's own thread does comes after what plays to it; the socket waits, and its later requests with it."""
+        match method, *path:
+            case "POST", "channels", channel_id, "answer" | "variable" | "variables":
+                await self._asterisk.until_silent(channel_id)
+            case "POST", "bridges", _, "addChannel" | "removeChannel":
+                await self._asterisk.until_silent(query["channel"])
+            case _:
+                pass

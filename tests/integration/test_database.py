@@ -1,11 +1,12 @@
 """Connections and schema history, the same on both databases."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, Uuid, bindparam, insert, select, text
+from sqlalchemy import Connection, Uuid, bindparam, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from agents.configuration import AgentProfile, Queue
@@ -173,3 +174,19 @@ async def test_statement_for_many_rows_skips_or_replaces_those_that_are_there(da
     async with database.read() as connection:
         kept = (await connection.execute(select(SiteRow.id, SiteRow.epoch, SiteRow.taken_at))).all()
     assert [tuple(row) for row in kept] == [(1, 9, START)]
+
+
+async def test_a_look_sees_what_is_committed_and_can_change_nothing(database: Database) -> None:
+    def taken(connection: Connection) -> Sequence[int]:
+        return connection.scalars(select(SiteRow.epoch)).all()
+
+    def take(connection: Connection) -> None:
+        connection.execute(
+            insert(SiteRow).values(id=connection.scalar(select(func.count(SiteRow.id))), epoch=7, taken_at=START)
+        )
+
+    await database.transact(take)
+    assert await database.look(taken) == [7]
+    with pytest.raises(DBAPIError):
+        await database.look(take)
+    assert await database.look(taken) == [7]

@@ -1,7 +1,7 @@
 /** How components read the live state. */
 
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
-import type { AgentItem, CallbackItem, CallItem, MeItem, QueueItem } from "@/api/generated/frames";
+import type { AgentItem, CallbackItem, CallItem, MeItem, QueueItem, TrialItem } from "@/api/generated/frames";
 import { type Link, LiveConnection, type LiveView } from "./connection";
 import { callbacksOf, callsOf, type LiveState, meOf } from "./state";
 
@@ -50,6 +50,15 @@ export function useMe(): MeItem | null {
 export function useCalls(): CallItem[] {
   const { items } = useLive();
   return useMemo(() => callsOf(items), [items]);
+}
+
+/** One's own test call, while it goes on. */
+export function useTrial(trial: string | null): TrialItem | null {
+  const { items } = useLive();
+  return useMemo(() => {
+    for (const item of items.values()) if (item.kind === "trial" && item.trial === trial) return item;
+    return null;
+  }, [items, trial]);
 }
 
 export function useQueues(): QueueItem[] {

@@ -42,14 +42,15 @@ class Shelf:
                 target.setsampwidth(2)
                 target.setframerate(8_000)
                 target.writeframes(bytes(range(256)) * 100)
-        async with self.database.write() as connection:
-            await save(
-                connection,
-                StoredRecording(
-                    id=recording_id, interaction_id=interaction_id, segment=0, started_at=NOON,
-                    status="pending" if status == "pending" else "ready", path=place,
-                ),
-            )  # fmt: skip
+        kept = StoredRecording(
+            id=recording_id,
+            interaction_id=interaction_id,
+            segment=0,
+            started_at=NOON,
+            status="pending" if status == "pending" else "ready",
+            path=place,
+        )
+        await self.database.transact(lambda connection: save(connection, kept))
         return recording_id
 
 

@@ -75,8 +75,7 @@ class Room:
         await self.database.transact(lambda connection: add_pending(connection, [pending]))
 
     async def row(self) -> StoredRecording:
-        async with self.database.read() as connection:
-            found = await find(connection, self.id)
+        found = await self.database.look(lambda connection: find(connection, self.id))
         assert found is not None
         return found
 
@@ -302,8 +301,7 @@ async def test_a_recording_stored_before_its_interaction_learns_its_place_later(
 
     row = await room.row()
     assert (row.status, row.path, row.segment, row.started_at) == ("ready", stored.path, 2, NOON)
-    async with room.database.read() as connection:
-        assert await of_interaction(connection, room.call) == [row]
+    assert await room.database.look(lambda connection: of_interaction(connection, room.call)) == [row]
 
 
 async def test_what_a_kill_between_commit_and_cleaning_left_is_cleaned(room: Room) -> None:

@@ -1,11 +1,13 @@
 """Transfer, consult, conference, a menu and back: who hears whom, who is freed, what is counted and recorded."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from msgspec import structs
 
 from agents.state import AfterCallWork, Busy, NotReady, Ready, Reserved
+from app.calls import parties
 from app.calls.actions import RecordWrapUp, StartRecording, StopRecording
 from app.calls.call_commands import (
     ConsultCancelled,
@@ -31,7 +33,14 @@ from app.calls.errors import (
     NumberNotAllowed,
     OutgoingNotSetUp,
 )
-from app.calls.events import HangUpRequested, NotesChanged, OfferDeclined, PhoneChanged, StateRequested
+from app.calls.events import (
+    AgentSignedOut,
+    HangUpRequested,
+    NotesChanged,
+    OfferDeclined,
+    PhoneChanged,
+    StateRequested,
+)
 from app.calls.state import Waiting
 from tests import talks
 from tests.center import ANA, BEN, CAI
@@ -106,7 +115,7 @@ def test_an_agent_on_a_break_can_be_consulted_and_has_the_break_back_afterwards(
     assert scene.agent(CAI).state == NotReady(reason="break")
 
 
-def test_a_queue_is_consulted_agent_by_agent_until_nobody_is_left() -> None:
+def test_a_queue_is_consulted_agent_by_agent_and_waited_for_when_nobody_is_left() -> None:
     scene = Talk()
     talks.talking(scene)
     scene.consult(ToQueue(queue_id="sales"))
@@ -115,8 +124,11 @@ def test_a_queue_is_consulted_agent_by_agent_until_nobody_is_left() -> None:
     second = next(one.agent_id for one in scene.talk.parties if one.place == "ringing")
     assert {first, second} == {BEN, CAI}
     scene.timer(scene.call_id)
-    assert all(one.place != "ringing" for one in scene.talk.parties)
-    assert scene.leg(None) in scene.board.music
+    sought = parties.seeking(scene.talk)
+    assert sought is not None
+    assert [call_id for _, call_id in scene.center.floor.line("sales")] == [scene.call_id]
+    told(scene, ConsultCancelled)
+    assert scene.connected(ANA, None)
 
 
 def test_a_transfer_to_an_agent_joins_on_answering_and_lets_the_first_agent_go() -> None:
@@ -183,7 +195,17 @@ def test_a_customer_left_with_an_outside_number_talks_on_without_any_agent() -> 
     assert scene.talk.agent_id is None
     scene.hang_up(scene.leg(OUTSIDE))
     scene.hang_up(scene.call(scene.call_id).leg_id)
+    assert scene.interactions()[0].ended_by == "outside"
     assert [part.kind for part in scene.interactions()[0].segments] == ["ivr", "queue", "agent", "outside"]
+
+
+@pytest.mark.parametrize(("who", "ended_by"), [(ANA, "agent"), (OUTSIDE, "outside")])
+def test_who_of_the_last_two_hung_up_is_known_when_the_customer_left_before(who: UUID | str, ended_by: str) -> None:
+    scene = Talk()
+    talks.consult_outside(scene)
+    scene.hang_up(scene.leg(None))
+    scene.hang_up(scene.leg(who))
+    assert [interaction.ended_by for interaction in scene.interactions()] == [ended_by]
 
 
 def test_four_hear_each_other_in_a_conference_and_a_muted_one_is_not_heard() -> None:
@@ -349,9 +371,8 @@ def test_what_is_not_possible_is_refused_and_says_why() -> None:
     )
     with pytest.raises(OutgoingNotSetUp):
         scene.consult(talks.ToNumber(number=OUTSIDE))
-    scene.ready(BEN, CAI)
     for agent_id in (BEN, CAI):
-        scene.happen(StateRequested(at=scene.tick(), agent_id=agent_id, wanted="not_ready", reason="break"))
+        scene.happen(AgentSignedOut(at=scene.tick(), agent_id=agent_id))
     with pytest.raises(NobodyFree):
         scene.consult(ToQueue(queue_id="sales"))
     assert scene.connected(ANA, None)

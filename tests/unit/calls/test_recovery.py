@@ -9,6 +9,7 @@ from msgspec import json
 from agents.state import Ready, Reserved
 from app.calls import ids
 from app.calls.actions import (
+    AnswerCall,
     Connect,
     DestroyBridge,
     HangUp,
@@ -18,9 +19,10 @@ from app.calls.actions import (
     StartMusic,
     StartRecording,
 )
-from app.calls.events import LegAnswered, PhoneChanged, TelephonyRestored
+from app.calls.call_commands import ConsultRequested, ToAgent
+from app.calls.events import HangUpRequested, LegAnswered, PhoneChanged, TelephonyRestored
 from app.calls.recovery import restore
-from app.calls.state import Agent, Announcing, Call, InMenu, Ringing, Talking, Waiting
+from app.calls.state import Agent, Announcing, Call, InMenu, Leaving, Ringing, Talking, Waiting
 from tests.center import ANA, BEN, NAMESPACE, Scene, configuration, lost
 
 
@@ -85,7 +87,7 @@ def test_a_ringing_phone_that_lost_its_socket_is_rung_again() -> None:
     scene.queue()
     leg = scene.ringing_leg()
     restart(scene)
-    reconnect(scene, "channel-call", leg)
+    reconnect(scene, "channel-call", leg, answered=("channel-call",))
     assert kinds(scene) == [LookUpCustomer]
     scene.happen(PhoneChanged(at=scene.tick(), agent_id=ANA, reachable=True))
     assert kinds(scene) == [HangUp, RingAgent]
@@ -177,6 +179,56 @@ def test_legs_and_bridges_that_no_call_needs_are_removed() -> None:
     stray = uuid5(NAMESPACE, "stray")
     reconnect(scene, ids.agent_leg(stray, 3), "foreign-channel", bridges=(ids.bridge(stray), "foreign-bridge"))
     assert kinds(scene) == [HangUp, DestroyBridge]
+
+
+def test_the_bridge_of_a_talk_that_ended_as_the_application_was_killed_is_removed() -> None:
+    scene = Scene()
+    scene.ready(ANA)
+    call_id = scene.queue()
+    scene.answer()
+    scene.happen(HangUpRequested(at=scene.tick(), agent_id=ANA, call_id=call_id))
+    assert DestroyBridge in kinds(scene)
+    assert isinstance(scene.call(call_id).phase, Leaving)
+    restart(scene)
+    bridge_id = ids.bridge(call_id)
+    reconnect(scene, "channel-call", answered=("channel-call",), bridges=(bridge_id,))
+    assert DestroyBridge(call_id=call_id, bridge_id=bridge_id) in scene.asked
+
+
+@pytest.mark.parametrize("consulting", [False, True])
+def test_the_bridges_of_a_talk_are_kept(consulting: bool) -> None:
+    scene = Scene()
+    scene.ready(ANA, BEN)
+    call_id = scene.queue()
+    scene.answer()
+    if consulting:
+        scene.happen(ConsultRequested(at=scene.tick(), agent_id=ANA, call_id=call_id, to=ToAgent(agent_id=BEN)))
+    talk = scene.call(call_id).phase
+    assert isinstance(talk, Talking)
+    legs = [one.leg_id for one in talk.parties]
+    restart(scene)
+    rooms = ids.bridge(call_id), ids.consult_bridge(call_id)
+    reconnect(scene, *legs, answered=tuple(legs[:2]), bridges=rooms)
+    removed = [action.bridge_id for action in scene.asked if isinstance(action, DestroyBridge)]
+    assert removed == ([] if consulting else [rooms[1]])
+
+
+@pytest.mark.parametrize("stage", ["menu", "waiting", "talking", "leaving"])
+@pytest.mark.parametrize("answered", [False, True])
+def test_only_callers_who_were_not_answered_are_answered_after_a_restart(stage: str, answered: bool) -> None:
+    scene = Scene()
+    if stage in ("talking", "leaving"):
+        scene.ready(ANA)
+    call_id = scene.arrive() if stage == "menu" else scene.queue()
+    legs = ["channel-call"]
+    if stage in ("talking", "leaving"):
+        scene.answer()
+        legs.append(scene.ringing_leg())
+    if stage == "leaving":
+        scene.happen(HangUpRequested(at=scene.tick(), agent_id=ANA, call_id=call_id))
+    restart(scene)
+    reconnect(scene, *legs, answered=tuple(legs if answered else legs[1:]))
+    assert (AnswerCall in kinds(scene)) is (not answered and stage != "leaving")
 
 
 def test_waiting_callers_are_matched_with_agents_who_are_ready_after_a_restart() -> None:

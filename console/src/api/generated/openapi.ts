@@ -2335,6 +2335,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prompts/{prompt_id}/contents/{language}/phone-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Recording
+         * @description Make what was recorded by phone the prompt's sound in a language.
+         */
+        post: operations["keep_recording_api_v1_prompts__prompt_id__contents__language__phone_recording_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prompts/{prompt_id}/versions": {
         parameters: {
             query?: never;
@@ -2475,6 +2495,70 @@ export interface paths {
          * @description How far the speaking ahead has come.
          */
         get: operations["warm_up_api_v1_speech_warm_up_get"];
+        put?: never;
+        /**
+         * Speak Ahead
+         * @description Speak a flow's texts before it is published, ahead of all others; and how far that has come.
+         */
+        post: operations["speak_ahead_api_v1_speech_warm_up_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call Draft
+         * @description A telephone line for one call into the draft as it is saved now; without a draft, into what is published.
+         */
+        post: operations["call_draft_api_v1_flows__flow_id__trial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/phone-recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record By Phone
+         * @description A telephone line for one call on which a prompt is recorded.
+         */
+        post: operations["record_by_phone_api_v1_prompts_phone_recordings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/phone-recordings/{trial}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear
+         * @description What was recorded on that call, after its end.
+         */
+        get: operations["hear_api_v1_prompts_phone_recordings__trial__sound_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4590,6 +4674,28 @@ export interface components {
             dial: string;
         };
         /**
+         * PhoneRecordingKept
+         * @description What was recorded by phone shall be a prompt's sound. `version` is the one of the prompt that was read.
+         */
+        PhoneRecordingKept: {
+            /** Trial */
+            trial: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PhoneRecordingRequest
+         * @description The language of what is said around the recording.
+         */
+        PhoneRecordingRequest: {
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+        };
+        /**
          * PlaceItem
          * @description A step that should be walked through.
          */
@@ -5742,6 +5848,21 @@ export interface components {
             closes: string;
         };
         /**
+         * SpeakAhead
+         * @description A flow whose texts are to be spoken before anybody calls. Without `begin` it is only asked how far that has come.
+         */
+        SpeakAhead: {
+            /** Document */
+            document: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Begin
+             * @default true
+             */
+            begin: boolean;
+        };
+        /**
          * SpecialDayItem
          * @description One date with hours of its own; none means closed.
          */
@@ -5831,6 +5952,22 @@ export interface components {
             spells: components["schemas"]["SpellView"][];
             /** Totals */
             totals: components["schemas"]["StateTotal"][];
+        };
+        /**
+         * SpokenAheadItem
+         * @description How far the speaking ahead of one flow has come.
+         */
+        SpokenAheadItem: {
+            /** Total */
+            total: number;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Running */
+            running: boolean;
+            /** Unspoken */
+            unspoken: components["schemas"]["UnspokenItem"][];
         };
         /**
          * StateChange
@@ -6038,6 +6175,52 @@ export interface components {
         TransferOrder: {
             /** To */
             to: components["schemas"]["QueueTarget"] | components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"] | components["schemas"]["MenuTarget"];
+        };
+        /**
+         * TrialLine
+         * @description A SIP account for one call into a draft; the live item of this call has the same `trial`.
+         */
+        TrialLine: {
+            /** Uri */
+            uri: string;
+            /** Username */
+            username: string;
+            /** Password */
+            password: string;
+            /** Display Name */
+            display_name: string;
+            /** Websocket Path */
+            websocket_path: string;
+            /**
+             * Dial
+             * @default
+             */
+            dial: string;
+            /** Trial */
+            trial: string;
+        };
+        /**
+         * TrialRequest
+         * @description How a draft shall be called: in which language it begins, and from which number it should seem to be called.
+         */
+        TrialRequest: {
+            /** Language */
+            language?: ("en" | "zh-CN") | null;
+            /**
+             * Caller Number
+             * @default
+             */
+            caller_number: string;
+        };
+        /**
+         * UnspokenItem
+         * @description A text that no engine could speak.
+         */
+        UnspokenItem: {
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
         };
         /**
          * UseView
@@ -11379,6 +11562,42 @@ export interface operations {
             };
         };
     };
+    keep_recording_api_v1_prompts__prompt_id__contents__language__phone_recording_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+                language: "en" | "zh-CN";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneRecordingKept"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     versions_api_v1_prompts__prompt_id__versions_get: {
         parameters: {
             query?: never;
@@ -11641,6 +11860,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarmUpItem"];
+                };
+            };
+        };
+    };
+    speak_ahead_api_v1_speech_warm_up_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeakAhead"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenAheadItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    call_draft_api_v1_flows__flow_id__trial_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialLine"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    record_by_phone_api_v1_prompts_phone_recordings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneRecordingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialLine"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hear_api_v1_prompts_phone_recordings__trial__sound_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -33,22 +33,26 @@ export interface SimulatorProps {
 
 export interface StatisticsProps {
   flowId: string;
+  /** Names the steps. */
+  document: FlowDocument;
   /** Newest first. */
   revisions: Schemas["RevisionItem"][];
   /** Null takes the figures off the canvas. */
   onStatistics: (statistics: FlowStatistics | null) => void;
 }
 
-export interface CallDraftProps {
+export interface TrialProps {
   flowId: string;
   document: FlowDocument;
   /** Saves the draft now; its serial, or null when it could not be saved. */
   save: () => Promise<number | null>;
+  onPath: SimulatorProps["onPath"];
+  onStep: SimulatorProps["onStep"];
 }
 
 /** Each is optional: what is missing has no button. */
 export interface FlowTools {
   Simulator?: ComponentType<SimulatorProps>;
   Statistics?: ComponentType<StatisticsProps>;
-  CallDraft?: ComponentType<CallDraftProps>;
+  Trial?: ComponentType<TrialProps>;
 }

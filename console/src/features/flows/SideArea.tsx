@@ -15,7 +15,7 @@ import { isNote, useEditor } from "./store";
 import { VersionsPanel } from "./VersionsPanel";
 import frame from "./Workspace.module.css";
 
-export type PanelName = "properties" | "settings" | "faults" | "simulator" | "statistics" | "versions";
+export type PanelName = "properties" | "settings" | "faults" | "simulator" | "trial" | "statistics" | "versions";
 
 interface SideAreaProps {
   panel: PanelName;
@@ -55,8 +55,17 @@ export function SideArea(props: SideAreaProps) {
         {panel === "simulator" && tools.Simulator && (
           <tools.Simulator flowId={flowId} document={document} onPath={onPath} onStep={(id) => store.show(id)} />
         )}
+        {panel === "trial" && tools.Trial && (
+          <tools.Trial
+            flowId={flowId}
+            document={document}
+            save={() => keeper.flush()}
+            onPath={onPath}
+            onStep={(id) => store.show(id)}
+          />
+        )}
         {panel === "statistics" && tools.Statistics && (
-          <StatisticsBody flowId={flowId} View={tools.Statistics} setStatistics={setStatistics} />
+          <StatisticsBody flowId={flowId} document={document} View={tools.Statistics} setStatistics={setStatistics} />
         )}
       </div>
     </aside>
@@ -77,11 +86,12 @@ function Properties() {
 
 interface StatisticsBodyProps {
   flowId: string;
+  document: FlowDocument;
   View: NonNullable<FlowTools["Statistics"]>;
   setStatistics: (statistics: FlowStatistics | null) => void;
 }
 
-function StatisticsBody({ flowId, View, setStatistics }: StatisticsBodyProps) {
+function StatisticsBody({ flowId, document, View, setStatistics }: StatisticsBodyProps) {
   const { data } = useRevisions(flowId);
-  return <View flowId={flowId} revisions={data ?? []} onStatistics={setStatistics} />;
+  return <View flowId={flowId} document={document} revisions={data ?? []} onStatistics={setStatistics} />;
 }

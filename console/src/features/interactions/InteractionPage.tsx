@@ -141,7 +141,9 @@ function Facts({ detail }: { detail: Schemas["InteractionDetail"] }) {
     [t("interaction.language"), languageName(detail.language, i18n.language)],
     [
       t("interaction.endedBy"),
-      by === "caller" || by === "agent" || by === "system" || by === "node_lost" ? t(`endedBy.${by}`) : by,
+      by === "caller" || by === "agent" || by === "outside" || by === "system" || by === "node_lost"
+        ? t(`endedBy.${by}`)
+        : by,
     ],
     [t("interaction.cause"), detail.hangup_cause],
   ];

@@ -2,10 +2,12 @@ import { Button, FileButton, Progress } from "@mantine/core";
 import { type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asRefusal } from "@/api/client";
-import { MicrophoneIcon, UploadIcon } from "@/components/icons";
+import { AcceptIcon, MicrophoneIcon, UploadIcon } from "@/components/icons";
+import type { Language, PromptDetail } from "@/components/prompt-library";
 import { refused, useRefusalWords, useWords } from "@/components/prompt-words";
+import { PhoneRecorder } from "./PhoneRecorder";
 import classes from "./Prompts.module.css";
-import { type Language, type PromptDetail, sendSound } from "./prompts-api";
+import { sendSound } from "./prompts-api";
 import { Recorder } from "./Recorder";
 
 const LARGEST = 30 * 1024 * 1024;
@@ -23,7 +25,7 @@ export function SoundSender({ prompt, language, sent }: SoundSenderProps) {
   const text = useRefusalWords();
   const stop = useRef<AbortController | null>(null);
   const [over, setOver] = useState(false);
-  const [recording, setRecording] = useState(false);
+  const [recording, setRecording] = useState<"" | "page" | "phone">("");
   const [way, setWay] = useState<{ name: string; part: number } | null>(null);
   const [fault, setFault] = useState("");
   const send = async (sound: Blob, fileName: string, source: "upload" | "browser") => {
@@ -36,7 +38,7 @@ export function SoundSender({ prompt, language, sent }: SoundSenderProps) {
       const progress = (part: number) => setWay({ name: fileName, part });
       const { id, version } = prompt;
       await sendSound({ id, language, version, sound, fileName, source, progress, signal: control.signal });
-      setRecording(false);
+      setRecording("");
       await sent();
     } catch (error) {
       if (!control.signal.aborted) setFault(text(asRefusal(error)));
@@ -80,11 +82,13 @@ export function SoundSender({ prompt, language, sent }: SoundSenderProps) {
             </Button>
           </div>
         </>
-      ) : recording ? (
+      ) : recording === "phone" ? (
+        <PhoneRecorder prompt={prompt} language={language} sent={sent} close={() => setRecording("")} />
+      ) : recording === "page" ? (
         <Recorder
           keep={(sound) => void send(sound, "", "browser")}
           close={() => {
-            setRecording(false);
+            setRecording("");
             setFault("");
           }}
         />
@@ -111,10 +115,20 @@ export function SoundSender({ prompt, language, sent }: SoundSenderProps) {
               variant="default"
               leftSection={<MicrophoneIcon size={14} aria-hidden />}
               aria-label={`${p("record")} · ${t(`language.${language}`)}`}
-              onClick={() => setRecording(true)}
+              onClick={() => setRecording("page")}
               data-testid="record"
             >
               {p("record")}
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<AcceptIcon size={14} aria-hidden />}
+              aria-label={`${p("phone")} · ${t(`language.${language}`)}`}
+              onClick={() => setRecording("phone")}
+              data-testid="record-by-phone"
+            >
+              {p("phone")}
             </Button>
           </div>
         </>
