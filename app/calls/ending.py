@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import abandoned, flow_path, menu_recording, parties, parting, presence, queueing, talking, voicemail
+from app.calls import (
+    abandoned,
+    flow_path,
+    menu_fax,
+    menu_recording,
+    parties,
+    parting,
+    presence,
+    queueing,
+    talking,
+    voicemail,
+)
 from app.calls.actions import CallAction, HangUp, RecordInteraction, StoreRecording
 from app.calls.callback_state import Scheduled
 from app.calls.edit import Result, closed, drop_call, drop_leg, noted, opened, put_call, with_timer
@@ -29,12 +39,10 @@ HANG_UP_TIMEOUT = timedelta(seconds=10)
 _SEGMENT_ENDS = {"node_lost": "node_lost", "agent": "ended", "outside": "ended", "system": "ended"}
 
 
-def let_go(
-    center: CallCenter, call: Call, at: datetime, ended_by: Literal["agent", "outside", "system"], cause: int = 16
-) -> Result:
+def let_go(center: CallCenter, call: Call, at: datetime, ended_by: LastThere, cause: int = 16) -> Result:
     """End a call that still has its caller: free the agent, hang up, and wait for Asterisk to say that the leg is gone."""
     if not call.leg_id:
-        return finish(center, call, at, cause)
+        return finish(center, call, at, cause, last=ended_by)
     center, call, freed, actions = _everybody_let_go(center, call, at)
     call = noted(call, at, f"{ended_by}_hung_up")
     timers = with_timer((), "hang_up", at + HANG_UP_TIMEOUT)
@@ -63,6 +71,8 @@ def finish(
     dropped: tuple[CallAction, ...] = ()
     if isinstance(call.phase, InMenu) and call.phase.taking is not None:
         call, dropped = menu_recording.concluded(call, call.phase.taking, at)
+    if isinstance(call.phase, InMenu) and call.phase.faxing is not None:
+        call = menu_fax.concluded(call, at)
     ended_by: EndedBy = "caller"
     if node_lost:
         ended_by = "node_lost"

@@ -39,11 +39,15 @@ class LegAnswered(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class LegEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """A leg is gone, whoever hung up. `hangup_cause` is Q.850 (16 normal, 17 busy, 19 no answer, 21 rejected), 0 unknown."""
+    """A leg is gone, whoever hung up. `hangup_cause` is Q.850 (16 normal, 17 busy, 19 no answer, 21 rejected), 0 unknown.
+
+    `left`: all that is known is that it has left us, which a leg does too that is handed to the fax receiver.
+    """
 
     at: datetime
     leg_id: str
     hangup_cause: int = 0
+    left: bool = False
 
 
 class DigitReceived(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -104,6 +108,16 @@ class SpeechHeard(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     speaking: bool
 
 
+class FaxEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """A leg has come back from receiving a fax. `pages` are whole; `fault` is Asterisk's word for what went wrong, or empty."""
+
+    at: datetime
+    leg_id: str
+    fax_id: str
+    pages: int = 0
+    fault: str = ""
+
+
 class PhoneChanged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """An agent's phone became reachable (registered, socket open) or was lost."""
 
@@ -133,6 +147,14 @@ class TelephonyRestored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     started_at: datetime | None = None
 
 
+class LeftOversFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Asterisk has these legs and bridges of ours, and no call has any use for them."""
+
+    at: datetime
+    legs: frozenset[str]
+    bridges: frozenset[str]
+
+
 class TimerElapsed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """A deadline kept in a call's or an agent's state has come. Stale when no such timer is set any more."""
 
@@ -144,7 +166,7 @@ class TimerElapsed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class ActionFailed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """An action of ours could not be done; `action` is its type name, `leg_id` and `playback_id` what it concerned.
+    """An action of ours could not be done; `action` is its type name, the ids are what it concerned.
 
     `error` is `leg_gone` when Asterisk no longer has the leg.
     """
@@ -155,6 +177,7 @@ class ActionFailed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     leg_id: str
     error: str
     playback_id: str = ""
+    bridge_id: str = ""
 
 
 class CustomerFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -297,6 +320,7 @@ CallEvent = (
     | DigitReceived
     | PlaybackEnded
     | SpeechHeard
+    | FaxEnded
     | NumberChecked
     | CallbackCancelled
     | CallbackMoved
@@ -304,6 +328,7 @@ CallEvent = (
     | PhoneChanged
     | PagePresence
     | TelephonyRestored
+    | LeftOversFound
     | TimerElapsed
     | ActionFailed
     | CustomerFound

@@ -48,8 +48,8 @@ class Quality(Struct, frozen=True, kw_only=True, gc=False):
     worst_mos: float
 
 
-LastThere = Literal["agent", "outside"]
-"""Whoever may be left on a call when its caller is gone."""
+LastThere = Literal["agent", "outside", "system"]
+"""Whoever may end what is left of a call when its caller is gone."""
 EndedBy = Literal["caller", "agent", "outside", "system", "node_lost"]
 
 UNREADABLE = "state_unreadable"
@@ -57,12 +57,12 @@ UNREADABLE = "state_unreadable"
 
 
 class Segment(Struct, frozen=True, kw_only=True, gc=False):
-    """One menu's, queue's, agent's or outside number's part of an interaction. Talk counts only while bridged and not held.
+    """One menu's, queue's, agent's, outside number's or fax's part of an interaction. Talk counts only while bridged and not held.
 
     `told_at` is when a waiting caller was first told a range for the wait that was left, and the range follows.
     """
 
-    kind: Literal["ivr", "queue", "agent", "voicemail", "outside", "recording"]
+    kind: Literal["ivr", "queue", "agent", "voicemail", "outside", "recording", "fax"]
     started_at: datetime
     ended_at: datetime | None = None
     queue_id: str | None = None
@@ -85,15 +85,16 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, relaxed (`detail` the step of
     the queue's requirements), widened (kept for one agent no longer), offered, ring_no_answer, declined, busy, taken (by another
     agent who was rung), offer_lost, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined,
-    returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody, closed, key, flow),
-    place_kept, message_left, told (`detail` place and minutes, as in `2 1-4`), callback_requested, callback_tried (`detail` what
+    not_connected (Asterisk did not join them), returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why:
+    full, long_wait, nobody, closed, key, flow), place_kept,
+    message_left, told (`detail` place and minutes, as in `2 1-4`), callback_requested, callback_tried (`detail` what
     came of it), callback_scheduled, callback_reached (the customer was talked with
     meanwhile), agent_hung_up, outside_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
     node_lost; of calls with more people: dialed (`detail` the number), transferring, dial_failed (`detail` the result),
     transferred, consulting, swapped, merged, consult_ended, party_answered, party_left, party_not_reached, taken_back,
     sent_to_menu, back_from_menu, muted, unmuted, recording_paused, recording_resumed; of flows also:
     tag (`detail` the tag), survey (`detail` the answer, as in `csat=4`), to_survey (`detail` the flow), recorded,
-    message_sent (`detail` sms or email).
+    message_sent (`detail` sms or email), fax_received (`detail` the number of pages), fax_failed (`detail` silent or failed), fax_cut_off.
     `why` is the distributor's decision.
     """
 

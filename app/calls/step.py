@@ -18,6 +18,7 @@ from app.calls import (
     keys,
     lost_desks,
     menu,
+    menu_fax,
     menu_recording,
     outgoing,
     parties,
@@ -26,6 +27,7 @@ from app.calls import (
     reachability,
     recovery,
     talking,
+    unconnected,
     waiting,
 )
 from app.calls.actions import CallAction
@@ -60,8 +62,10 @@ from app.calls.events import (
     CustomerFound,
     DigitReceived,
     DispositionChosen,
+    FaxEnded,
     HangUpRequested,
     HoldRequested,
+    LeftOversFound,
     LegAnswered,
     LegEnded,
     NextStateWithdrawn,
@@ -134,6 +138,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return (center, ()) if call_id in center.calls else menu.arrive(center, event)
         case LegAnswered(leg_id=leg_id, at=at):
             return _leg_answered(center, leg_id, at)
+        case LegEnded(leg_id=leg_id, left=True) if menu_fax.is_told_otherwise(center, leg_id):
+            return center, ()
         case LegEnded(leg_id=leg_id, at=at, hangup_cause=cause):
             return _leg_ended(center, leg_id, at, cause)
         case DigitReceived():
@@ -142,6 +148,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return _playback_ended(center, playback_id, at)
         case SpeechHeard(leg_id=leg_id, speaking=speaking, at=at):
             return _speech_heard(center, _call_of_leg(center, leg_id), at, speaking=speaking)
+        case FaxEnded():
+            return menu_fax.ended(center, event)
         case NumberChecked(call_id=call_id, number=number, at=at):
             return exits.number_checked(center, center.calls.get(call_id), number, at)
         case CallbackCancelled():
@@ -162,6 +170,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return reachability.page_changed(center, event)
         case TelephonyRestored():
             return recovery.reconcile(center, event)
+        case LeftOversFound(legs=legs, bridges=bridges):
+            return center, recovery.removed(center, legs, bridges)
         case ActionFailed():
             return _action_failed(center, event)
         case ConfigurationChanged(configuration=configuration):
@@ -369,6 +379,10 @@ def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
             return _leg_ended(center, event.leg_id, event.at, 0)
         case "Play":
             return _playback_ended(center, event.playback_id, event.at)
+        case "Connect":
+            return unconnected.failed(center, center.calls.get(event.call_id), event)
+        case "ReceiveFax":
+            return menu_fax.not_received(center, center.calls.get(event.call_id), event.at)
         case "WatchSpeech" | "StartRecording":
             return _recording_impaired(center, center.calls.get(event.call_id), event)
         case _:

@@ -12,11 +12,14 @@ from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
+from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
 
 from database.engine import Database
+from recording.faxes import as_pdf
 from recording.repository import PendingRecording, StoredRecording, add_pending, find, of_interaction
 from recording.sides import is_finished
-from recording.store import RecordingStore, StillGrowing
+from recording.store import RecordingStore, StillGrowing, note_begin
 
 pytestmark = pytest.mark.anyio
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -131,7 +134,7 @@ async def test_a_crashed_asterisk_leaves_headers_without_length_that_are_repaire
 
     row = await room.row()
     assert (row.status, row.duration_ms) == ("partial", 3_000)
-    assert row.fault == "the caller's side was cut off; the agent's side was cut off"
+    assert row.fault == "caller_cut_off; agent_cut_off"
     left, right = room.heard(row.path)
     assert strength(left, 440) > 1_000
     assert strength(right, 1000) > 1_000
@@ -177,7 +180,7 @@ async def test_a_missing_side_is_silence_and_said(room: Room) -> None:
     await room.store.store(room.id)
 
     row = await room.row()
-    assert (row.status, row.fault) == ("partial", "the agent's side is missing")
+    assert (row.status, row.fault) == ("partial", "agent_missing")
     left, right = room.heard(row.path)
     assert left.any()
     assert not right.any()
@@ -186,12 +189,12 @@ async def test_a_missing_side_is_silence_and_said(room: Room) -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (None, "is missing"),
-        (b"", "is missing"),
-        (header(0), "is empty"),
-        (b"<html>not a wave</html>", "it is no WAV file"),
-        (header(8, channels=2) + b"12345678", "it is not 16-bit mono"),
-        (header(8, rate=4_000_000) + b"12345678", "it is not 16-bit mono"),
+        (None, "caller_missing; agent_missing"),
+        (b"", "caller_missing; agent_missing"),
+        (header(0), "caller_empty; agent_missing"),
+        (b"<html>not a wave</html>", "caller_unreadable:it is no WAV file"),
+        (header(8, channels=2) + b"12345678", "caller_unreadable:it is not 16-bit mono"),
+        (header(8, rate=4_000_000) + b"12345678", "caller_unreadable:it is not 16-bit mono"),
     ],
 )
 async def test_without_any_sound_the_recording_failed_with_the_reason(
@@ -256,7 +259,7 @@ async def test_a_full_disk_is_said_and_the_sides_are_kept_for_another_try(room: 
         signal.signal(signal.SIGXFSZ, ignored)
     row = await room.row()
     assert row.status == "failed"
-    assert row.fault.startswith("the file cannot be written: ")
+    assert row.fault.startswith("not_stored:")
     assert room.side("rx").exists()
     assert not list(room.folder.rglob("*.part"))
 
@@ -342,4 +345,77 @@ async def test_recording_that_is_shorter_than_its_writing_took_is_partial(room: 
 
     row = await room.row()
     assert (row.status, row.duration_ms) == ("partial", 4_000)
-    assert row.fault == "56 s could not be written; the disk may have been full"
+    assert row.fault == "missing:56"
+
+
+@pytest.mark.parametrize(
+    ("began_after", "fault"), [(0, "unwritten:56"), (56, "late:56"), (20, "late:20; unwritten:36")]
+)
+async def test_a_recording_that_began_late_is_told_from_one_that_could_not_be_written(
+    room: Room, began_after: int, fault: str
+) -> None:
+    for name in ("rx", "tx"):
+        room.write(name, tone(440, 4))
+        os.utime(room.side(name), (NOON.timestamp() + 60, NOON.timestamp() + 60))
+    note_begin(room.store.live, room.id)
+    began = NOON.timestamp() + began_after
+    (mark,) = room.store.live.glob("*.began")
+    os.utime(mark, (began, began))
+    note_begin(room.store.live, room.id)
+    await room.pending()
+
+    await room.store.store(room.id)
+
+    row = await room.row()
+    assert (row.status, row.fault) == ("partial", fault)
+    assert not list(room.store.live.iterdir())
+
+
+def fax(path: Path, pages: int) -> None:
+    """Pages as a fax machine sends them."""
+    first, *rest = [Image.new("1", (1_728, 400), 1) for _ in range(pages)]
+    for place, page in enumerate((first, *rest)):
+        page.paste(0, (100, 50, 400 + 100 * place, 120))
+    first.save(path, format="TIFF", save_all=True, append_images=rest, compression="group4", dpi=(204, 98))
+
+
+async def test_the_pages_of_a_fax_are_kept_counted_and_shown_as_they_were(room: Room) -> None:
+    room.id = f"{room.call}-f1"
+    fax(room.store.live / f"{room.id}.tif", 3)
+    await room.pending()
+    await asyncio.gather(room.store.store(room.id), room.store.store(room.id))
+    row = await room.row()
+    assert (row.status, row.pages, row.path) == ("ready", 3, f"2026/03/{room.call}/{room.id}.tif")
+    assert not list(room.store.live.iterdir())
+    file = await room.store.file_of(room.id)
+    assert file is not None
+    shown = as_pdf(file)
+    assert shown.startswith(b"%PDF-")
+    assert shown.count(b"/Type /Page\n") == 3
+
+
+async def test_of_a_fax_that_was_cut_off_the_whole_pages_are_kept(room: Room) -> None:
+    room.id = f"{room.call}-f1"
+    file = room.store.live / f"{room.id}.tif"
+    fax(file, 2)
+    with Image.open(file) as image:
+        image.seek(1)
+        assert isinstance(image, TiffImageFile)
+        second = image.tag_v2[273][0]
+    file.write_bytes(file.read_bytes()[: second + 5])
+    assert await room.store.recover(set[object]()) == 1
+    row = await room.row()
+    assert (row.status, row.pages) in (("ready", 1), ("failed", 0))
+
+
+@pytest.mark.parametrize("content", [None, b"", b"II*\x00", b"\x89PNG\r\n", bytes(500)])
+async def test_what_holds_no_page_is_told_and_shown_to_nobody(room: Room, content: bytes | None) -> None:
+    room.id = f"{room.call}-f1"
+    if content is not None:
+        (room.store.live / f"{room.id}.tif").write_bytes(content)
+    await room.pending()
+    await room.store.store(room.id)
+    row = await room.row()
+    assert (row.status, row.pages) == ("failed", 0)
+    assert row.fault in ("no_page", "pages_unreadable")
+    assert await room.store.file_of(room.id) is None

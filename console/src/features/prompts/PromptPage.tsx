@@ -5,18 +5,11 @@ import { Link, useNavigate, useParams } from "react-router";
 import { asRefusal } from "@/api/client";
 import { BackIcon, RemoveIcon } from "@/components/icons";
 import { Failure, Loading } from "@/components/Notice";
+import { languages, type PromptDetail, savePrompt, usePrompt } from "@/components/prompt-library";
 import { useRefusalWords, useWords } from "@/components/prompt-words";
 import { ContentPanel } from "./ContentPanel";
 import classes from "./Prompts.module.css";
-import {
-  languages,
-  type PromptDetail,
-  removePrompt,
-  savePrompt,
-  useMayChange,
-  usePrompt,
-  useRefresh,
-} from "./prompts-api";
+import { removePrompt, useMayChange, useRefresh } from "./prompts-api";
 import { Versions } from "./Versions";
 
 /** One prompt: what it is in each language, where it is played, and what it was. */
