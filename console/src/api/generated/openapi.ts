@@ -2355,6 +2355,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prompts/{prompt_id}/contents/{language}/phone-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Recording
+         * @description Make what was recorded by phone the prompt's sound in a language.
+         */
+        post: operations["keep_recording_api_v1_prompts__prompt_id__contents__language__phone_recording_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prompts/{prompt_id}/versions": {
         parameters: {
             query?: never;
@@ -2495,6 +2515,66 @@ export interface paths {
          * @description How far the speaking ahead has come.
          */
         get: operations["warm_up_api_v1_speech_warm_up_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call Draft
+         * @description A telephone line for one call into the draft as it is saved now; without a draft, into what is published.
+         */
+        post: operations["call_draft_api_v1_flows__flow_id__trial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/phone-recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record By Phone
+         * @description A telephone line for one call on which a prompt is recorded.
+         */
+        post: operations["record_by_phone_api_v1_prompts_phone_recordings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/phone-recordings/{trial}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear
+         * @description What was recorded on that call, after its end.
+         */
+        get: operations["hear_api_v1_prompts_phone_recordings__trial__sound_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3039,12 +3119,37 @@ export interface components {
             flows: string[];
         };
         /**
+         * CallbackAttempt
+         * @description An attempt that did not reach the customer.
+         */
+        CallbackAttempt: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "busy" | "no_answer" | "rejected" | "unreachable" | "cancelled" | "answering_machine";
+        };
+        /**
          * CallbackItem
          * @description A callback that is still promised: `attempt` is the one under way or next, of `attempts` at most.
          *
-         *     `since` is the place in the line. `due_at` is when the next attempt begins, if it has been put off.
+         *     `key` stays the same from attempt to attempt, `id` is that of the present attempt's call. `since` is the place in the line.
+         *     `due_at` is when the next attempt begins, if it has been put off. `tried` are the attempts so far, oldest first.
          */
         CallbackItem: {
+            /**
+             * Kind
+             * @default callback
+             * @constant
+             */
+            kind: "callback";
+            /** Key */
+            key: string;
             /**
              * Id
              * Format: uuid
@@ -3056,6 +3161,8 @@ export interface components {
             customer_name: string;
             /** Queue */
             queue: string;
+            /** Queue Id */
+            queue_id: string;
             /**
              * State
              * @enum {string}
@@ -3084,6 +3191,8 @@ export interface components {
             expires_at: string;
             /** Parent Id */
             parent_id: string | null;
+            /** Tried */
+            tried: components["schemas"]["CallbackAttempt"][];
         };
         /**
          * CallbackPolicy
@@ -4577,6 +4686,28 @@ export interface components {
             dial: string;
         };
         /**
+         * PhoneRecordingKept
+         * @description What was recorded by phone shall be a prompt's sound. `version` is the one of the prompt that was read.
+         */
+        PhoneRecordingKept: {
+            /** Trial */
+            trial: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PhoneRecordingRequest
+         * @description The language of what is said around the recording.
+         */
+        PhoneRecordingRequest: {
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+        };
+        /**
          * PlaceItem
          * @description A step that should be walked through.
          */
@@ -6027,6 +6158,42 @@ export interface components {
         TransferOrder: {
             /** To */
             to: components["schemas"]["QueueTarget"] | components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"] | components["schemas"]["MenuTarget"];
+        };
+        /**
+         * TrialLine
+         * @description A SIP account for one call into a draft; the live item of this call has the same `trial`.
+         */
+        TrialLine: {
+            /** Uri */
+            uri: string;
+            /** Username */
+            username: string;
+            /** Password */
+            password: string;
+            /** Display Name */
+            display_name: string;
+            /** Websocket Path */
+            websocket_path: string;
+            /**
+             * Dial
+             * @default
+             */
+            dial: string;
+            /** Trial */
+            trial: string;
+        };
+        /**
+         * TrialRequest
+         * @description How a draft shall be called: in which language it begins, and from which number it should seem to be called.
+         */
+        TrialRequest: {
+            /** Language */
+            language?: ("en" | "zh-CN") | null;
+            /**
+             * Caller Number
+             * @default
+             */
+            caller_number: string;
         };
         /**
          * UseView
@@ -11399,6 +11566,42 @@ export interface operations {
             };
         };
     };
+    keep_recording_api_v1_prompts__prompt_id__contents__language__phone_recording_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+                language: "en" | "zh-CN";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneRecordingKept"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     versions_api_v1_prompts__prompt_id__versions_get: {
         parameters: {
             query?: never;
@@ -11661,6 +11864,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarmUpItem"];
+                };
+            };
+        };
+    };
+    call_draft_api_v1_flows__flow_id__trial_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialLine"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    record_by_phone_api_v1_prompts_phone_recordings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneRecordingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialLine"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hear_api_v1_prompts_phone_recordings__trial__sound_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
