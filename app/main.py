@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from msgspec import Struct
 
 from agents.state import TransitionNotAllowed
-from app import demo_shop, pages, probes
+from app import demo_shop, left_overs, pages, probes
 from app.accounts.sessions import Accounts
 from app.admin_routers import join_administration
 from app.asterisk.ami import AmiAddress
@@ -219,7 +219,7 @@ async def _work(
             tasks.create_task(watch.run())
             tasks.create_task(_recover(shelf, runtime))
             async with node:
-                await asyncio.Event().wait()
+                await left_overs.remove(node, runtime)
     except* Fenced:
         _log.critical("replaced_by_another_controller")
         stop()

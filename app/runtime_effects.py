@@ -176,5 +176,6 @@ class Effects:
                 leg_id=leg_id,
                 error=error,
                 playback_id=getattr(effect, "playback_id", ""),
+                bridge_id=getattr(effect, "bridge_id", ""),
             )
         )

@@ -34,7 +34,7 @@ def whole_pages(path: Path) -> int:
     with _opened(path) as image:
         pages = sum(1 for _ in _pages(image))
     if not pages:
-        raise FaxUnreadable("no page was received")
+        raise FaxUnreadable("no_page")
     return pages
 
 
@@ -62,9 +62,9 @@ def _opened(path: Path) -> "Generator[TiffImageFile]":
                 assert isinstance(image, TiffImageFile), "nothing else was asked for"
                 yield image
     except FileNotFoundError:
-        raise FaxUnreadable("no page was received") from None
+        raise FaxUnreadable("no_page") from None
     except (*_BROKEN, Image.DecompressionBombError) as error:
-        raise FaxUnreadable("its pages cannot be read") from error
+        raise FaxUnreadable("pages_unreadable") from error
 
 
 def _pages(image: "TiffImageFile") -> "Iterator[TiffImageFile]":

@@ -35,6 +35,11 @@ def live_name(recording_id: str, side: str) -> str:
     return f"{recording_id}.{side}.wav"
 
 
+def mark_name(recording_id: str) -> str:
+    """The empty file, beside the sides, whose time says when Asterisk began to write them."""
+    return f"{recording_id}.began"
+
+
 def recording_of(live_name: str) -> str | None:
     """The recording to which a file of the folder of running recordings belongs, or None for a foreign file."""
     if live_name.endswith(".tif"):

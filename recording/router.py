@@ -1,4 +1,4 @@
-"""Listening to a recording, with byte ranges so that players can seek (RFC 9110, section 14), and looking at received faxes."""
+"""Listening to a recording, with byte ranges so that players can seek (RFC 9110, section 14), its picture, and received faxes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse
 
 from recording.errors import RecordingNotFound, RecordingNotYours
 from recording.faxes import as_pdf
+from recording.peaks import Peaks, peaks_of
 from recording.policy import interaction_of, is_fax
 from recording.store import RecordingStore
 
@@ -35,7 +36,7 @@ def create_router(
     """
     router = APIRouter(tags=["recordings"])
 
-    async def asked_for(user: UserT, recording_id: str, *, fax: bool) -> Path:
+    async def found(user: UserT, recording_id: str, *, fax: bool) -> Path:
         """The stored file, if there is one of that kind and the user may have it."""
         interaction_id = interaction_of(recording_id)
         if interaction_id is None:
@@ -48,7 +49,6 @@ def create_router(
         if file is None:
             await audit(user, "recording_not_found", recording_id)
             raise RecordingNotFound
-        await audit(user, "fax_opened" if fax else "recording_heard", recording_id)
         return file
 
     # `:path`, so that ids with slashes meet the check and the audit here instead of another route
@@ -59,13 +59,20 @@ def create_router(
     )
     async def hear_recording(recording_id: str, user: Annotated[UserT, Depends(permission)]) -> FileResponse:
         """The sound: WAV, 16 bit, caller left, agent right."""
+        file = await found(user, recording_id, fax=False)
+        await audit(user, "recording_heard", recording_id)
         return FileResponse(
-            await asked_for(user, recording_id, fax=False),
+            file,
             media_type="audio/wav",
             filename=f"{recording_id}.wav",
             content_disposition_type="inline",
             headers=_HEADERS,
         )
+
+    @router.get("/recordings/{recording_id:path}/peaks")
+    async def picture_recording(recording_id: str, user: Annotated[UserT, Depends(permission)]) -> Peaks:
+        """How loud both sides are over time, to be drawn. Nothing can be heard by it."""
+        return await asyncio.to_thread(peaks_of, await found(user, recording_id, fax=False))
 
     @router.get(
         "/recordings/{recording_id:path}/pages",
@@ -74,7 +81,8 @@ def create_router(
     )
     async def open_fax(recording_id: str, user: Annotated[UserT, Depends(permission)]) -> Response:
         """The pages of a received fax: PDF."""
-        file = await asked_for(user, recording_id, fax=True)
+        file = await found(user, recording_id, fax=True)
+        await audit(user, "fax_opened", recording_id)
         named = {"content-disposition": f'inline; filename="{recording_id}.pdf"'}
         return Response(await asyncio.to_thread(as_pdf, file), media_type="application/pdf", headers=_HEADERS | named)
 
@@ -85,7 +93,8 @@ def create_router(
     )
     async def download_fax(recording_id: str, user: Annotated[UserT, Depends(permission)]) -> FileResponse:
         """The pages of a received fax as they came: TIFF."""
-        file = await asked_for(user, recording_id, fax=True)
+        file = await found(user, recording_id, fax=True)
+        await audit(user, "fax_opened", recording_id)
         return FileResponse(file, media_type="image/tiff", filename=f"{recording_id}.tif", headers=_HEADERS)
 
     return router

@@ -63,7 +63,8 @@ class SegmentView(_Wire):
 class RecordingView(_Wire):
     """A recording: `status` is `pending`, `ready`, `partial` or `failed`; `fault` says why it is not whole.
 
-    A received fax has `pages` and no sound."""
+    It holds codes with details: `late:12; agent_missing`. A received fax has `pages` and no sound.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 

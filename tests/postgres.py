@@ -68,10 +68,10 @@ def postgresql() -> Generator[str]:
         shutil.rmtree(folder)
 
 
-async def new_database(server_url: str) -> str:
-    """The URL of a new, empty database on a server."""
+async def new_database(server_url: str, template: str = "template0") -> str:
+    """The URL of a new database on a server, a copy of the template; nobody may be connected to that."""
     name = f"ringdesk_{uuid4().hex[:12]}"
-    await _run(server_url, f'CREATE DATABASE "{name}" TEMPLATE template0')
+    await _run(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 

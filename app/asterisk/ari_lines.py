@@ -1,8 +1,8 @@
 """Requests that wait for a channel, each on a socket of its own, so that no other request waits with them.
 
 Asterisk carries out the requests of one websocket one after the other, and some of them return only when the channel's own
-thread has done what was asked: after the first sound of a caller who is being answered (up to half a second), or after what
-plays to the channel is over. On the one socket of events every other call would wait as well.
+thread has done what was asked, which may be when what plays to the channel is over. On the one socket of events every other
+call would wait as well.
 """
 
 import asyncio

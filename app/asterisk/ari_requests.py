@@ -67,7 +67,7 @@ def originate(
 
 
 def answer(channel_id: str) -> AriRequest:
-    """Pick up; answered when the caller's first sound is there, or after half a second."""
+    """Pick up. A channel that is up already answers this too, when nothing plays to it any more."""
     return replace(_on_channel("POST", channel_id, "answer"), waits=True)
 
 

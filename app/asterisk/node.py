@@ -89,6 +89,15 @@ class AsteriskNode:
         """Remove an agent's phone."""
         await close_phone(self.ari, agent_id)
 
+    async def existing(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The ids of all legs and bridges of the node. Raises `AriError`."""
+        bridges = (await self._read(ari_requests.list_bridges())).objects
+        channels = (await self._read(ari_requests.list_channels())).objects
+        return (
+            frozenset(str(channel.get("id")) for channel in channels),
+            frozenset(str(bridge.get("id")) for bridge in bridges),
+        )
+
     async def _restore(self) -> None:
         """Tell what exists, then what happened meanwhile: an end that came after the snapshot is told after it."""
         self._hold()

@@ -24,6 +24,7 @@ from ivr.prompt import OwnWords, Prompt, Recorded, Sound, Speech
 from ivr.speech import SpeechUnavailable
 from recording.policy import AGENT_SIDE, CALLER_SIDE, fax_name, live_name
 from recording.sides import is_finished
+from recording.store import note_begin
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -278,7 +279,9 @@ class AsteriskTelephony:
         response = await self._ami.action(
             "MixMonitor", Channel=effect.leg_id, options=f"r({received})t({sent})i({variable})"
         )
-        if not response.ok and response.message != "No such channel":
+        if response.ok:
+            await asyncio.to_thread(note_begin, self._recordings, effect.recording_id)
+        elif response.message != "No such channel":
             raise ActionNotPerformed(response.message, effect.leg_id)
 
     async def _stop_recording(self, effect: actions.StopRecording) -> None:

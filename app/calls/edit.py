@@ -10,7 +10,7 @@ from agents.configuration import AgentProfile, Queue
 from agents.explanation import Decision
 from agents.floor import READY, Floor, Place
 from agents.ranking import Readiness, Standing
-from agents.routing import steps_of
+from agents.routing import Routing, steps_of
 from agents.state import (
     AfterCallWork,
     AgentEvent,
@@ -22,7 +22,7 @@ from agents.state import (
     Reserved,
     check_transition,
 )
-from app.calls import staffing
+from app.calls import parties, staffing
 from app.calls.actions import CallAction
 from app.calls.interaction import Moment, Segment
 from app.calls.state import Agent, Call, CallCenter, Timer, Waiting
@@ -69,9 +69,8 @@ def _promised(center: CallCenter, before: Call | None, after: Call | None) -> Ca
 
 
 def _move_in_line(center: CallCenter, before: Call | None, after: Call | None) -> CallCenter:
-    was = before.phase if before is not None else None
-    now = after.phase if after is not None else None
-    if not isinstance(was, Waiting) and not isinstance(now, Waiting):
+    was, now = standing(before), standing(after)
+    if was is None and now is None:
         return center
     if (
         before is not None
@@ -85,19 +84,32 @@ def _move_in_line(center: CallCenter, before: Call | None, after: Call | None) -
     ):
         return center
     lines, touched, old = center.floor, center.touched, None
-    if before is not None and isinstance(was, Waiting):
+    if before is not None and was is not None:
         old = lines.places[before.id]
         lines = floor.leave(lines, before.id)
         touched = touched.set(("queue", was.queue_id), None)
-    if after is not None and isinstance(now, Waiting):
+    if after is not None and now is not None:
         lines = floor.wait(lines, after.id, place_of(center.configuration.queues[now.queue_id], after, now, old))
         touched = touched.set(("queue", now.queue_id), None)
     return structs.replace(center, floor=lines, touched=touched)
 
 
+def standing(call: Call | None) -> Waiting | None:
+    """Where a call stands in a line: its caller waits there, or an agent of the queue is sought for its talk."""
+    if call is None:
+        return None
+    if isinstance(call.phase, Waiting):
+        return call.phase
+    talk = parties.talk_of(call)
+    one = None if talk is None else parties.seeking(talk)
+    return None if one is None else Waiting(queue_id=one.queue_id, since=one.since)
+
+
 def place_of(queue: Queue, call: Call, waiting: Waiting, old: Place | None = None) -> Place:
-    """Where the caller stands; who was let on by the leaving of others is not led back."""
+    """Where the caller stands; who was let on by the leaving of others is not led back. A colleague's question may go to anybody."""
     routing = call.routing
+    if not isinstance(call.phase, Waiting):
+        routing = Routing(priority=routing.priority, step=len(steps_of(queue)) - 1)
     tier = call.customer.tier if call.customer is not None else ""
     step, held = routing.step, routing.preferred is not None and routing.preferred_until is not None
     if old is not None and old.queue_id == queue.id:

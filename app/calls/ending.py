@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 from msgspec import structs
@@ -40,12 +39,10 @@ HANG_UP_TIMEOUT = timedelta(seconds=10)
 _SEGMENT_ENDS = {"node_lost": "node_lost", "agent": "ended", "outside": "ended", "system": "ended"}
 
 
-def let_go(
-    center: CallCenter, call: Call, at: datetime, ended_by: Literal["agent", "outside", "system"], cause: int = 16
-) -> Result:
+def let_go(center: CallCenter, call: Call, at: datetime, ended_by: LastThere, cause: int = 16) -> Result:
     """End a call that still has its caller: free the agent, hang up, and wait for Asterisk to say that the leg is gone."""
     if not call.leg_id:
-        return finish(center, call, at, cause)
+        return finish(center, call, at, cause, last=ended_by)
     center, call, freed, actions = _everybody_let_go(center, call, at)
     call = noted(call, at, f"{ended_by}_hung_up")
     timers = with_timer((), "hang_up", at + HANG_UP_TIMEOUT)

@@ -147,6 +147,14 @@ class TelephonyRestored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     started_at: datetime | None = None
 
 
+class LeftOversFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Asterisk has these legs and bridges of ours, and no call has any use for them."""
+
+    at: datetime
+    legs: frozenset[str]
+    bridges: frozenset[str]
+
+
 class TimerElapsed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """A deadline kept in a call's or an agent's state has come. Stale when no such timer is set any more."""
 
@@ -158,7 +166,7 @@ class TimerElapsed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class ActionFailed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """An action of ours could not be done; `action` is its type name, `leg_id` and `playback_id` what it concerned.
+    """An action of ours could not be done; `action` is its type name, the ids are what it concerned.
 
     `error` is `leg_gone` when Asterisk no longer has the leg.
     """
@@ -169,6 +177,7 @@ class ActionFailed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     leg_id: str
     error: str
     playback_id: str = ""
+    bridge_id: str = ""
 
 
 class CustomerFound(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -319,6 +328,7 @@ CallEvent = (
     | PhoneChanged
     | PagePresence
     | TelephonyRestored
+    | LeftOversFound
     | TimerElapsed
     | ActionFailed
     | CustomerFound

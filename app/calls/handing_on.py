@@ -71,7 +71,7 @@ def command(center: CallCenter, agent: Agent, event: TalkCommand) -> Result:
         case ConsultCompleted():
             return _complete(center, call, talk, own, event.at)
         case ConsultCancelled():
-            return _cancel(center, call, talk, "consult_ended", event.at)
+            return consult_ended(center, call, talk, event.at)
         case PartyRequested():
             return _add(center, call, talk, event)
         case PartyDropped():
@@ -88,7 +88,7 @@ def _transfer(center: CallCenter, call: Call, talk: Talking, own: Party, event: 
         raise NotPossibleNow
     match event.to:
         case ToQueue(queue_id=queue_id):
-            return _to_queue(center, call, talk, queue_id, event.at)
+            return to_queue(center, call, talk, queue_id, event.at)
         case ToMenu():
             return _to_menu(center, call, talk, event.to, event.at)
         case to:
@@ -101,7 +101,8 @@ def _transfer(center: CallCenter, call: Call, talk: Talking, own: Party, event: 
             return center, (*more, *actions)
 
 
-def _to_queue(center: CallCenter, call: Call, talk: Talking, queue_id: str, at: datetime) -> Result:
+def to_queue(center: CallCenter, call: Call, talk: Talking, queue_id: str, at: datetime) -> Result:
+    """The customer waits in a queue, with the time waited so far."""
     queue = center.configuration.queues.get(queue_id)
     if queue is None:
         raise DestinationUnknown
@@ -218,6 +219,8 @@ def _complete(center: CallCenter, call: Call, talk: Talking, own: Party, at: dat
     other = parties.consulted(talk)
     if other is None:
         raise NotPossibleNow
+    if other.place == "ringing" and not other.leg_id:
+        return to_queue(center, call, talk, other.queue_id, at)
     if other.place == "ringing":
         # goes on as a transfer: the agent may still take it back, and leaves when the other answers
         changed = parties.replaced(talk, structs.replace(other, joins="main", handover=True))
@@ -227,6 +230,11 @@ def _complete(center: CallCenter, call: Call, talk: Talking, own: Party, at: dat
     center, call, changed, actions = parting.leave(center, call, together, own, at, "transferred")
     center, more = talking.go_on(center, structs.replace(call, disposition=""), changed, at)
     return center, (*actions, *more)
+
+
+def consult_ended(center: CallCenter, call: Call, talk: Talking, at: datetime) -> Result:
+    """The consulted party goes, and the agent is with the customer again."""
+    return _cancel(center, call, talk, "consult_ended", at)
 
 
 def _cancel(center: CallCenter, call: Call, talk: Talking, what: str, at: datetime) -> Result:

@@ -48,8 +48,8 @@ class Quality(Struct, frozen=True, kw_only=True, gc=False):
     worst_mos: float
 
 
-LastThere = Literal["agent", "outside"]
-"""Whoever may be left on a call when its caller is gone."""
+LastThere = Literal["agent", "outside", "system"]
+"""Whoever may end what is left of a call when its caller is gone."""
 EndedBy = Literal["caller", "agent", "outside", "system", "node_lost"]
 
 UNREADABLE = "state_unreadable"
@@ -85,8 +85,9 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     `what` is one of: arrived, step (`detail` the flow's step), digit (`detail` the key), queued, relaxed (`detail` the step of
     the queue's requirements), widened (kept for one agent no longer), offered, ring_no_answer, declined, busy, taken (by another
     agent who was rung), offer_lost, agent_answered, announced, connected, held, retrieved, agent_lost, agent_rejoined,
-    returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why: full, long_wait, nobody, closed, key, flow),
-    place_kept, message_left, told (`detail` place and minutes, as in `2 1-4`), callback_requested, callback_tried (`detail` what
+    not_connected (Asterisk did not join them), returned_to_queue, transfer_failed, overflowed and turned_away (`detail` why:
+    full, long_wait, nobody, closed, key, flow), place_kept,
+    message_left, told (`detail` place and minutes, as in `2 1-4`), callback_requested, callback_tried (`detail` what
     came of it), callback_scheduled, callback_reached (the customer was talked with
     meanwhile), agent_hung_up, outside_hung_up, caller_hung_up, ended, reconciled, state_unreadable,
     node_lost; of calls with more people: dialed (`detail` the number), transferring, dial_failed (`detail` the result),

@@ -32,7 +32,6 @@ def invite(
     by: UUID | None,
     joins: Literal["main", "consult"],
     handover: bool = False,
-    tried: tuple[UUID, ...] = (),
     caller_id: str = "",
 ) -> Invited:
     """Ring somebody; `by` is the agent who asks, None when the way out of a queue or a flow does.
@@ -78,15 +77,26 @@ def invite(
             queue = center.configuration.queues.get(queue_id)
             if queue is None:
                 raise DestinationUnknown
-            agent_id = _free_agent(center, queue_id, tried, at)
-            if agent_id is None:
+            one = structs.replace(one, queue_id=queue_id, leg_id="")
+            agent_id = _free_agent(center, queue_id, at)
+            if agent_id is not None:
+                return found(center, call, parties.joined(talking, one), one, agent_id, at)
+            if not _others_at_work(center, talking, queue_id):
                 raise NobodyFree
-            one = structs.replace(one, queue_id=queue_id, tried=(*tried, agent_id))
-            center, one, rings = _ring_agent(center, call, one, agent_id, at)
-            timeout = queue.ring_timeout
+            return center, call, parties.joined(talking, one), ()
     call = structs.replace(call, timers=with_timer(call.timers, ring_timer(one), at + timeout))
     center = put_leg(center, one.leg_id, call.id)
     return center, call, parties.joined(talking, one), rings
+
+
+def found(center: CallCenter, call: Call, talking: Talking, one: Party, agent_id: UUID, at: datetime) -> Invited:
+    """Ring an agent of the queue for a party that seeks one."""
+    call = structs.replace(call, serial=call.serial + 1)
+    one = structs.replace(one, leg_id=ids.agent_leg(call.id, call.serial))
+    center, one, rings = _ring_agent(center, call, one, agent_id, at)
+    due = at + center.configuration.queues[one.queue_id].ring_timeout
+    call = structs.replace(call, timers=with_timer(call.timers, ring_timer(one), due))
+    return put_leg(center, one.leg_id, call.id), call, parties.replaced(talking, one), rings
 
 
 def answered(center: CallCenter, call: Call, talking: Talking, one: Party, at: datetime) -> Invited:
@@ -129,8 +139,14 @@ def _ring_agent(
     return center, structs.replace(one, agent_id=agent_id), (*closed, rung)
 
 
-def _free_agent(center: CallCenter, queue_id: str, tried: tuple[UUID, ...], at: datetime) -> UUID | None:
+def _free_agent(center: CallCenter, queue_id: str, at: datetime) -> UUID | None:
     steps = len(steps_of(center.configuration.queues[queue_id]))
     anywhere = Place(lane=lane_of(queue_id, ()), step=steps - 1, order=at, since=at)
-    ready = (agent_id for _, _, agent_id in distribution.candidates(center.floor, anywhere))
-    return next((agent_id for agent_id in ready if agent_id not in tried), None)
+    return next((agent_id for _, _, agent_id in distribution.candidates(center.floor, anywhere)), None)
+
+
+def _others_at_work(center: CallCenter, talking: Talking, queue_id: str) -> bool:
+    """Whether anybody serves the queue now who is not in the talk already."""
+    profiles = (center.configuration.agents.get(one.agent_id) for one in talking.parties if one.agent_id is not None)
+    here = sum(profile is not None and queue_id in profile.queues for profile in profiles)
+    return center.staff.get(queue_id, 0) > here

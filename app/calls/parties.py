@@ -89,6 +89,16 @@ def consulted(talking: Talking) -> Party | None:
     return None
 
 
+def seeking(talking: Talking) -> Party | None:
+    """The party for whom an agent of a queue is still sought: the talk stands in the queue's line."""
+    return next((one for one in talking.parties if one.place == "ringing" and not one.leg_id), None)
+
+
+def sought_again(one: Party) -> Party:
+    """The same party before anybody was rung, in its old place in the line."""
+    return structs.replace(one, agent_id=None, leg_id="")
+
+
 def members(talking: Talking, room: Room) -> tuple[Party, ...]:
     """Who is in a room now."""
     return tuple(one for one in talking.parties if one.place == room and is_there(one))

@@ -11,7 +11,7 @@ from agents.configuration import Queue
 from agents.explanation import Decision, decided, explain
 from agents.floor import Place, placed
 from agents.routing import Routing, next_step_after, step_at
-from app.calls import ids, invitation, presence
+from app.calls import ids, invitation, presence, seeking
 from app.calls.actions import CallAction, HangUp, RingAgent, StartMusic
 from app.calls.edit import (
     Result,
@@ -174,11 +174,15 @@ def under_new_rules(center: CallCenter, call: Call, at: datetime) -> Call:
 def match_call(center: CallCenter, call_id: UUID, at: datetime) -> Result:
     """Offer a waiting call to whom the queue's strategy chooses, if anybody may have it."""
     call = center.calls.get(call_id)
-    if call is None or not isinstance(call.phase, Waiting):
+    place = center.floor.places.get(call_id)
+    if call is None or place is None:
         return center, ()
-    place = center.floor.places[call_id]
     agent_ids = distribution.agents_for_place(center.floor, place)
-    return _offer(center, call, call.phase, place, agent_ids, at) if agent_ids else (center, ())
+    if not agent_ids:
+        return center, ()
+    if not isinstance(call.phase, Waiting):
+        return seeking.found(center, call, agent_ids[0], at)
+    return _offer(center, call, call.phase, place, agent_ids, at)
 
 
 def match_agent(center: CallCenter, agent_id: UUID, at: datetime) -> Result:

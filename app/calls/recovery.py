@@ -29,7 +29,7 @@ from app.calls import (
 from app.calls.actions import AnswerCall, CallAction, DestroyBridge, HangUp, LookUpCustomer, StartMusic
 from app.calls.callback_state import Scheduled
 from app.calls.configuration import Configuration
-from app.calls.edit import Result, put_agent, put_call, put_leg, with_timer
+from app.calls.edit import Result, put_agent, put_call, put_leg, standing, with_timer
 from app.calls.events import TelephonyRestored
 from app.calls.exit_state import Exiting
 from app.calls.interaction import UNREADABLE
@@ -80,9 +80,11 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
     """Take up edited queues, agents, flows and numbers; what live calls and agents still use stays known until they are done."""
     queues, profiles = configuration.queues, configuration.agents
     for call in center.calls.values():
-        queue = center.configuration.queues.get(getattr(call.phase, "queue_id", None) or "")
-        if queue is not None and queue.id not in queues:
-            queues = queues.set(queue.id, queue)
+        place = standing(call)
+        for used in (getattr(call.phase, "queue_id", None), None if place is None else place.queue_id):
+            queue = center.configuration.queues.get(used or "")
+            if queue is not None and queue.id not in queues:
+                queues = queues.set(queue.id, queue)
     for agent in center.agents.values():
         if agent.id not in profiles and not isinstance(agent.state, LoggedOff):
             profiles = profiles.set(agent.id, structs.replace(center.configuration.agents[agent.id], queues=()))
@@ -126,7 +128,7 @@ def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
             center, more = _take_up(center, call, event)
         actions = (*actions, *more)
     center, more = _free_forgotten(center, event.at)
-    return center, (*actions, *more, *_strays(center, event))
+    return center, (*actions, *more, *removed(center, event.legs, event.bridges))
 
 
 def _is_unreadable(call: Call) -> bool:
@@ -221,18 +223,31 @@ def _ringing_taken_up(center: CallCenter, call: Call, ringing: Ringing, event: T
     return center, actions
 
 
-def _strays(center: CallCenter, event: TelephonyRestored) -> tuple[CallAction, ...]:
-    """Legs and bridges of ours that no call has any use for."""
-    actions: tuple[CallAction, ...] = ()
-    for leg_id in sorted(event.legs):
-        owner = ids.owner(leg_id)
-        if owner is not None and leg_id not in center.legs:
-            actions = (*actions, HangUp(call_id=owner, leg_id=leg_id))
-    for bridge_id in sorted(event.bridges):
-        owner = ids.owner(bridge_id)
-        if owner is not None and bridge_id not in _bridges_of(center.calls.get(owner)):
-            actions = (*actions, DestroyBridge(call_id=owner, bridge_id=bridge_id))
-    return actions
+def left_over(
+    center: CallCenter, legs: frozenset[str], bridges: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Of these legs and bridges, those of ours that no call has any use for."""
+    return (
+        frozenset(leg_id for leg_id in legs if leg_id not in center.legs and ids.owner(leg_id) is not None),
+        frozenset(
+            bridge_id
+            for bridge_id in bridges
+            if (owner := ids.owner(bridge_id)) is not None and bridge_id not in _bridges_of(center.calls.get(owner))
+        ),
+    )
+
+
+def removed(center: CallCenter, legs: frozenset[str], bridges: frozenset[str]) -> tuple[CallAction, ...]:
+    """What is left over goes."""
+    legs, bridges = left_over(center, legs, bridges)
+    actions: list[CallAction] = []
+    for leg_id in sorted(legs):
+        if (owner := ids.owner(leg_id)) is not None:
+            actions.append(HangUp(call_id=owner, leg_id=leg_id))
+    for bridge_id in sorted(bridges):
+        if (owner := ids.owner(bridge_id)) is not None:
+            actions.append(DestroyBridge(call_id=owner, bridge_id=bridge_id))
+    return tuple(actions)
 
 
 def _bridges_of(call: Call | None) -> tuple[str, ...]:

@@ -99,8 +99,11 @@ def ended(call_id: UUID, leg_id: str, was: Sound) -> Iterator[CallAction]:
 def _alone(call_id: UUID, talking: Talking, one: Party, room: Room, music: str) -> Sound:
     if one.kind != "agent" or (room == "consult" and one.agent_id != talking.agent_id):
         return _waiting(talking, one, music)
-    if any(other.place == "ringing" and (other.joins == room or other.handover) for other in talking.parties):
-        return Ringback()
+    coming = [
+        other for other in talking.parties if other.place == "ringing" and (other.joins == room or other.handover)
+    ]
+    if coming:
+        return Ringback() if any(other.leg_id for other in coming) else Music(music)
     return Bridged(_bridge(call_id, room))
 
 

@@ -32,9 +32,9 @@ class Party(Struct, frozen=True, kw_only=True, gc=False):
 
     `leg_id` is empty while a lost desk (`lost_since`) is not being dialed again. `place`: `main` is the talk with the
     customer, `consult` the talk beside it, `held` alone with music, `menu` in a flow. One who is `ringing` goes to
-    `joins` on answering, and with `handover` takes the place of whoever asked. `queue_id` and `tried` belong to a search among
-    the agents of a queue. `segment` is the index of this part, -1 before there is one; `spell` is what counts since
-    `spell_since`.
+    `joins` on answering, and with `handover` takes the place of whoever asked. `queue_id` is where one of a queue's agents is
+    sought; with neither agent nor leg the talk stands in that queue's line since `since`. `segment` is the index of this part,
+    -1 before there is one; `spell` is what counts since `spell_since`.
     """
 
     id: int
@@ -49,7 +49,6 @@ class Party(Struct, frozen=True, kw_only=True, gc=False):
     joins: Literal["main", "consult"] = "main"
     handover: bool = False
     queue_id: str = ""
-    tried: tuple[UUID, ...] = ()
     met_customer: bool = False
     segment: int = -1
     spell: Literal["", "talk", "hold"] = ""
@@ -62,7 +61,8 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     `agent_id` is the agent who handles it, None when outside numbers alone are left with the customer. The customer is among the
     `parties` until gone. `queue_id` is empty for a call that came through no queue. `message_id` is the playback that the customer
     hears instead of music. `back` is where the customer goes when the one who is rung does not come, and no agent has the call.
-    While `recording_paused` the handling agent keeps everything off the record.
+    While `recording_paused` the handling agent keeps everything off the record. `unconnected_at` is when Asterisk last failed to
+    join those who should hear each other.
     """
 
     queue_id: str
@@ -74,6 +74,7 @@ class Talking(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     message_id: str | None = None
     back: Back | None = None
     recording_paused: bool = False
+    unconnected_at: datetime | None = None
 
 
 class Taking(Struct, frozen=True, kw_only=True, gc=False):

@@ -27,6 +27,7 @@ from app.calls import (
     reachability,
     recovery,
     talking,
+    unconnected,
     waiting,
 )
 from app.calls.actions import CallAction
@@ -64,6 +65,7 @@ from app.calls.events import (
     FaxEnded,
     HangUpRequested,
     HoldRequested,
+    LeftOversFound,
     LegAnswered,
     LegEnded,
     NextStateWithdrawn,
@@ -168,6 +170,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return reachability.page_changed(center, event)
         case TelephonyRestored():
             return recovery.reconcile(center, event)
+        case LeftOversFound(legs=legs, bridges=bridges):
+            return center, recovery.removed(center, legs, bridges)
         case ActionFailed():
             return _action_failed(center, event)
         case ConfigurationChanged(configuration=configuration):
@@ -375,6 +379,8 @@ def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
             return _leg_ended(center, event.leg_id, event.at, 0)
         case "Play":
             return _playback_ended(center, event.playback_id, event.at)
+        case "Connect":
+            return unconnected.failed(center, center.calls.get(event.call_id), event)
         case "ReceiveFax":
             return menu_fax.not_received(center, center.calls.get(event.call_id), event.at)
         case "WatchSpeech" | "StartRecording":
@@ -385,11 +391,10 @@ def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
 
 def _recording_impaired(center: CallCenter, call: Call | None, event: ActionFailed) -> Result:
     """A caller's words are not recorded, or nobody knows when they end."""
-    watched = event.action == "StartRecording"
     match call:
         case Call(phase=InMenu(taking=Taking() as taking) as phase):
-            if watched:
+            if event.action == "StartRecording":
                 return menu.not_recorded(center, call, phase, event.at)
             return menu_recording.unwatched(center, call, phase, taking)
         case _:
-            return (center, ()) if watched else waiting.speech_not_watched(center, call)
+            return (center, ()) if event.action == "StartRecording" else waiting.speech_not_watched(center, call)

@@ -25,6 +25,7 @@ from app.calls import (
     queueing,
     reaching,
     recording_pause,
+    seeking,
     sound,
     survey,
 )
@@ -36,9 +37,7 @@ from app.calls.actions import (
     StopMusic,
     StopPlayback,
 )
-from app.calls.call_commands import ToQueue
 from app.calls.edit import Result, closed, drop_leg, noted, put_call, with_timer, without_timer
-from app.calls.errors import NobodyFree
 from app.calls.interaction import DialResult, LastThere
 from app.calls.state import Announcing, Call, CallCenter, InMenu, Offer, Party, Ringing, Talking
 from ivr.flow import Flow
@@ -82,7 +81,7 @@ def announce(center: CallCenter, call: Call, announcing: Announcing, at: datetim
     prompts = (
         (announcements.agent_at_service(number, call.language),)
         if own is None
-        else (announcements.agent_number_alone(number, call.language), own)
+        else (*announcements.agent_number_alone(number, call.language, center.configuration.prompts), own)
     )
     play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=announcing.playback_id, prompts=prompts)
     return put_call(center, call), (play,)
@@ -296,6 +295,9 @@ def customer_dropped(center: CallCenter, call: Call, talking: Talking, at: datet
 
 def party_left(center: CallCenter, call: Call, talking: Talking, one: Party, at: datetime) -> Result:
     """Somebody hung up. When the one who consults does, the customer is left to the consulted party."""
+    sought = parties.seeking(talking) if handles(talking, one) else None
+    if sought is not None:
+        return seeking.abandoned(center, call, talking, one, sought, at)
     if len(talking.parties) > 2:
         call = noted(call, at, "party_left", detail=one.number, agent_id=one.agent_id)
     changed = left_to_consulted(talking, at) if handles(talking, one) else talking
@@ -314,6 +316,8 @@ def left_to_consulted(talking: Talking, at: datetime) -> Talking:
     other = parties.consulted(talking)
     if other is None:
         return talking
+    if not other.leg_id and other.place == "ringing":
+        return parties.without(talking, other.id)
     if other.place == "ringing":
         return parties.replaced(talking, structs.replace(other, joins="main", handover=True))
     talking = parties.replaced(talking, parties.moved(other, "main", at))
@@ -326,29 +330,13 @@ def left_to_consulted(talking: Talking, at: datetime) -> Talking:
 def not_reached(
     center: CallCenter, call: Call, talking: Talking, one: Party, at: datetime, result: DialResult = "no_answer"
 ) -> Result:
-    """Whoever was rung did not come: another one of the queue is tried, or everybody is where they were before."""
+    """Whoever was rung did not come: another one of the queue is sought, or everybody is where they were before."""
     if talking.back is not None:
         return reaching.failed(center, call, talking, one, result, at)
+    if one.queue_id and one.agent_id is not None:
+        return seeking.not_reached(center, call, talking, one, at, result)
     call = noted(call, at, "party_not_reached", agent_id=one.agent_id)
     center, call, changed, actions = parting.leave(center, call, talking, one, at, "not_reached")
-    if one.queue_id and one.agent_id is not None:
-        try:
-            center, call, changed, more = invitation.invite(
-                center,
-                call,
-                changed,
-                ToQueue(queue_id=one.queue_id),
-                at,
-                by=one.agent_id,
-                joins=one.joins,
-                handover=one.handover,
-                tried=one.tried,
-            )
-        except NobodyFree:
-            pass
-        else:
-            center, rest = go_on(center, call, changed, at)
-            return center, (*actions, *more, *rest)
     if len(changed.parties) == 1 and changed.parties[0].kind == "agent" and len(call.segments) == 1:
         center, rest = outgoing.nobody_came(center, call, changed, changed.parties[0], result, at)
         return ending.next_for(center, (one.agent_id,) if one.agent_id is not None else (), at, (*actions, *rest))

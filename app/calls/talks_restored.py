@@ -46,6 +46,8 @@ def _party_restored(center: CallCenter, call: Call, one: Party, event: Telephony
     now = parties.party(talk, one.id)
     if now is None:
         return center, ()
+    if now.place == "ringing" and not now.leg_id:
+        return center, ()  # stands in a line still
     exists, answered = now.leg_id in event.legs, now.leg_id in event.answered_legs
     if now.place == "ringing":
         if answered:

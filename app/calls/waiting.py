@@ -220,9 +220,10 @@ def _nobody_left(center: CallCenter, queue_id: str, at: datetime) -> Result:
     if queue is None:
         return center, actions
     for call_id in _line(center, queue_id):
-        if center.calls[call_id].promise is not None or not _may_leave(center.calls[call_id], queue):
-            continue  # a callback waits for somebody to come back
-        taken = _leave(center, center.calls[call_id], queue.overflow.on_nobody, "nobody", at)
+        call = center.calls[call_id]
+        if call.promise is not None or not isinstance(call.phase, Waiting) or not _may_leave(call, queue):
+            continue  # a callback waits for somebody to come back, and so does a talk
+        taken = _leave(center, call, queue.overflow.on_nobody, "nobody", at)
         if taken is not None:
             center, more = taken
             actions = (*actions, *more)

@@ -46,7 +46,7 @@ def consult_item(talk: Talking) -> ConsultItem | None:
     if other is None:
         return None
     if other.place == "ringing":
-        return ConsultItem(party_id=other.id, state="ringing")
+        return ConsultItem(party_id=other.id, state="ringing" if other.leg_id else "waiting")
     together = len(parties.members(talk, "consult")) > 1
     return ConsultItem(party_id=other.id, state="talking" if together else "held")
 
@@ -98,6 +98,9 @@ def _item(center: CallCenter, call: Call, talk: Talking, one: Party, agent_id: U
     elif one.agent_id is not None:
         profile = center.configuration.agents.get(one.agent_id)
         number, name = ("", "") if profile is None else (profile.number, profile.name)
+    elif one.queue_id:
+        queue = center.configuration.queues.get(one.queue_id)
+        name = one.queue_id if queue is None else queue.name
     return PartyItem(
         id=one.id,
         kind=one.kind,

@@ -89,13 +89,13 @@ class SignIn(Wire):
 
 
 class Me(Wire):
-    """Who is signed in. `agent_number` is empty for people who take no calls."""
+    """Who is signed in. `agent_number` is empty for people who take no calls, `language` until it is chosen."""
 
     user_id: UUID
     login: str
     name: str
     role: Role
-    language: Language
+    language: Language | Literal[""]
     agent_number: str
     expires_at: datetime
 
@@ -183,10 +183,10 @@ class PartyItem(Wire):
 
 
 class ConsultItem(Wire):
-    """Whom I consult; `held` while I am back with the customer."""
+    """Whom I consult; `held` while I am back with the customer, `waiting` while nobody of the queue is free."""
 
     party_id: int
-    state: Literal["ringing", "talking", "held"]
+    state: Literal["waiting", "ringing", "talking", "held"]
 
 
 class _Whole(Wire):

@@ -320,6 +320,18 @@ async def test_signing_in_again_changes_the_phones_secret(node: AsteriskNode) ->
     assert outcome.response.object["state"] == "offline"
 
 
+async def test_all_legs_and_bridges_that_exist_are_told(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    call = await answered(line, heard, node)
+    bridge_id = ids.bridge(call.call_id)
+    connect = actions.Connect(call_id=call.call_id, bridge_id=bridge_id, leg_ids=(call.leg_id,))
+    await node.telephony.perform(connect)
+    legs, bridges = await node.existing()
+    assert call.leg_id in legs
+    assert bridge_id in bridges
+
+
 async def test_after_a_break_the_calls_that_exist_are_told_and_events_resume(
     line: Line, heard: Heard[CallEvent], node: AsteriskNode, cables: Cables
 ) -> None:

@@ -49,6 +49,24 @@ async def test_an_outside_number_is_dialed_by_its_trunk_and_answers(
     await heard.until(lambda event: isinstance(event, LegEnded) and event.leg_id == effect.leg_id)
 
 
+async def test_legs_of_whom_one_has_not_answered_are_not_said_to_be_connected(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    call = await answered(line, heard, node)
+    await line.register(TRUNK)
+    effect = dial_out()
+    await node.telephony.perform(effect)
+    await line.until_rung()
+    connect = actions.Connect(
+        call_id=call.call_id, bridge_id=ids.bridge(call.call_id), leg_ids=(call.leg_id, effect.leg_id)
+    )
+    with pytest.raises(ActionNotPerformed):
+        await node.telephony.perform(connect)
+    await line.pick_up()
+    await heard.until(lambda event: isinstance(event, LegAnswered) and event.leg_id == effect.leg_id)
+    await node.telephony.perform(connect)
+
+
 async def test_a_busy_outside_number_tells_its_cause(line: Line, heard: Heard[CallEvent], node: AsteriskNode) -> None:
     await line.register(TRUNK)
     effect = dial_out()

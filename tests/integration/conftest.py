@@ -1,9 +1,12 @@
 """A migrated database for each test: on SQLite, and on PostgreSQL where its programs or a server are at hand."""
 
+import shutil
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from database.engine import Database
 from database.history import migrate
@@ -19,23 +22,74 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(params=DATABASES)
-async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Database]:
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Which kind of database a test gets."""
+    assert isinstance(request.param, str)
+    return request.param
+
+
+@pytest.fixture
+async def empty_database(request: pytest.FixtureRequest, dialect: str, tmp_path: Path) -> AsyncGenerator[Database]:
     """A database without tables."""
-    if request.param == "sqlite":
+    if dialect == "sqlite":
         database = Database(f"sqlite:///{tmp_path}/test.db")
         yield database
         await database.close()
     else:
         server: str = request.getfixturevalue("postgres_url")
-        url = await new_database(server)
-        database = Database(url)
-        yield database
-        await database.close()
-        await drop_database(url, server)
+        async with _on_server(server, "template0") as database:
+            yield database
 
 
 @pytest.fixture
-async def database(empty_database: Database) -> Database:
-    """A database at the newest revision."""
-    await migrate(empty_database)
-    return empty_database
+async def database(
+    request: pytest.FixtureRequest, dialect: str, tmp_path: Path, migrated: dict[str, str]
+) -> AsyncGenerator[Database]:
+    """A database at the newest revision: a copy of one that was brought there once for all tests."""
+    if dialect == "sqlite":
+        shutil.copyfile(migrated.get(dialect) or await _migrated_file(migrated), tmp_path / "test.db")
+        database = Database(f"sqlite:///{tmp_path}/test.db")
+        yield database
+        await database.close()
+    else:
+        server: str = request.getfixturevalue("postgres_url")
+        async with _on_server(server, migrated.get(dialect) or await _migrated_on(server, migrated)) as database:
+            yield database
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Where the migrated databases are that others are copies of, by dialect, and the `folder` for files."""
+    return {"folder": str(tmp_path_factory.mktemp("migrated"))}
+
+
+async def _migrated_file(migrated: dict[str, str]) -> str:
+    """The last connection that is closed writes all into the file itself, so that a copy of it is whole."""
+    file = f"{migrated['folder']}/newest.db"
+    await _brought_to_newest(f"sqlite:///{file}")
+    migrated["sqlite"] = file
+    return file
+
+
+async def _migrated_on(server: str, migrated: dict[str, str]) -> str:
+    url = await new_database(server)
+    await _brought_to_newest(url)
+    name = make_url(url).database
+    assert name is not None
+    migrated["postgresql"] = name
+    return name
+
+
+async def _brought_to_newest(url: str) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.close()
+
+
+@asynccontextmanager
+async def _on_server(server: str, template: str) -> AsyncGenerator[Database]:
+    url = await new_database(server, template)
+    database = Database(url)
+    yield database
+    await database.close()
+    await drop_database(url, server)

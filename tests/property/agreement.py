@@ -5,7 +5,8 @@ from uuid import UUID
 
 from agents.state import AfterCallWork, Busy, LoggedOff, Ready, Reserved
 from app.calls import parties
-from app.calls.state import Agent, Announcing, CallCenter, Dialing, Ringing, Waiting
+from app.calls.edit import standing
+from app.calls.state import Agent, Announcing, CallCenter, Dialing, Ringing
 
 
 def check_touched(before: CallCenter, after: CallCenter) -> None:
@@ -46,7 +47,7 @@ def check_agreement(center: CallCenter) -> None:
                 state = Reserved(call_id=call.id) if one.place == "ringing" else Busy(call_id=call.id)
                 assert center.agents[one.agent_id].state == state
                 held[one.agent_id] += 1
-            assert one.leg_id or one.lost_since is not None
+            assert one.leg_id or one.lost_since is not None or (talk is not None and one is parties.seeking(talk))
         open_parts = {number for number, part in enumerate(call.segments) if part.ended_at is None}
         if talk is not None:
             assert parties.goes_on(talk) or (parties.customer(talk) is not None and len(talk.parties) == 1)
@@ -60,7 +61,8 @@ def check_agreement(center: CallCenter) -> None:
         assert agent.in_hand == ({"voice": 1} if agent.id in held else {})
     assert dict(center.legs) == legs
     for queue_id in center.configuration.queues:
-        waiting = {c.id for c in center.calls.values() if isinstance(c.phase, Waiting) and c.phase.queue_id == queue_id}
+        places = {c.id: place for c in center.calls.values() if (place := standing(c)) is not None}
+        waiting = {call_id for call_id, place in places.items() if place.queue_id == queue_id}
         assert {call_id for _, call_id in center.floor.line(queue_id)} == waiting
         offered = [call_id for call_id in waiting if center.calls[call_id].routing.unknown_until is None]
         assert not (offered and any(may_have(center, agent, queue_id) for agent in center.agents.values()))

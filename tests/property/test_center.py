@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from agents.state import TransitionNotAllowed, named
-from app.calls import errors, parties
+from app.calls import errors, ids, parties
 from app.calls.actions import RecordAgentState, RecordInteraction
 from app.calls.call_commands import (
     ConsultCancelled,
@@ -255,7 +255,9 @@ class Play:
                 return WrapUpEnded(at=at, agent_id=agent_id)
             case "failed":
                 names = ("RingAgent" if which else "DialOut", "Play", "Connect", "AnswerCall", "StartMusic")
-                return ActionFailed(at=at, call_id=call_id, action=names[cause], leg_id=agent_leg, error="500")
+                room = ids.bridge(call_id) if which % 2 else ids.consult_bridge(call_id)
+                failed = ActionFailed(at=at, call_id=call_id, action=names[cause], leg_id=agent_leg, error="500")
+                return structs.replace(failed, bridge_id=room)
             case _:
                 legs = frozenset(leg for leg in self.center.legs if crc32(f"{leg}{cause}".encode()) % 3)
                 self.gone |= {call.id for call in self.center.calls.values() if call.leg_id not in legs}

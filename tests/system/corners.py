@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from uuid import UUID, uuid5
 
 import httpx
@@ -57,7 +58,8 @@ class Corner:
     caller_number: str
     agents: Sequence[SipAgent]
     outside: AnsweringPhone
-    """Behind the trunk: one telephone for every number and every corner."""
+    """Behind the trunk: one telephone for every number and every corner, used by who holds `carrier`."""
+    carrier: Lock
     sam: httpx.Client = field(repr=False)
 
     def caller(self, stack: contextlib.ExitStack) -> CallerPhone:
@@ -150,6 +152,7 @@ def corners(plans: Mapping[str, Plan], *, calendars: Sequence[Calendar] = ()) ->
                 name: [threads.submit(agent, name, place) for place in range(plan.agents)]
                 for name, plan in plans.items()
             }
+        carrier = Lock()
         built = {
             name: Corner(
                 site=site,
@@ -158,6 +161,7 @@ def corners(plans: Mapping[str, Plan], *, calendars: Sequence[Calendar] = ()) ->
                 caller_number=f"155000009{place:02}",
                 agents=[one.result() for one in coming[name]],
                 outside=outside,
+                carrier=carrier,
                 sam=sam,
             )
             for place, name in enumerate(plans)

@@ -199,7 +199,7 @@ def customer_hangs_up_in_a_menu_as_the_agent_takes_back(corner: Corner) -> None:
 def agent_hangs_up_as_the_called_back_customer_answers(corner: Corner) -> None:
     """A promise is being kept, and nobody is left to keep it when the customer picks up: it must not ring on, nor be lost."""
     (ana,) = corner.agents
-    with ExitStack() as stack:
+    with ExitStack() as stack, corner.carrier:
         promised(corner, stack)
         ana.ready()
         ana.phone.answer()

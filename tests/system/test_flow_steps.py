@@ -4,18 +4,19 @@ import http.server
 import json
 import threading
 from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
 
 import msgspec
 import pytest
 
-from app.calls.exit_state import LeavingMessage
-from app.calls.state import Call, InMenu, Waiting
+from app.calls.exit_state import AskingNumber, LeavingMessage
+from app.calls.state import Call, InMenu, Talking, Waiting
 from ivr.flow import Flow
 from ivr.hours import Calendar, Span
 from tests.system.caller_phone import CallerPhone, caller_phone
-from tests.system.flow_documents import ALWAYS, Bank, hotline, orders
+from tests.system.flow_documents import ALWAYS, ONE_QUESTION, Bank, hotline, orders
 from tests.system.flow_replay import path_of, replayed
 from tests.system.running_site import RunningSite, running_site
 from tests.system.stored import interaction_of
@@ -208,8 +209,88 @@ def test_callers_walk_through_every_step_and_the_simulator_goes_the_same_way(sit
     assert all(f"/{secret}" in Bank.asked for secret in SECRETS.values())
 
 
+def test_calls_in_every_kind_of_step_outlive_the_application_and_a_publication(site: RunningSite, bank: int) -> None:
+    numbers = [f"{ONE_QUESTION}{place}" for place in range(9)]
+    steps = ("which", "long", "slow", "spoken", "pause", "pin", "broken", "answers", "later")
+    with ExitStack() as stack:
+        phones = {
+            number: stack.enter_context(caller_phone(site.sip_port, number=number, hertz=OWN_HERTZ))
+            for number in numbers
+        }
+        for place, number in enumerate(numbers):
+            wait_at(site, number, "which")
+            phones[number].wait_answered()
+            if place:
+                press(site, phones[number], number, str(place))
+        menu, long, slow, spoken, pause, pin, broken, answers, later = numbers
+        wait_at(site, long, "long")
+        until(lambda: Bank.asked.count("/slow") == 1, "the slow service is asked")
+        wait_at(site, spoken, "spoken", stage="taking")
+        until(lambda: _spoke(site, spoken), "the caller is heard speaking")
+        wait_at(site, pause, "pause")
+        wait_at(site, pin, "pin")
+        press(site, phones[pin], pin, PIN[:2])
+        wait_at(site, broken, "again")
+        until(lambda: _is_talking(site, answers), "the outside number has answered")
+        wait_in(site, later, AskingNumber)
+        until(lambda: _stage(site, later) == "confirming", "the caller is asked for the number")
+
+        publish(site, hotline(bank, again="afterwards"))
+        site.kill_app()
+        site.wait_ready()
+
+        until(lambda: Bank.asked.count("/slow") == 2, "the slow service is asked again")
+        Bank.patience.set()
+        wait_at(site, slow, "again")
+        press(site, phones[menu], menu, "4")
+        wait_at(site, menu, "pause")
+        press(site, phones[long], long, "5")
+        press(site, phones[spoken], spoken, "#")
+        press(site, phones[pin], pin, PIN)
+        until(lambda: _stage(site, later) == "confirming", "the caller is asked again")
+        press(site, phones[later], later, "0")
+        for number in (long, spoken, pin, later):
+            wait_at(site, number, "again")
+        wait_at(site, pause, "pause")
+        wait_in(site, answers, Talking)
+        press(site, phones[broken], broken, "1")
+        wait_in(site, broken, Waiting)
+        late = f"{ONE_QUESTION}9"
+        new = stack.enter_context(caller_phone(site.sip_port, number=late))
+        wait_at(site, late, "which")
+        new.wait_answered()
+        press(site, new, late, "1")
+        wait_at(site, late, "long")
+        press(site, new, late, "5")
+        wait_at(site, late, "afterwards")
+        for phone in (*phones.values(), new):
+            phone.hang_up()
+        for phone in (*phones.values(), new):
+            phone.wait_ended()
+    for number, step_id in zip(numbers, steps, strict=True):
+        detail = interaction_of(site, number)
+        assert step_id in path_of(detail)
+        assert detail.reconciled is False
+    hostile = ["broken", "elsewhere", "huge", "nonsense", "private", "refused", "late"]
+    began_again = ["again", "again"]
+    assert path_of(interaction_of(site, broken))[2:] == [*hostile, *began_again, "support"]
+    [words] = [part for part in interaction_of(site, spoken).segments if part.kind == "recording"]
+    assert words.outcome == "recorded"
+    assert interaction_of(site, answers).row.outcome == "sent_outside"
+
+
+def _is_talking(site: RunningSite, number: str) -> bool:
+    phase = call_of(site, number).phase
+    return isinstance(phase, Talking) and all(one.place == "main" for one in phase.parties)
+
+
+def _stage(site: RunningSite, number: str) -> str:
+    phase = call_of(site, number).phase
+    return phase.stage if isinstance(phase, AskingNumber) else ""
+
+
 def test_no_file_of_the_site_holds_a_secret(site: RunningSite) -> None:
-    assert keys_of(site).count("x") >= len("".join(SECRETS.values()))
+    assert keys_of(site).count("x") >= len("".join((*SECRETS.values(), PIN)))
     files = [file for file in Path(site.folder).rglob("*") if file.is_file()]
     assert any(file.name == "ringdesk.db" for file in files)
     for file in files:

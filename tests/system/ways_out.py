@@ -10,16 +10,17 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from agents.configuration import Overflow, ToAgent, ToGoodbye
+from agents.configuration import Overflow, ToAgent, ToGoodbye, ToNumber
 from ivr.hours import Calendar, Manual
 from ivr.prompt import Speech
 from ivr.speech import SpeechCache
 from tests.system.corners import Corner, Plan, agent_id_of
-from tests.system.hearing import BEN, CALLER, hears
+from tests.system.hearing import BEN, CALLER, OUTSIDE, hears
 from tests.system.tones import likeness
 
 FESTIVAL = "Our office is closed for the spring festival. We are back on Monday."
 CALENDAR = Calendar(id="closed", name="Closed", zone="Asia/Shanghai", manual=Manual(open=False, text={"en": FESTIVAL}))
+ELSEWHERE = "+862162881234"
 SORRY = "Nobody is here today. Please write to us."
 
 
@@ -60,6 +61,27 @@ def long_wait_leads_to_an_agent(corner: Corner) -> None:
     detail = corner.interaction()
     assert detail.row.outcome == "answered"
     assert [part.outcome for part in detail.segments if part.kind == "queue"] == ["overflowed", "answered"]
+
+
+def long_wait_leads_to_an_outside_number(corner: Corner) -> None:
+    """After the longest wait an outside number is dialed; the caller talks there, and it hangs up first."""
+    with ExitStack() as stack, corner.carrier:
+        caller = corner.caller(stack)
+        corner.outside.wait_ringing()
+        assert corner.outside.dialed_as == ELSEWHERE
+        corner.outside.answer()
+        hears(corner.outside, CALLER)
+        hears(caller, OUTSIDE)
+        corner.outside.hang_up()
+        caller.wait_ended()
+    detail = corner.interaction()
+    assert (detail.row.outcome, detail.ended_by) == ("sent_outside", "outside")
+    assert [(part.kind, part.outcome) for part in detail.segments] == [
+        ("ivr", "queued"),
+        ("queue", "overflowed"),
+        ("outside", "completed"),
+    ]
+    assert detail.segments[-1].talk_ms >= 1000
 
 
 def nobody_signed_in_leads_to_a_goodbye(corner: Corner) -> None:
@@ -117,6 +139,11 @@ PLANS: Mapping[Callable[[Corner], None], Plan] = {
         members=1,
         rules={
             "overflow": Overflow(maximum_wait=timedelta(seconds=2), on_long_wait=_deputy(long_wait_leads_to_an_agent))
+        },
+    ),
+    long_wait_leads_to_an_outside_number: Plan(
+        rules={
+            "overflow": Overflow(maximum_wait=timedelta(seconds=2), on_long_wait=ToNumber(number=ELSEWHERE)),
         },
     ),
     nobody_signed_in_leads_to_a_goodbye: Plan(

@@ -13,7 +13,7 @@ const CallPage = lazy(async () => ({ default: (await import("@/features/call-pag
 const InteractionsPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionsPage")).InteractionsPage,
 }));
-const AdminPages = lazy(async () => ({ default: (await import("@/features/admin/AdminPages")).AdminPages }));
+const Administration = lazy(async () => ({ default: (await import("./admin-pages")).Administration }));
 const Flows = lazy(async () => ({ default: (await import("./flow-pages")).Flows }));
 const PromptsPages = lazy(async () => ({ default: (await import("@/features/prompts/PromptsPages")).PromptsPages }));
 const InteractionPage = lazy(async () => ({
@@ -34,7 +34,7 @@ export function Pages() {
           <Route path="/board" element={<BoardPage />} />
           <Route path="/flows/*" element={<Flows />} />
           <Route path="/prompts/*" element={<PromptsPages />} />
-          <Route path="/admin/*" element={<AdminPages />} />
+          <Route path="/admin/*" element={<Administration />} />
           <Route path="*" element={<Lost />} />
         </Route>
       </Routes>

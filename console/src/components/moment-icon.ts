@@ -70,6 +70,7 @@ const looks: Record<string, { Icon: typeof RingIcon; tone: Tone }> = {
   unmuted: { Icon: MicrophoneIcon, tone: "plain" },
   transfer_failed: { Icon: MissedIcon, tone: "bad" },
   agent_hung_up: { Icon: HangUpIcon, tone: "plain" },
+  not_connected: { Icon: MissedIcon, tone: "bad" },
   outside_hung_up: { Icon: HangUpIcon, tone: "plain" },
   caller_hung_up: { Icon: HangUpIcon, tone: "plain" },
   ended: { Icon: EndIcon, tone: "plain" },

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.calls.actions import AnswerCall, DestroyBridge, Effect, HangUp
+from app.calls.actions import AnswerCall, Connect, DestroyBridge, Effect, HangUp
 from app.calls.events import ActionFailed, CallEvent
 from app.calls.ports import ActionNotPerformed
 from app.metrics import Metrics
@@ -67,3 +67,10 @@ async def test_what_adds_something_is_tried_once() -> None:
     (told,) = await performed(telephony, AnswerCall(call_id=CALL, leg_id="leg"))
     assert isinstance(told, ActionFailed)
     assert telephony.asked == 1
+
+
+async def test_a_bridge_that_nobody_was_put_into_is_named() -> None:
+    telephony = BusyTelephony(silent=1)
+    (told,) = await performed(telephony, Connect(call_id=CALL, bridge_id="bridge", leg_ids=("one", "other")))
+    assert isinstance(told, ActionFailed)
+    assert (told.action, told.bridge_id) == ("Connect", "bridge")

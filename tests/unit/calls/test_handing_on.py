@@ -7,6 +7,7 @@ import pytest
 from msgspec import structs
 
 from agents.state import AfterCallWork, Busy, NotReady, Ready, Reserved
+from app.calls import parties
 from app.calls.actions import RecordWrapUp, StartRecording, StopRecording
 from app.calls.call_commands import (
     ConsultCancelled,
@@ -32,7 +33,14 @@ from app.calls.errors import (
     NumberNotAllowed,
     OutgoingNotSetUp,
 )
-from app.calls.events import HangUpRequested, NotesChanged, OfferDeclined, PhoneChanged, StateRequested
+from app.calls.events import (
+    AgentSignedOut,
+    HangUpRequested,
+    NotesChanged,
+    OfferDeclined,
+    PhoneChanged,
+    StateRequested,
+)
 from app.calls.state import Waiting
 from tests import talks
 from tests.center import ANA, BEN, CAI
@@ -107,7 +115,7 @@ def test_an_agent_on_a_break_can_be_consulted_and_has_the_break_back_afterwards(
     assert scene.agent(CAI).state == NotReady(reason="break")
 
 
-def test_a_queue_is_consulted_agent_by_agent_until_nobody_is_left() -> None:
+def test_a_queue_is_consulted_agent_by_agent_and_waited_for_when_nobody_is_left() -> None:
     scene = Talk()
     talks.talking(scene)
     scene.consult(ToQueue(queue_id="sales"))
@@ -116,8 +124,11 @@ def test_a_queue_is_consulted_agent_by_agent_until_nobody_is_left() -> None:
     second = next(one.agent_id for one in scene.talk.parties if one.place == "ringing")
     assert {first, second} == {BEN, CAI}
     scene.timer(scene.call_id)
-    assert all(one.place != "ringing" for one in scene.talk.parties)
-    assert scene.leg(None) in scene.board.music
+    sought = parties.seeking(scene.talk)
+    assert sought is not None
+    assert [call_id for _, call_id in scene.center.floor.line("sales")] == [scene.call_id]
+    told(scene, ConsultCancelled)
+    assert scene.connected(ANA, None)
 
 
 def test_a_transfer_to_an_agent_joins_on_answering_and_lets_the_first_agent_go() -> None:
@@ -360,9 +371,8 @@ def test_what_is_not_possible_is_refused_and_says_why() -> None:
     )
     with pytest.raises(OutgoingNotSetUp):
         scene.consult(talks.ToNumber(number=OUTSIDE))
-    scene.ready(BEN, CAI)
     for agent_id in (BEN, CAI):
-        scene.happen(StateRequested(at=scene.tick(), agent_id=agent_id, wanted="not_ready", reason="break"))
+        scene.happen(AgentSignedOut(at=scene.tick(), agent_id=agent_id))
     with pytest.raises(NobodyFree):
         scene.consult(ToQueue(queue_id="sales"))
     assert scene.connected(ANA, None)

@@ -178,11 +178,11 @@ export interface PartyItem {
   me: boolean;
 }
 /**
- * Whom I consult; `held` while I am back with the customer.
+ * Whom I consult; `held` while I am back with the customer, `waiting` while nobody of the queue is free.
  */
 export interface ConsultItem {
   party_id: number;
-  state: "ringing" | "talking" | "held";
+  state: "waiting" | "ringing" | "talking" | "held";
 }
 /**
  * An attempt that did not reach the customer.
