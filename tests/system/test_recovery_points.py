@@ -12,10 +12,14 @@ from tests.system.callers import Plan, calling
 from tests.system.conftest import CALLER_HERTZ
 from tests.system.desk import desk_of
 from tests.system.running_site import RunningSite
-from tests.system.stored import expect_states_without_gaps
+from tests.system.stored import expect_states_without_gaps, live_states
 from tests.waiting import until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.timeout(300),
+    pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True, scope="module"),
+]
 
 
 def test_calls_in_every_stage_outlive_the_application(site: RunningSite, chromium: Browser) -> None:
@@ -45,7 +49,7 @@ def test_calls_in_every_stage_outlive_the_application(site: RunningSite, chromiu
                 lambda: sorted(live_phases(site)) == ["InMenu", "Ringing", "Talking", "Waiting"],
                 "each stage has a call",
             )
-            before = {leg for (leg,) in site.rows("SELECT json_extract(state, '$.leg_id') FROM live_calls")}
+            before = {state["leg_id"] for state in live_states(site)}
             assert before <= set(site.channels())
 
             site.kill_app()
@@ -102,7 +106,7 @@ def phone_of(portal: BlockingPortal, site: RunningSite, number: str) -> Generato
 
 def live_phases(site: RunningSite) -> list[str]:
     """The stored phases of all live calls."""
-    return [str(phase) for (phase,) in site.rows("SELECT json_extract(state, '$.phase.type') FROM live_calls")]
+    return [state["phase"]["type"] for state in live_states(site)]
 
 
 def digits_of(text: str) -> str:
