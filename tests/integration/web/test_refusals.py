@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from app.accounts.repository import insert_session, user_by_login
 from app.accounts.sessions import session_id
@@ -96,7 +96,7 @@ async def _answer_to_websocket(app: FastAPI, path: str, token: str) -> int:
         said.append(message)
 
     headers = [(b"host", b"127.0.0.1"), (b"origin", SITE.encode()), (b"cookie", f"ringdesk={token}".encode())]
-    scope = {
+    scope: Scope = {
         "type": "websocket",
         "asgi": {"version": "3.0"},
         "scheme": "ws",
