@@ -175,7 +175,7 @@ def add_user(
     role: Annotated[str, typer.Option(help="agent, supervisor or admin.")] = "agent",
     number: Annotated[str, typer.Option(help="An agent's number, spoken to callers.")] = "",
     queues: Annotated[str, typer.Option(help="The queues an agent serves, separated by commas.")] = "",
-    language: Annotated[str, typer.Option(help="en or zh-CN.")] = "en",
+    language: Annotated[str, typer.Option(help="en or zh-CN; the browser's, where none is given.")] = "",
     ask: Annotated[bool, typer.Option("--ask", help="Ask for the password instead of making one.")] = False,
     data: Data = None,
     database_url: DatabaseUrl = None,

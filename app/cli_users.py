@@ -11,7 +11,7 @@ from agents.configuration import AgentProfile
 from agents.repository import load_queues, save_agent
 from app.accounts.errors import AgentNumberTaken, LoginNotValid, LoginTaken, PasswordTooShort
 from app.accounts.passwords import SHORTEST_PASSWORD, hash_password, make_password
-from app.accounts.user import Language, Role
+from app.accounts.user import ConsoleLanguage, Language, Role
 from app.accounts.users import add_user
 from app.settings import Settings
 from database.engine import Database
@@ -36,7 +36,7 @@ async def add(settings: Settings, newcomer: Newcomer, password: str | None = Non
     """Add a person to this site; the password, made at random where none is given. A running application notices soon."""
     if newcomer.role not in get_args(Role):
         raise NotAdded(f"'{newcomer.role}' is no role: use agent, supervisor or admin.")
-    if newcomer.language not in get_args(Language):
+    if newcomer.language not in ("", *get_args(Language)):
         raise NotAdded(f"'{newcomer.language}' is not spoken here: use en or zh-CN.")
     if (newcomer.role == "agent") != bool(newcomer.number):
         raise NotAdded("An agent needs a --number, and nobody else may have one (--role supervisor, --role admin).")
@@ -75,7 +75,7 @@ async def _write(database: Database, newcomer: Newcomer, password_hash: str) -> 
             role=cast("Role", newcomer.role),
             password_hash=password_hash,
             at=datetime.now(UTC),
-            language=cast("Language", newcomer.language),
+            language=cast("ConsoleLanguage", newcomer.language),
             agent_number=newcomer.number,
         )
         if newcomer.number:

@@ -24,7 +24,7 @@ from agents.configuration import (
 from agents.repository import replace_lists, save_agent, save_groups, save_queue
 from agents.tables import QueueRow, SkillRow
 from app.accounts.passwords import hash_password, make_password
-from app.accounts.user import Language, Role
+from app.accounts.user import Role
 from app.accounts.users import add_user
 from app.calls.configuration import OutgoingRules
 from app.calls.repository import save_rule
@@ -88,6 +88,7 @@ QUEUES = (
             Relaxation(after=timedelta(seconds=30), needs=(Requirement(skill="care"),)),
         ),
         wrap_up=timedelta(seconds=60),
+        survey="satisfaction",
     ),
 )
 DISPOSITIONS = ("solved", "information", "callback", "complaint", "wrong_number")
@@ -96,6 +97,7 @@ NUMBERS = (
     Number(dialed_number="4000", flow_id="hotline", language="zh-CN", name="客服热线", web=True),
     Number(dialed_number="4001", flow_id="hotline", language="en", name="Service hotline", web=True),
     Number(dialed_number="4002", flow_id="service", language="zh-CN", name="全功能热线 Service line", web=True),
+    Number(dialed_number="4003", flow_id="fax-line", language="zh-CN", name="传真 Fax"),
 )
 REGION = "CN"
 CUSTOMERS = (
@@ -147,7 +149,6 @@ class Person(Struct, frozen=True, kw_only=True):
     login: str
     name: str
     role: Role
-    language: Language
     number: str = ""
     queues: tuple[str, ...] = ()
     skills: dict[str, int] = {}
@@ -159,7 +160,6 @@ STAFF = (
         login="agent8001",
         name="安娜 Ana",
         role="agent",
-        language="zh-CN",
         number="8001",
         queues=("support", "sales", "complaints"),
         skills={"product": 90, "care": 80},
@@ -169,7 +169,6 @@ STAFF = (
         login="agent8002",
         name="Ben",
         role="agent",
-        language="en",
         number="8002",
         queues=("support", "sales"),
         skills={"product": 60},
@@ -178,14 +177,13 @@ STAFF = (
         login="agent8003",
         name="陈晨",
         role="agent",
-        language="zh-CN",
         number="8003",
         queues=("support", "complaints"),
         skills={"product": 70, "care": 50},
         positions={"complaints": 2},
     ),
-    Person(login="sam", name="Sam", role="supervisor", language="en"),
-    Person(login="admin", name="Admin", role="admin", language="en"),
+    Person(login="sam", name="Sam", role="supervisor"),
+    Person(login="admin", name="Admin", role="admin"),
 )
 
 
@@ -263,7 +261,6 @@ async def _employ(connection: AsyncConnection, user_id: UUID, person: Person, pa
         login=person.login,
         name=person.name,
         role=person.role,
-        language=person.language,
         password_hash=password_hash,
         agent_number=person.number,
         at=datetime.now(UTC),

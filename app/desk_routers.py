@@ -20,6 +20,7 @@ from customers.profile import CustomerSummary
 from customers.work_repository import message_for
 from database.engine import Database
 from recording import router as recordings
+from recording.listening import Listenings
 from recording.repository import StoredRecording, of_interaction
 from recording.store import RecordingStore
 from reporting import day_router as day
@@ -53,6 +54,12 @@ def join_capabilities(
         async with database.write() as connection:
             await audit(connection, at=runtime.clock.now(), actor=str(session.user.id), what=what, subject=subject)
 
+    listenings = Listenings(runtime.clock.now)
+
+    async def note_hearing(session: Session, what: str, subject: str) -> None:
+        if what != "recording_heard" or listenings.begins(session.user.id, subject):
+            await note(session, what, subject)
+
     async def recordings_of(interaction_id: UUID) -> Sequence[StoredRecording]:
         return await database.look(lambda connection: of_interaction(connection, interaction_id))
 
@@ -84,7 +91,7 @@ def join_capabilities(
             database, permission=everybody, only_own=only_own, agent_of=lambda session: session.user.id, audit=note
         ),
         surveys.create_router(database, permission=everybody, only_own=only_own),
-        recordings.create_router(shelf, permission=everybody, may_hear=may_hear, audit=note),
+        recordings.create_router(shelf, permission=everybody, may_hear=may_hear, audit=note_hearing),
     )
     for router in routers:
         app.include_router(router, prefix=API)

@@ -9,12 +9,9 @@ from app.administration.uses import exits_of
 from app.calls import announcements
 from app.calls.configuration import Configuration
 from ivr import wording
-from ivr.flow import Flow
-from ivr.flow_prompts import SayPrompt
-from ivr.flow_words import prompts_of
 from ivr.library import TextContent
 from ivr.prompt import Speech
-from ivr.template import filled, gaps
+from ivr.speech_warm import texts_of
 from ivr.value import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -25,7 +22,7 @@ MOST_AGENTS = 1_000
 def fixed_texts(configuration: Configuration) -> Iterator[Speech]:
     """Callers' most frequent texts first."""
     for flow in configuration.flows.values():
-        yield from _of_flow(flow)
+        yield from texts_of(flow)
     for prompt in configuration.prompts.values():
         for language, content in prompt.contents.items():
             if isinstance(content, TextContent):
@@ -50,15 +47,6 @@ def fixed_texts(configuration: Configuration) -> Iterator[Speech]:
                 spoken = announcements.agent_at_service(agent.number, language)
                 if isinstance(spoken, Speech):
                     yield spoken
-
-
-def _of_flow(flow: Flow) -> Iterator[Speech]:
-    for step in flow.steps:
-        for _, prompt in prompts_of(step):
-            if isinstance(prompt, SayPrompt):
-                for language, text in prompt.say.items():
-                    if not gaps(text):
-                        yield Speech(text=filled(text, {}), language=language)
 
 
 def _texts(texts: Mapping[str, str] | Mapping[Language, str]) -> Iterator[Speech]:

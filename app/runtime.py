@@ -58,7 +58,7 @@ class Runtime:
         self._inbox: deque[tuple[CallEvent, _Waiter | None]] = deque()
         self._filled = asyncio.Event()
         self._listeners: list[Listener] = []
-        self._opened = False
+        self._opened = asyncio.Event()
         self._closed = False
 
     @property
@@ -69,7 +69,7 @@ class Runtime:
     @property
     def running(self) -> bool:
         """The live state is loaded and events are decided upon."""
-        return self._opened and not self._closed
+        return self._opened.is_set() and not self._closed
 
     @property
     def database_away(self) -> bool:
@@ -90,6 +90,10 @@ class Runtime:
         self._filled.set()
         await waiter
 
+    async def opened(self) -> None:
+        """Wait until the live state is loaded; before that there is nothing to be seen."""
+        await self._opened.wait()
+
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told of every change from now on; the answer ends it."""
         self._listeners.append(listener)
@@ -108,7 +112,7 @@ class Runtime:
             self._timers.watch("call", call_id, call.timers)
         for agent_id, agent in self._center.agents.items():
             self._timers.watch("agent", agent_id, agent.timers)
-        self._opened = True
+        self._opened.set()
         _log.info("live_state_loaded", calls=len(self._center.calls), agents=len(self._center.agents))
 
     async def run(self) -> None:

@@ -96,13 +96,20 @@ class Recorded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     problem: str = ""
 
 
+class Faxed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """No more pages come. Without any, `problem` says why: `silent` (no fax machine was heard), or anything else."""
+
+    pages: int = 0
+    problem: str = ""
+
+
 class Refused(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The caller could not be handed over. `why` is `busy`, `no_answer` or `declined` where that is known."""
 
     why: str = ""
 
 
-Input = Pressed | PromptEnded | SilenceElapsed | CustomerKnown | Answered | Recorded | Refused
+Input = Pressed | PromptEnded | SilenceElapsed | CustomerKnown | Answered | Recorded | Faxed | Refused
 
 
 class Say(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -157,6 +164,12 @@ class TakeRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 class EndRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The caller has said all: answer with `Recorded`."""
+
+
+class TakeFax(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Receive a fax for at most `longest`; answer with `Faxed`."""
+
+    longest: timedelta
 
 
 class SendMessage(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -257,6 +270,7 @@ Directive = (
     | Request
     | TakeRecording
     | EndRecording
+    | TakeFax
     | SendMessage
     | Tagged
     | Scored

@@ -27,6 +27,7 @@ from ivr.flow_prompts import FlowPrompt, PromptNotSpoken, in_language, spoken
 from ivr.flow_questions import PERSON_KEY, Ask, CollectParameters, CollectStep, LanguageStep, MenuStep, SurveyStep
 from ivr.prompt import Prompt
 from ivr.read_out import read_out
+from ivr.recorded_words import in_own_voice
 from ivr.seen import Seen
 
 Question = MenuStep | CollectStep | LanguageStep | SurveyStep
@@ -141,7 +142,7 @@ def _entered(facts: Facts, flow: Flow, session: Session, step: CollectStep) -> T
             confirming = structs.replace(session, stage="confirm", listening=False)
             heard = (
                 in_language(wording.YOU_ENTERED, session.language),
-                read_out(typed, "digits", session.language),
+                *in_own_voice(read_out(typed, "digits", session.language), facts.prompts),
                 in_language(wording.CONFIRM, session.language),
             )
             return Turn(session=confirming, directives=(Say(prompts=heard),))

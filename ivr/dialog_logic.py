@@ -53,6 +53,7 @@ from ivr.hours import opening
 from ivr.library import from_library
 from ivr.prompt import Prompt
 from ivr.read_out import NotReadable, read_out
+from ivr.recorded_words import in_own_voice
 from ivr.seen import Seen
 from ivr.template import GapNotFilled, filled
 from ivr.value import LONGEST_TEXT, Value
@@ -70,7 +71,8 @@ def play(facts: Facts, flow: Flow, session: Session, step: PlayStep | ReadOutSte
         else:
             asked = step.parameters
             value = expression(asked.value).value(Seen(facts, session, flow.zone))
-            prompts = (read_out(value, asked.form, session.language, asked.currency),)
+            said = read_out(value, asked.form, session.language, asked.currency)
+            prompts = in_own_voice(said, facts.prompts)
     except (PromptNotSpoken, ExpressionFailed, ExpressionNotValid, NotReadable):
         return Turn(session=session, outcome="error")
     return Turn(session=session, directives=(Say(prompts=prompts),))

@@ -10,6 +10,7 @@ from ivr.expression import LONGEST_EXPRESSION, ExpressionFailed, ExpressionNotVa
 from ivr.library import Library, from_library
 from ivr.prompt import Prompt, Sound, Speech
 from ivr.read_out import Currency, Form, NotReadable, read_out
+from ivr.recorded_words import in_own_voice
 from ivr.template import GapNotFilled, filled
 from ivr.value import LONGEST_TEXT, Language
 
@@ -75,7 +76,7 @@ def spoken(
     prompts: tuple[FlowPrompt, ...], language: str, facts: Facts, library: Library | None = None
 ) -> tuple[Prompt, ...]:
     """What is to be played. Raises `PromptNotSpoken`."""
-    return tuple(_spoken(prompt, language, facts, library or {}) for prompt in prompts)
+    return tuple(heard for prompt in prompts for heard in _spoken(prompt, language, facts, library or {}))
 
 
 def in_language(texts: Mapping[Language, str] | Mapping[str, str], language: str) -> Speech:
@@ -85,23 +86,23 @@ def in_language(texts: Mapping[Language, str] | Mapping[str, str], language: str
     return Speech(text=known[chosen], language=chosen)
 
 
-def _spoken(prompt: FlowPrompt, language: str, facts: Facts, library: Library) -> Prompt:
+def _spoken(prompt: FlowPrompt, language: str, facts: Facts, library: Library) -> tuple[Prompt, ...]:
     match prompt:
         case SoundPrompt(sound=name):
-            return Sound(name=name)
+            return (Sound(name=name),)
         case SayPrompt(say=texts):
             speech = in_language(texts, language)
             try:
-                return Speech(text=filled(speech.text, facts), language=speech.language)
+                return (Speech(text=filled(speech.text, facts), language=speech.language),)
             except GapNotFilled as error:
                 raise PromptNotSpoken from error
         case LibraryPromptPart(prompt=prompt_id):
             found = from_library(library, prompt_id, language)
             if found is None:
                 raise PromptNotSpoken
-            return found
+            return (found,)
         case ReadPrompt(read=form, value=value, currency=currency):
             try:
-                return read_out(expression(value).value(facts), form, language, currency)
+                return in_own_voice(read_out(expression(value).value(facts), form, language, currency), library)
             except (ExpressionFailed, ExpressionNotValid, NotReadable) as error:
                 raise PromptNotSpoken from error

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from ivr.flow_messages import RecordStep, SendMessageStep
+from ivr.flow_messages import FaxStep, RecordStep, SendMessageStep
 from ivr.flow_parts import CalendarId, FlowRef, Name, Outcome, QueueId, SkillId, StepPart, Template, ThingId
 from ivr.flow_prompts import DocumentPart, ExpressionText, Prompts, meant_as
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, PlayStep, SurveyStep
@@ -316,6 +316,7 @@ AnyStep = (
     | VoicemailStep
     | CallbackStep
     | RecordStep
+    | FaxStep
     | SendMessageStep
     | ReadOutStep
     | SubFlowStep

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from ivr.flow_prompts import Text
 from ivr.library import Content, SoundContent, Source
@@ -167,6 +167,26 @@ class WarmUpItem(_Wire):
     done: int
     failed: int
     running: bool
+
+
+class SpeakAhead(_Wire):
+    """A flow whose texts are to be spoken before anybody calls. Without `begin` it is only asked how far that has come."""
+
+    document: dict[str, JsonValue]
+    begin: bool = True
+
+
+class UnspokenItem(_Wire):
+    """A text that no engine could speak."""
+
+    language: str
+    text: str
+
+
+class SpokenAheadItem(WarmUpItem):
+    """How far the speaking ahead of one flow has come."""
+
+    unspoken: list[UnspokenItem]
 
 
 def content_item(content: Content) -> ContentItem:

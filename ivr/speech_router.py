@@ -17,11 +17,15 @@ from ivr.prompt_wire import (
     PreviewOfText,
     PronunciationItem,
     ProviderItem,
+    SpeakAhead,
     SpeechItem,
+    SpokenAheadItem,
+    UnspokenItem,
     VoiceItem,
     WarmUpItem,
     Word,
 )
+from ivr.replay import walkable
 from ivr.speech import SpeechCache, SpeechUnavailable
 from ivr.speech_provider import SpeechProvider, Voice
 from ivr.speech_repository import (
@@ -31,12 +35,14 @@ from ivr.speech_repository import (
     save_pronunciation,
 )
 from ivr.speech_rules import SpeechChoice
-from ivr.speech_warm import WarmUp
+from ivr.speech_warm import WarmUp, texts_of
 from ivr.value import Language
 
 UserT = TypeVar("UserT")
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 MOST_WORDS = 2_000
+MOST_TOLD = 20
+"""Texts without a sound that are named."""
 
 
 def create_router(
@@ -147,6 +153,22 @@ def create_router(
         del user
         now = warm.progress
         return WarmUpItem(total=now.total, done=now.done, failed=now.failed, running=now.running)
+
+    @router.post("/warm-up")
+    async def speak_ahead(asked: SpeakAhead, user: Annotated[UserT, Depends(may_edit)]) -> SpokenAheadItem:
+        """Speak a flow's texts before it is published, ahead of all others; and how far that has come."""
+        del user
+        texts = list(texts_of(walkable(asked.document)))
+        if asked.begin:
+            warm.put(texts, first=True)
+        now, unspoken = warm.come_to(texts)
+        return SpokenAheadItem(
+            total=now.total,
+            done=now.done,
+            failed=now.failed,
+            running=now.running,
+            unspoken=[UnspokenItem(language=one.language, text=one.text) for one in unspoken[:MOST_TOLD]],
+        )
 
     return router
 

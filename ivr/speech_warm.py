@@ -2,12 +2,19 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from ivr.flow import Flow
+from ivr.flow_prompts import SayPrompt
+from ivr.flow_words import prompts_of
 from ivr.prompt import Speech
 from ivr.speech import SpeechCache, SpeechUnavailable
+from ivr.template import filled, gaps
+
+MOST_FAILED = 1_000
+"""Texts without a sound that are remembered; of older ones it is not known any more."""
 
 
 class Progress(Struct, frozen=True, kw_only=True):
@@ -23,6 +30,16 @@ class Progress(Struct, frozen=True, kw_only=True):
         return self.done + self.failed < self.total
 
 
+def texts_of(flow: Flow) -> Iterator[Speech]:
+    """What a flow says whoever calls."""
+    for step in flow.steps:
+        for _, prompt in prompts_of(step):
+            if isinstance(prompt, SayPrompt):
+                for language, text in prompt.say.items():
+                    if not gaps(text):
+                        yield Speech(text=filled(text, {}), language=language)
+
+
 class WarmUp:
     """Speaks what is put into it whenever no other text of it is being spoken; callers' own texts are not behind it in line."""
 
@@ -30,13 +47,14 @@ class WarmUp:
         self._speech = speech
         self._waiting: deque[Speech] = deque()
         self._known: set[Speech] = set()
+        self._failed: dict[Speech, None] = {}
         self._more = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
         self.progress = Progress()
 
-    def put(self, texts: Iterable[Speech]) -> None:
-        """Have these spoken too. The count begins anew when nothing was left to do."""
+    def put(self, texts: Iterable[Speech], *, first: bool = False) -> None:
+        """Have these spoken too, or before all others. The count begins anew when nothing was left to do."""
         fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
         if not fresh:
             return
@@ -44,9 +62,20 @@ class WarmUp:
             self.progress = Progress()
         self.progress = _counted(self.progress, total=len(fresh))
         self._known.update(fresh)
-        self._waiting.extend(fresh)
+        if first:
+            self._waiting.extendleft(reversed(fresh))
+        else:
+            self._waiting.extend(fresh)
         self._idle.clear()
         self._more.set()
+
+    def come_to(self, texts: Iterable[Speech]) -> tuple[Progress, tuple[Speech, ...]]:
+        """How far it has come with these, which were put in before, and which of them have no sound."""
+        wanted = tuple(dict.fromkeys(texts))
+        left = sum(text in self._known for text in wanted)
+        failed = tuple(text for text in wanted if text in self._failed and text not in self._known)
+        done = len(wanted) - left - len(failed)
+        return Progress(total=len(wanted), done=done, failed=len(failed)), failed
 
     async def settled(self) -> None:
         """Return when nothing is left to do."""
@@ -63,12 +92,20 @@ class WarmUp:
                     if not await self._speech.has(text):
                         await self._speech.sound_for(text)
                 except SpeechUnavailable:
+                    self._fail(text)
                     self.progress = _counted(self.progress, failed=1)
                 else:
+                    self._failed.pop(text, None)
                     self.progress = _counted(self.progress, done=1)
                 finally:
                     self._known.discard(text)
             self._idle.set()
+
+    def _fail(self, text: Speech) -> None:
+        self._failed.pop(text, None)
+        while len(self._failed) >= MOST_FAILED:
+            del self._failed[next(iter(self._failed))]
+        self._failed[text] = None
 
 
 def _counted(progress: Progress, *, total: int = 0, done: int = 0, failed: int = 0) -> Progress:

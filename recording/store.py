@@ -2,17 +2,31 @@
 
 import asyncio
 import errno
+import shutil
 from collections.abc import Container, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 from weakref import WeakValueDictionary
 
 from msgspec import Struct, structs
 
 from database.engine import Database
-from recording.policy import AGENT_SIDE, CALLER_SIDE, interaction_of, live_name, recording_of, stored_path
+from recording.faxes import FaxUnreadable, whole_pages
+from recording.policy import (
+    AGENT_SIDE,
+    CALLER_SIDE,
+    fax_name,
+    interaction_of,
+    is_fax,
+    live_name,
+    mark_name,
+    recording_of,
+    stored_path,
+)
 from recording.repository import StoredRecording, find, pending, save
-from recording.sides import Side, SideUnreadable, examine, join
+from recording.sides import Side, SideUnreadable, examine, join, sync
 
 QUIET = timedelta(seconds=3)
 PATIENCE = timedelta(seconds=60)
@@ -77,16 +91,13 @@ class RecordingStore:
             if known is not None and known.status in ("ready", "partial"):
                 await asyncio.to_thread(self._discard, recording_id)
                 return
-            found = await self._settled(recording_id)
-            noted = known or StoredRecording(
-                id=recording_id,
-                interaction_id=interaction_id,
-                segment=0,
-                started_at=_started_at(found),
-                status="pending",
-            )
-            async with self._joins:
-                kept = await asyncio.to_thread(self._keep, noted, found)
+            if is_fax(recording_id):
+                kept = await self._fax_kept(known, recording_id, interaction_id)
+            else:
+                found = await self._settled(recording_id)
+                noted = known or _unknown(recording_id, interaction_id, _started_at(found))
+                async with self._joins:
+                    kept = await asyncio.to_thread(self._keep, noted, found)
             await self._database.transact(lambda connection: save(connection, kept))
             if kept.status != "failed":
                 await asyncio.to_thread(self._discard, recording_id)
@@ -141,6 +152,34 @@ class RecordingStore:
                 raise StillGrowing(recording_id)
             await asyncio.sleep(POLL.total_seconds())
 
+    async def _fax_kept(
+        self, known: StoredRecording | None, recording_id: str, interaction_id: UUID
+    ) -> StoredRecording:
+        """Pages are kept as they came, once nobody writes any more."""
+        source, begun = self._live / fax_name(recording_id), asyncio.get_running_loop().time()
+        before, quiet_since = await asyncio.to_thread(_written, source), begun
+        while (now := asyncio.get_running_loop().time()) - quiet_since < self._quiet:
+            if now - begun >= self._patience:
+                raise StillGrowing(recording_id)
+            await asyncio.sleep(POLL.total_seconds())
+            written = await asyncio.to_thread(_written, source)
+            if written != before:
+                before, quiet_since = written, asyncio.get_running_loop().time()
+        noted = known or _unknown(recording_id, interaction_id, datetime.now(UTC))
+        async with self._joins:
+            return await asyncio.to_thread(self._pages_kept, noted, source)
+
+    def _pages_kept(self, fax: StoredRecording, source: Path) -> StoredRecording:
+        path = stored_path(fax.id, fax.interaction_id, fax.started_at)
+        try:
+            pages = whole_pages(source)
+            size = _copied(source, self._folder / path)
+        except FaxUnreadable as error:
+            return structs.replace(fax, status="failed", fault=str(error))
+        except OSError as error:
+            return structs.replace(fax, status="failed", fault=_unwritten(error))
+        return structs.replace(fax, status="ready", fault="", pages=pages, size=size, path=str(path))
+
     def _look(self, recording_id: str) -> _Found:
         sides: list[Side | None] = []
         faults: list[str] = []
@@ -149,33 +188,33 @@ class RecordingStore:
                 examined = examine(self._live / live_name(recording_id, side))
             except SideUnreadable as error:
                 examined = None
-                faults.append(f"the {name}'s side cannot be read: {error}")
+                faults.append(f"{name}_unreadable:{error}")
             except OSError as error:
                 examined = None
-                faults.append(f"the {name}'s side cannot be read: {_reason(error)}")
+                faults.append(f"{name}_unreadable:{error.strerror or 'unknown'}")
             else:
                 if examined is None:
-                    faults.append(f"the {name}'s side is missing")
+                    faults.append(f"{name}_missing")
                 elif not examined.frames:
-                    faults.append(f"the {name}'s side is empty")
+                    faults.append(f"{name}_empty")
                 elif not examined.finished:
-                    faults.append(f"the {name}'s side was cut off")
+                    faults.append(f"{name}_cut_off")
             sides.append(examined)
         return _Found(caller=sides[0], agent=sides[1], faults=tuple(faults))
 
     def _keep(self, recording: StoredRecording, found: _Found) -> StoredRecording:
         present = [side for side in (found.caller, found.agent) if side is not None]
-        fault = "; ".join((*found.faults, *_shortness(recording, present)))
+        fault = "; ".join((*found.faults, *_shortness(recording, present, self._began_at(recording.id))))
         if not any(side.frames for side in present):
             return structs.replace(recording, status="failed", fault=fault)
         if len({side.rate for side in present}) > 1:
-            return structs.replace(recording, status="failed", fault="the two sides differ in sample rate")
+            return structs.replace(recording, status="failed", fault="rates_differ")
         path = stored_path(recording.id, recording.interaction_id, recording.started_at)
         try:
             frames = join(found.caller, found.agent, self._folder / path)
             size = (self._folder / path).stat().st_size
         except OSError as error:
-            return structs.replace(recording, status="failed", fault=f"the file cannot be written: {_reason(error)}")
+            return structs.replace(recording, status="failed", fault=_unwritten(error))
         return structs.replace(
             recording,
             status="partial" if fault else "ready",
@@ -184,6 +223,13 @@ class RecordingStore:
             size=size,
             path=str(path),
         )
+
+    def _began_at(self, recording_id: str) -> datetime | None:
+        """When Asterisk began to write, if that was noted."""
+        try:
+            return datetime.fromtimestamp((self._live / mark_name(recording_id)).stat().st_mtime, UTC)
+        except OSError:
+            return None
 
     def _left_behind(self) -> set[str]:
         if not self._live.is_dir():
@@ -194,6 +240,14 @@ class RecordingStore:
     def _discard(self, recording_id: str) -> None:
         for side in (CALLER_SIDE, AGENT_SIDE):
             (self._live / live_name(recording_id, side)).unlink(missing_ok=True)
+        (self._live / mark_name(recording_id)).unlink(missing_ok=True)
+        (self._live / fax_name(recording_id)).unlink(missing_ok=True)
+
+
+def note_begin(live: Path, recording_id: str) -> None:
+    """Asterisk has begun to write a recording: what is missing later is missing for another reason than a late beginning."""
+    with suppress(OSError):  # without the note nobody knows why, which is said too
+        (live / mark_name(recording_id)).touch(exist_ok=False)
 
 
 def _started_at(found: _Found) -> datetime:
@@ -204,18 +258,50 @@ def _started_at(found: _Found) -> datetime:
     return datetime.now(UTC)
 
 
-def _shortness(recording: StoredRecording, present: Sequence[Side]) -> Iterator[str]:
+def _shortness(recording: StoredRecording, present: Sequence[Side], began_at: datetime | None) -> Iterator[str]:
     """Both sides are filled with silence while they are written, so that they last as long as the writing did."""
+    late = timedelta() if began_at is None else began_at - recording.started_at
+    if late > LEAST_MISSING:
+        yield f"late:{late.total_seconds():.0f}"
     if not present:
         return
-    written = max(side.written_at for side in present) - recording.started_at
+    written = max(side.written_at for side in present) - max(recording.started_at, began_at or recording.started_at)
     missing = written - timedelta(seconds=max(side.frames / side.rate for side in present))
     if missing > max(LEAST_MISSING, written * SHARE_MISSING):
-        yield f"{missing.total_seconds():.0f} s could not be written; the disk may have been full"
+        yield f"{'missing' if began_at is None else 'unwritten'}:{missing.total_seconds():.0f}"
 
 
-def _reason(error: OSError) -> str:
-    return "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror or "unknown"
+def _unwritten(error: OSError) -> str:
+    return "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else f"not_stored:{error.strerror or 'unknown'}"
+
+
+def _unknown(recording_id: str, interaction_id: UUID, started_at: datetime) -> StoredRecording:
+    """One that is stored before its interaction is written."""
+    return StoredRecording(
+        id=recording_id, interaction_id=interaction_id, segment=0, started_at=started_at, status="pending"
+    )
+
+
+def _written(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
+def _copied(source: Path, target: Path) -> int:
+    """A file at another place, in one piece; its size."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(source, part)
+        sync(part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    sync(target.parent)
+    return target.stat().st_size
 
 
 def _plain_file(folder: Path, path: str) -> Path | None:

@@ -8,6 +8,8 @@ from msgspec import Struct
 
 Role = Literal["agent", "supervisor", "admin"]
 Language = Literal["en", "zh-CN"]
+ConsoleLanguage = Language | Literal[""]
+"""What somebody chose for the console; empty follows the browser."""
 
 
 class User(Struct, frozen=True, kw_only=True):
@@ -17,7 +19,7 @@ class User(Struct, frozen=True, kw_only=True):
     login: str
     name: str
     role: Role
-    language: Language
+    language: ConsoleLanguage
     agent_number: str = ""
 
 

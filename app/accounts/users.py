@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.accounts import repository
 from app.accounts.audit_repository import audit
 from app.accounts.errors import LoginNotValid
-from app.accounts.user import Language, Role, User
+from app.accounts.user import ConsoleLanguage, Role, User
 
 _LONGEST_LOGIN = 64
 
@@ -27,7 +27,7 @@ async def add_user(
     role: Role,
     password_hash: str,
     at: datetime,
-    language: Language = "en",
+    language: ConsoleLanguage = "",
     agent_number: str = "",
     actor: str = "cli",
 ) -> User:

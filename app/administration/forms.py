@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from agents.configuration import Strategy, WrapUpMode
-from app.accounts.user import Language, Role
+from app.accounts.user import ConsoleLanguage, Language, Role
 from app.administration.world import TYPES, Kind, Thing
 from customers.wire import lines, one_line
 
@@ -218,7 +218,7 @@ class PersonForm(Form):
     login: Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]{1,64}$", strip_whitespace=True)]
     name: Name
     role: Role
-    language: Language = "en"
+    language: ConsoleLanguage = ""
     disabled: bool = False
     number: Annotated[str, StringConstraints(pattern=r"^([0-9]{1,16})?$")] = ""
     team: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{0,64}$")] = ""

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from agents.choices import Choice, Group
 from agents.configuration import Queue
-from app.accounts.user import Language, Role
+from app.accounts.user import ConsoleLanguage, Role
 from app.administration.errors import ChangedMeanwhile, NoSuchThing
 from app.calls.configuration import OutgoingRules
 from ivr.flow import Flow
@@ -37,7 +37,7 @@ class Person(Struct, frozen=True, kw_only=True):
     login: str
     name: str
     role: Role
-    language: Language = "en"
+    language: ConsoleLanguage = ""
     disabled: bool = False
     number: str = ""
     team: str = ""

@@ -7,7 +7,9 @@ from agents.configuration import Announcements
 from app.calls.exit_state import Told
 from app.calls.spoken_counts import chinese, ordinal
 from ivr.library import Library, from_library
-from ivr.prompt import Prompt, Speech
+from ivr.prompt import Prompt, Recorded, Speech
+from ivr.read_out import NotReadable, read_out
+from ivr.recorded_words import in_own_voice
 
 _AGENT = {"en": "Agent {number} is at your service.", "zh-CN": "{number} 号话务员为您服务。"}
 _ONE_MOMENT = {
@@ -125,9 +127,15 @@ def agent_at_service(agent_number: str, language: str) -> Prompt:
     return _spoken(_AGENT, language, number=" ".join(agent_number))
 
 
-def agent_number_alone(agent_number: str, language: str) -> Prompt:
-    """Before a prompt that says the rest."""
-    return Speech(text=" ".join(agent_number), language=language if language in _AGENT else "en")
+def agent_number_alone(agent_number: str, language: str, library: Library) -> tuple[Prompt, ...]:
+    """Before a prompt that says the rest; in the site's own voice where its words are recorded."""
+    chosen = language if language in _AGENT else "en"
+    alone = Speech(text=" ".join(agent_number), language=chosen)
+    try:
+        own = in_own_voice(read_out(agent_number, "digits", chosen), library)
+    except NotReadable:
+        return (alone,)
+    return own if all(isinstance(heard, Recorded) for heard in own) else (alone,)
 
 
 def one_moment(language: str) -> Prompt:

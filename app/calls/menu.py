@@ -15,6 +15,7 @@ from app.calls import (
     flow_path,
     handing_on,
     ids,
+    menu_fax,
     menu_recording,
     menu_visit,
     reaching,
@@ -107,6 +108,8 @@ def pressed(center: CallCenter, call: Call, phase: InMenu, event: DigitReceived)
 
 def timer(center: CallCenter, call: Call, phase: InMenu, name: str, at: datetime) -> Result:
     """A deadline of a caller in a flow."""
+    if name.startswith(menu_fax.PREFIX):
+        return menu_fax.timer(center, call, phase, name, at)
     if not name.startswith(menu_recording.PREFIX):
         return give(center, call, phase, dialog.SilenceElapsed(), at)
     return (center, ()) if phase.taking is None else _recorded(center, call, phase, phase.taking, at)
@@ -139,9 +142,12 @@ def service_answered(center: CallCenter, event: ServiceAnswered) -> Result:
 
 
 def restored(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
-    """After a restart: the present step from its beginning, but a recording goes on."""
+    """After a restart: the present step from its beginning, but a recording goes on, and so does a fax."""
     if phase.taking is not None:
         call, more = menu_recording.restored(call, phase, phase.taking, at)
+        return put_call(center, call), more
+    if phase.faxing is not None:
+        call, more = menu_fax.restored(call, phase, phase.faxing, at)
         return put_call(center, call), more
     resumed, directives = session.resume(_facts(center, call, at), phase.session)
     call = structs.replace(
@@ -204,6 +210,9 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 assert phase.taking is not None, "what is ended has begun"
                 center, more = _recorded(center, call, phase, phase.taking, at)
                 return center, (*actions, *more)
+            case dialog.TakeFax():
+                call, more = menu_fax.begin(call, phase, directive, at)
+                actions = (*actions, *more)
             case dialog.SendMessage():
                 call = noted(call, at, "message_sent", detail=directive.channel)
                 call, written = _message(call, directive, at)

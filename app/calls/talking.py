@@ -81,7 +81,7 @@ def announce(center: CallCenter, call: Call, announcing: Announcing, at: datetim
     prompts = (
         (announcements.agent_at_service(number, call.language),)
         if own is None
-        else (announcements.agent_number_alone(number, call.language), own)
+        else (*announcements.agent_number_alone(number, call.language, center.configuration.prompts), own)
     )
     play = Play(call_id=call.id, leg_id=call.leg_id, playback_id=announcing.playback_id, prompts=prompts)
     return put_call(center, call), (play,)

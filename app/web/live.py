@@ -48,6 +48,8 @@ def create_router(
     async def watch(socket: WebSocket, session: Annotated[Session, anybody]) -> None:
         """Serve one page until it leaves, falls silent or behind, or its session ends."""
         await socket.accept()
+        # an empty site would look as if every call had ended
+        await live.opened()
         user = session.user
         agent_id = user.id if user.role == "agent" else None
         with sockets.hold(session) as ended:

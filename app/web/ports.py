@@ -20,6 +20,10 @@ class LiveCenter(Protocol):
         """What is committed now."""
         ...
 
+    async def opened(self) -> None:
+        """Wait until the live calls are loaded."""
+        ...
+
     async def submit(self, event: CallEvent) -> None:
         """Let a command happen; returns after the commit. Raises the refusal."""
         ...

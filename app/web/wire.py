@@ -89,13 +89,13 @@ class SignIn(Wire):
 
 
 class Me(Wire):
-    """Who is signed in. `agent_number` is empty for people who take no calls."""
+    """Who is signed in. `agent_number` is empty for people who take no calls, `language` until it is chosen."""
 
     user_id: UUID
     login: str
     name: str
     role: Role
-    language: Language
+    language: Language | Literal[""]
     agent_number: str
     expires_at: datetime
 

@@ -79,7 +79,7 @@ function show(path: string) {
         <FailureProvider>
           <MemoryRouter initialEntries={[path]}>
             <Routes>
-              <Route path="/admin/*" element={<AdminPages />} />
+              <Route path="/admin/*" element={<AdminPages hours={null} />} />
             </Routes>
           </MemoryRouter>
         </FailureProvider>

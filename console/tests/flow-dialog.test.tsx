@@ -3,12 +3,13 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { expect, test, vi } from "vitest";
+import { theme } from "@/app/theme";
 import { ConfirmDialog } from "@/features/flows/ConfirmDialog";
 
 test("a dialog has a name, asks for a reason, and is no second banner", async () => {
   const act = vi.fn(async () => undefined);
   render(
-    <MantineProvider env="test">
+    <MantineProvider theme={theme} env="test">
       <header>Page</header>
       <ConfirmDialog
         title="Restore?"

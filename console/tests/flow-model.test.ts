@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { FlowDocument } from "@/components/flows/document";
 import { readDocument } from "@/components/flows/document";
+import { namesIn } from "@/components/flows/naming";
 import { catalog, outcomesOf } from "@/features/flows/catalog";
 import { begin, commit, redo, undo } from "@/features/flows/history";
 import { readClip, writeClip } from "@/features/flows/keys";
@@ -20,7 +21,6 @@ import {
   stepOf,
   waysTo,
 } from "@/features/flows/model";
-import { namesIn } from "@/features/flows/naming";
 
 const empty: FlowDocument = { version: 2, id: "hello", name: "Hello", languages: ["en"], start: "", steps: [] };
 

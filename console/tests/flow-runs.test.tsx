@@ -98,6 +98,7 @@ test("both languages have the same words about runs", () => {
 const panels = readdirSync("src/features/flow-runs")
   .filter((name) => /\.tsx?$/.test(name))
   .map((name) => readFileSync(join("src/features/flow-runs", name), "utf8"))
+  .concat(readFileSync("src/components/flows/run-words.ts", "utf8"))
   .join("\n");
 
 test("every word about runs is used", () => {
@@ -140,7 +141,7 @@ test("a designer walks through the flow, sees what is said, and lights up the wa
   expect(await screen.findByText("Press 1.")).toBeTruthy();
   expect(paths.at(-1)).toEqual([["menu"], "menu"]);
   await user.click(screen.getByTestId("keypad-1"));
-  await waitFor(() => expect(screen.getByTestId("walk-end").textContent).toContain("queue:support"));
+  await waitFor(() => expect(screen.getByTestId("walk-end").textContent).toContain("waits in the queue support"));
   expect(paths.at(-1)).toEqual([["menu", "queue"], "queue"]);
   expect(await violations(document.body)).toEqual([]);
 });
@@ -198,13 +199,18 @@ test("figures go to the canvas and stand in a table with the calls behind them",
   const told: (FlowStatistics | null)[] = [];
   const { unmount } = render(
     <Stage>
-      <StatisticsPanel flowId="hello" revisions={[]} onStatistics={(figures) => void told.push(figures)} />
+      <StatisticsPanel
+        flowId="hello"
+        document={flow}
+        revisions={[]}
+        onStatistics={(figures) => void told.push(figures)}
+      />
     </Stage>,
   );
-  const link = await screen.findByRole("link", { name: "Calls: menu" });
+  const link = await screen.findByRole("link", { name: "8, show the calls of “Main menu”" });
   expect(link.getAttribute("href")).toBe("/interactions?since=2026-01-01&flow=hello&step=menu");
   expect(screen.getByText("25 %")).toBeTruthy();
-  expect(screen.getByText("1: 6, Hung up: 2")).toBeTruthy();
+  expect(screen.getAllByRole("listitem").map((line) => line.textContent)).toEqual(["1 Order 6", "Hung up 2"]);
   expect(told.at(-1)?.steps.get("menu")).toMatchObject({ entries: 8, hangUps: 2, secondsAverage: 4.5 });
   expect(await violations(document.body)).toEqual([]);
   unmount();

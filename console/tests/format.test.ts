@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { returnPath } from "@/app/session";
 import { duration, groupedNumber, languageName, regionOf } from "@/components/format";
 import { queryOf } from "@/features/interactions/filters";
-import { peaksOf } from "@/features/interactions/peaks";
 
 test("durations are m:ss, with hours from an hour on, never negative", () => {
   expect(duration(0)).toBe("0:00");
@@ -43,9 +42,4 @@ test("a day's filter covers the whole day, and empty filters are not sent", () =
   expect(query.caller).toBe("+8613800138000");
   expect(query.queue).toBeUndefined();
   expect(query.cursor).toBeUndefined();
-});
-
-test("a waveform shows the loudest sample of each stretch", () => {
-  expect(peaksOf(new Float32Array([0, 0.5, -1, 0.25]), 2)).toEqual([0.5, 1]);
-  expect(peaksOf(new Float32Array(0), 2)).toEqual([]);
 });

@@ -48,7 +48,7 @@ test("no text is empty, and both languages use the same variables", () => {
 test("every key that the source names exists", () => {
   const known = (key: string) => english.has(key) || english.has(`${key}_other`);
   // the words about flows come with their pages and have tests of their own
-  const groups = new Set(["flows", "flowRuns", ...[...english.keys()].map((key) => key.split(".")[0])]);
+  const groups = new Set(["flows", "flowRuns", "hours", ...[...english.keys()].map((key) => key.split(".")[0])]);
   const missing: string[] = [];
   for (const text of sources("src")) {
     for (const [, key = ""] of text.matchAll(/\bt\(\s*"([^"]+)"/g)) if (!known(key)) missing.push(key);

@@ -21,6 +21,7 @@ beforeAll(async () => {
     unobserve() {}
     disconnect() {}
   };
+  Element.prototype.scrollIntoView ??= () => undefined;
   Object.defineProperty(document, "fonts", { value: new EventTarget() });
   localStorage.setItem("ringdesk.language", "en");
   await startI18n();

@@ -45,6 +45,9 @@ class StandingCenter:
     def post(self, event: CallEvent) -> None:
         raise NotImplementedError
 
+    async def opened(self) -> None:
+        return
+
     def subscribe(
         self, listener: Callable[[CallCenter, CallCenter, Mapping[Touched, None]], None]
     ) -> Callable[[], None]:

@@ -28,7 +28,7 @@ FLAGS = (
 )
 
 LOUDEST_FREQUENCY = """async (seconds) => {
-  const audio = document.querySelector('[data-testid="remote-audio"]');
+  const audio = [...document.querySelectorAll('[data-testid="remote-audio"]')].find((one) => one.srcObject);
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 8192;

@@ -203,6 +203,7 @@ def test_a_message_is_heard_at_the_desk(site: RunningSite, chromium: Browser) ->
         ana.page.locator('[data-testid="work-item"][data-kind="voicemail"]').click()
         player = ana.page.get_by_test_id("voicemail")
         expect(player).to_be_visible(timeout=PATIENCE_MS)
+        player.evaluate("message => { message.preload = 'metadata'; }")
         until(
             lambda: float(player.evaluate("message => message.duration || 0")) > 1, "the message has its whole length"
         )

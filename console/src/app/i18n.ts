@@ -2,17 +2,13 @@
 
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { firstLanguage, type Language } from "@/components/language";
 import adminEn from "@/locales/admin/en.json";
 import adminZhCN from "@/locales/admin/zh-CN.json";
 import en from "@/locales/en.json";
 import promptsEn from "@/locales/prompts/en.json";
 import promptsZhCN from "@/locales/prompts/zh-CN.json";
 import zhCN from "@/locales/zh-CN.json";
-
-export type Language = "en" | "zh-CN";
-export const languages: readonly Language[] = ["zh-CN", "en"];
-
-const STORED = "ringdesk.language";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -24,7 +20,6 @@ declare module "i18next" {
 export async function startI18n(): Promise<void> {
   i18next.on("languageChanged", (language) => {
     document.documentElement.lang = language;
-    localStorage.setItem(STORED, language);
   });
   await i18next.use(initReactI18next).init({
     lng: firstLanguage(),
@@ -37,12 +32,6 @@ export async function startI18n(): Promise<void> {
     // React shows every value as literal text.
     interpolation: { escapeValue: false },
   });
-}
-
-function firstLanguage(): Language {
-  const stored = localStorage.getItem(STORED);
-  if (stored === "en" || stored === "zh-CN") return stored;
-  return navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
 }
 
 export function speak(language: Language): void {

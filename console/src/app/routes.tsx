@@ -1,6 +1,7 @@
+import { Button } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { Navigate, Route, Routes } from "react-router";
+import { Link, Navigate, Route, Routes } from "react-router";
 import { Loading, Notice } from "@/components/Notice";
 import { DeskPage } from "@/features/desk/DeskPage";
 import { SignInPage } from "@/features/sign-in/SignInPage";
@@ -13,7 +14,7 @@ const CallPage = lazy(async () => ({ default: (await import("@/features/call-pag
 const InteractionsPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionsPage")).InteractionsPage,
 }));
-const AdminPages = lazy(async () => ({ default: (await import("@/features/admin/AdminPages")).AdminPages }));
+const Administration = lazy(async () => ({ default: (await import("./admin-pages")).Administration }));
 const Flows = lazy(async () => ({ default: (await import("./flow-pages")).Flows }));
 const PromptsPages = lazy(async () => ({ default: (await import("@/features/prompts/PromptsPages")).PromptsPages }));
 const InteractionPage = lazy(async () => ({
@@ -34,7 +35,7 @@ export function Pages() {
           <Route path="/board" element={<BoardPage />} />
           <Route path="/flows/*" element={<Flows />} />
           <Route path="/prompts/*" element={<PromptsPages />} />
-          <Route path="/admin/*" element={<AdminPages />} />
+          <Route path="/admin/*" element={<Administration />} />
           <Route path="*" element={<Lost />} />
         </Route>
       </Routes>
@@ -55,5 +56,11 @@ function Home() {
 
 function Lost() {
   const { t } = useTranslation();
-  return <Notice title={t("app.notFound")} />;
+  return (
+    <Notice title={t("app.notFound")} hint={t("app.notFoundHint")}>
+      <Button component={Link} to="/" variant="default">
+        {t("app.home")}
+      </Button>
+    </Notice>
+  );
 }

@@ -18,7 +18,7 @@ export function useSession() {
     (me: Person) => {
       queries.clear();
       queries.setQueryData(session.queryKey, me);
-      speak(me.language);
+      if (me.language) speak(me.language);
       void navigate(returnPath(), { replace: true });
     },
     [queries, navigate],

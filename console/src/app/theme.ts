@@ -80,6 +80,9 @@ export const theme = createTheme({
     // The page's policy forbids <style> elements, which scroll locking would insert.
     Modal: { defaultProps: { lockScroll: false } },
     Drawer: { defaultProps: { lockScroll: false } },
+    // The library's own element would make the head of a dialog a second banner of the page.
+    ModalHeader: { defaultProps: { component: "div" } },
+    DrawerHeader: { defaultProps: { component: "div" } },
     // The placeholder is a focusable presentation, which a menu may not contain.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Tooltip: { defaultProps: { openDelay: 300 } },

@@ -2,10 +2,9 @@ import { Menu, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { CheckIcon, LanguageIcon } from "./icons";
 import classes from "./LanguageMenu.module.css";
+import { type Language, languages, rememberLanguage } from "./language";
 
-const languages = ["zh-CN", "en"] as const;
-
-export function LanguageMenu({ choose }: { choose: (language: (typeof languages)[number]) => void }) {
+export function LanguageMenu({ choose }: { choose: (language: Language) => void }) {
   const { t, i18n } = useTranslation();
   return (
     <Menu position="bottom-end">
@@ -21,7 +20,10 @@ export function LanguageMenu({ choose }: { choose: (language: (typeof languages)
           <Menu.Item
             key={language}
             lang={language}
-            onClick={() => choose(language)}
+            onClick={() => {
+              rememberLanguage(language);
+              choose(language);
+            }}
             rightSection={i18n.language === language ? <CheckIcon size={14} aria-hidden /> : null}
           >
             {t(`language.${language}`)}

@@ -95,6 +95,17 @@ async def test_a_recording_is_heard_whole_and_noted(shelf: Shelf, browser: Async
     assert shelf.audited == [("recording_heard", recording_id)]
 
 
+async def test_the_picture_shows_both_sides_and_is_not_a_hearing(shelf: Shelf, browser: AsyncClient) -> None:
+    answer = await browser.get(f"/recordings/{await shelf.put(MINE)}/peaks")
+
+    left, right = answer.json()["sides"]
+    assert len(left) == len(right) == 582
+    assert 0 < max(left) <= 1
+    assert shelf.audited == []
+    refused = await browser.get(f"/recordings/{await shelf.put(OTHER)}/peaks")
+    assert (refused.status_code, [what for what, _ in shelf.audited]) == (404, ["recording_refused"])
+
+
 async def test_players_may_seek(shelf: Shelf, browser: AsyncClient) -> None:
     path = f"/recordings/{await shelf.put(MINE)}/audio"
     whole = (await browser.get(path)).content

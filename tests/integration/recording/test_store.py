@@ -4,91 +4,22 @@ import asyncio
 import os
 import resource
 import signal
-import struct
-import wave
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
 
-from database.engine import Database
-from recording.repository import PendingRecording, StoredRecording, add_pending, find, of_interaction
+from recording.repository import of_interaction
 from recording.sides import is_finished
-from recording.store import RecordingStore, StillGrowing
+from recording.store import StillGrowing, note_begin
+from tests.integration.recording.room import NOON, RATE, Room, header, tone
 
 pytestmark = pytest.mark.anyio
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-RATE = 8_000
-
-
-def tone(frequency: float, seconds: float) -> bytes:
-    at = np.arange(int(RATE * seconds)) / RATE
-    return (8_000 * np.sin(2 * np.pi * frequency * at)).astype("<i2").tobytes()
-
-
-def header(length: int, *, channels: int = 1, rate: int = RATE) -> bytes:
-    form = struct.pack("<HHIIHH", 1, channels, rate, rate * 2 * channels, 2 * channels, 16)
-    return (
-        b"RIFF"
-        + struct.pack("<I", 36 + length)
-        + b"WAVEfmt "
-        + struct.pack("<I", 16)
-        + form
-        + b"data"
-        + struct.pack("<I", length)
-    )
 
 
 def strength(samples: "np.ndarray[tuple[int], np.dtype[np.int16]]", frequency: float) -> float:
     at = np.arange(len(samples)) / RATE
     return float(abs(np.mean(samples * np.exp(-2j * np.pi * frequency * at))))
-
-
-class Room:
-    """A data folder with one recording in it."""
-
-    def __init__(self, folder: Path, database: Database) -> None:
-        self.folder = folder
-        self.database = database
-        self.call = uuid4()
-        self.id = f"{self.call}-r1"
-        self.store = self.opened()
-        self.store.live.mkdir(parents=True)
-
-    def opened(self, *, patience: float = 30) -> RecordingStore:
-        return RecordingStore(
-            self.folder, self.database, quiet=timedelta(seconds=0.3), patience=timedelta(seconds=patience)
-        )
-
-    def side(self, name: str) -> Path:
-        return self.store.live / f"{self.id}.{name}.wav"
-
-    def write(self, name: str, sound: bytes, *, length: int | None = None) -> None:
-        self.side(name).write_bytes(header(len(sound) if length is None else length) + sound)
-        ended = (NOON + timedelta(seconds=len(sound) / 2 / RATE)).timestamp()
-        os.utime(self.side(name), (ended, ended))
-
-    async def pending(self) -> None:
-        pending = PendingRecording(id=self.id, interaction_id=self.call, segment=2, started_at=NOON)
-        await self.database.transact(lambda connection: add_pending(connection, [pending]))
-
-    async def row(self) -> StoredRecording:
-        found = await self.database.look(lambda connection: find(connection, self.id))
-        assert found is not None
-        return found
-
-    def heard(self, path: str) -> "tuple[np.ndarray[tuple[int], np.dtype[np.int16]], ...]":
-        with wave.open(str(self.folder / path), "rb") as source:
-            assert (source.getnchannels(), source.getsampwidth(), source.getframerate()) == (2, 2, RATE)
-            frames = np.frombuffer(source.readframes(source.getnframes()), dtype="<i2").reshape(-1, 2)
-        return frames[:, 0], frames[:, 1]
-
-
-@pytest.fixture
-def room(tmp_path: Path, database: Database) -> Room:
-    return Room(tmp_path / "recordings", database)
 
 
 async def test_the_caller_is_left_and_the_agent_right(room: Room) -> None:
@@ -131,7 +62,7 @@ async def test_a_crashed_asterisk_leaves_headers_without_length_that_are_repaire
 
     row = await room.row()
     assert (row.status, row.duration_ms) == ("partial", 3_000)
-    assert row.fault == "the caller's side was cut off; the agent's side was cut off"
+    assert row.fault == "caller_cut_off; agent_cut_off"
     left, right = room.heard(row.path)
     assert strength(left, 440) > 1_000
     assert strength(right, 1000) > 1_000
@@ -177,7 +108,7 @@ async def test_a_missing_side_is_silence_and_said(room: Room) -> None:
     await room.store.store(room.id)
 
     row = await room.row()
-    assert (row.status, row.fault) == ("partial", "the agent's side is missing")
+    assert (row.status, row.fault) == ("partial", "agent_missing")
     left, right = room.heard(row.path)
     assert left.any()
     assert not right.any()
@@ -186,12 +117,12 @@ async def test_a_missing_side_is_silence_and_said(room: Room) -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (None, "is missing"),
-        (b"", "is missing"),
-        (header(0), "is empty"),
-        (b"<html>not a wave</html>", "it is no WAV file"),
-        (header(8, channels=2) + b"12345678", "it is not 16-bit mono"),
-        (header(8, rate=4_000_000) + b"12345678", "it is not 16-bit mono"),
+        (None, "caller_missing; agent_missing"),
+        (b"", "caller_missing; agent_missing"),
+        (header(0), "caller_empty; agent_missing"),
+        (b"<html>not a wave</html>", "caller_unreadable:it is no WAV file"),
+        (header(8, channels=2) + b"12345678", "caller_unreadable:it is not 16-bit mono"),
+        (header(8, rate=4_000_000) + b"12345678", "caller_unreadable:it is not 16-bit mono"),
     ],
 )
 async def test_without_any_sound_the_recording_failed_with_the_reason(
@@ -256,7 +187,7 @@ async def test_a_full_disk_is_said_and_the_sides_are_kept_for_another_try(room: 
         signal.signal(signal.SIGXFSZ, ignored)
     row = await room.row()
     assert row.status == "failed"
-    assert row.fault.startswith("the file cannot be written: ")
+    assert row.fault.startswith("not_stored:")
     assert room.side("rx").exists()
     assert not list(room.folder.rglob("*.part"))
 
@@ -342,4 +273,27 @@ async def test_recording_that_is_shorter_than_its_writing_took_is_partial(room: 
 
     row = await room.row()
     assert (row.status, row.duration_ms) == ("partial", 4_000)
-    assert row.fault == "56 s could not be written; the disk may have been full"
+    assert row.fault == "missing:56"
+
+
+@pytest.mark.parametrize(
+    ("began_after", "fault"), [(0, "unwritten:56"), (56, "late:56"), (20, "late:20; unwritten:36")]
+)
+async def test_a_recording_that_began_late_is_told_from_one_that_could_not_be_written(
+    room: Room, began_after: int, fault: str
+) -> None:
+    for name in ("rx", "tx"):
+        room.write(name, tone(440, 4))
+        os.utime(room.side(name), (NOON.timestamp() + 60, NOON.timestamp() + 60))
+    note_begin(room.store.live, room.id)
+    began = NOON.timestamp() + began_after
+    (mark,) = room.store.live.glob("*.began")
+    os.utime(mark, (began, began))
+    note_begin(room.store.live, room.id)
+    await room.pending()
+
+    await room.store.store(room.id)
+
+    row = await room.row()
+    assert (row.status, row.fault) == ("partial", fault)
+    assert not list(room.store.live.iterdir())

@@ -138,9 +138,15 @@ async def test_warming_counts_what_can_be_spoken_and_leaves_nothing_half_written
     assert warm.progress == Progress(total=3)
     async with asyncio.timeout(60):
         await warm.settled()
+    assert warm.progress == Progress(total=3, done=2, failed=1)
+    later, mute = Speech(text="Later", language="en"), Speech(text="\x00", language="en")
+    warm.put([later], first=True)
+    assert warm.come_to([later, hello, mute]) == (Progress(total=3, done=1, failed=1), (mute,))
+    async with asyncio.timeout(60):
+        await warm.settled()
+    assert warm.come_to([later]) == (Progress(total=1, done=1), ())
     work.cancel()
 
-    assert warm.progress == Progress(total=3, done=2, failed=1)
     assert await speech.has(hello)
     assert not list((tmp_path / "speech").glob(".*"))
 

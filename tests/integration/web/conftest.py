@@ -103,6 +103,7 @@ class Site:
         )
         self.app = FastAPI()
         self.sip_sockets: set[ServerConnection] = set()
+        self.web: WebSide | None = None
 
     @property
     def origin(self) -> str:
@@ -224,7 +225,7 @@ async def site(empty_database: Database, silence_limit: timedelta) -> AsyncGener
 
         asterisk = await stack.enter_async_context(serve(echo, "127.0.0.1", 0, subprotocols=[Subprotocol("sip")]))
         port = next(iter(asterisk.sockets)).getsockname()[1]
-        web = site.join(f"ws://127.0.0.1:{port}/ws", silence_limit)
+        web = site.web = site.join(f"ws://127.0.0.1:{port}/ws", silence_limit)
         await site.runtime.open()
         await stack.enter_async_context(running(site.runtime.run()))
         await site.runtime.submit(ConfigurationChanged(at=site.clock.now(), configuration=configuration()))

@@ -41,6 +41,9 @@ class Played:
     def post(self, event: CallEvent) -> None:
         self.scene.happen(event)
 
+    async def opened(self) -> None:
+        return
+
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         raise NotImplementedError(listener)
 

@@ -33,6 +33,8 @@ export interface SimulatorProps {
 
 export interface StatisticsProps {
   flowId: string;
+  /** Names the steps. */
+  document: FlowDocument;
   /** Newest first. */
   revisions: Schemas["RevisionItem"][];
   /** Null takes the figures off the canvas. */

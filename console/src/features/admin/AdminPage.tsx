@@ -25,6 +25,7 @@ export function AdminPage() {
                 {a(`${kind}.title`)}
               </NavLink>
             ))}
+            <NavLink to="/admin/hours">{a("hours")}</NavLink>
             <NavLink to="/admin/outgoing">{a("outgoing.title")}</NavLink>
             {me?.role === "admin" && <NavLink to="/admin/audit">{a("audit.title")}</NavLink>}
           </div>

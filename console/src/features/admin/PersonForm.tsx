@@ -12,7 +12,7 @@ export const newPerson: Person = {
   login: "",
   name: "",
   role: "agent",
-  language: "en",
+  language: "",
   disabled: false,
   number: "",
   team: "",
@@ -51,6 +51,7 @@ export function PersonForm({ draft, readOnly, leads }: FormProps) {
             {...all}
             name="language"
             data={(["zh-CN", "en"] as const).map((id) => ({ id, name: t(`language.${id}`) }))}
+            empty={t("language.browser")}
           />
           {(isAgent || draft.value.number !== "") && <TextField {...all} name="number" inputMode="tel" />}
           <ChoiceField {...all} readOnly={!mayLead} name="team" data={options.teams} empty={a("noTeam")} />

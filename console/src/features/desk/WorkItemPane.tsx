@@ -79,7 +79,7 @@ export function WorkItemPane({ item }: { item: WorkItem }) {
         <audio
           className={classes.audio}
           controls
-          preload="metadata"
+          preload="none"
           src={`/api/v1/recordings/${encodeURIComponent(item.recording_id)}/audio`}
           aria-label={t("work.message")}
           data-testid="voicemail"

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { asRefusal } from "@/api/client";
 import { useRun } from "@/components/failures";
 import type { FlowDocument } from "@/components/flows/document";
-import { type RunWords, useRunWords } from "@/components/flows/run-words";
+import { differenceText, type RunWords, useRunWords } from "@/components/flows/run-words";
 import { useProblemText } from "@/components/labels";
 import classes from "./Runs.module.css";
 import {
@@ -94,7 +94,7 @@ export function CasesPanel({ flowId, document, caller, show }: CasesPanelProps) 
                 <span className={classes.grow}>{one.name}</span>
                 <Mark result={result} r={r} />
               </div>
-              {result?.difference && <p>{told(result.difference, r)}</p>}
+              {result?.difference && <p>{differenceText(result.difference, r)}</p>}
               {renaming?.id === one.id ? (
                 <form
                   className={classes.row}
@@ -120,21 +120,21 @@ export function CasesPanel({ flowId, document, caller, show }: CasesPanelProps) 
                 </form>
               ) : (
                 <div className={classes.row}>
-                  <Act label={r("cases.show", { name: one.name })} text={r("cases.shows")} act={() => show(one)} />
+                  <Act name={one.name} text={r("cases.shows")} act={() => show(one)} />
                   {result?.passed === false && (
                     <Act
-                      label={r("cases.accept", { name: one.name })}
+                      name={one.name}
                       text={r("cases.accepts")}
                       act={() => void run(async () => acceptWalk(flowId, one.id, document).then(changed))}
                     />
                   )}
                   <Act
-                    label={r("cases.rename", { name: one.name })}
+                    name={one.name}
                     text={r("cases.renames")}
                     act={() => setRenaming({ id: one.id, name: one.name })}
                   />
                   <Act
-                    label={r("cases.remove", { name: one.name })}
+                    name={one.name}
                     text={r("cases.removes")}
                     act={() => void run(async () => deleteCase(flowId, one.id).then(changed))}
                   />
@@ -148,9 +148,9 @@ export function CasesPanel({ flowId, document, caller, show }: CasesPanelProps) 
   );
 }
 
-function Act({ label, text, act }: { label: string; text: string; act: () => void }) {
+function Act({ name, text, act }: { name: string; text: string; act: () => void }) {
   return (
-    <Button size="compact-xs" variant="default" aria-label={label} onClick={act}>
+    <Button size="compact-xs" variant="default" aria-label={`${text}: ${name}`} onClick={act}>
       {text}
     </Button>
   );
@@ -167,12 +167,4 @@ function Mark({ result, r }: { result: Replayed | undefined; r: RunWords }) {
       {r("cases.failed")}
     </Badge>
   );
-}
-
-function told(difference: NonNullable<Replayed["difference"]>, r: RunWords): string {
-  const expected = difference.expected || r("cases.over");
-  const actual = difference.actual || r("cases.over");
-  if (difference.kind === "walk") return r("cases.walk");
-  if (difference.kind === "end") return r("cases.end", { expected, actual });
-  return r("cases.path", { position: difference.position + 1, expected, actual });
 }

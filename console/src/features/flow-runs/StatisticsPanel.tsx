@@ -2,9 +2,9 @@ import { Anchor, Select, Switch, Table } from "@mantine/core";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
 import { asRefusal, type Schemas } from "@/api/client";
+import { useExitName } from "@/components/flows/naming";
 import { useRunWords } from "@/components/flows/run-words";
 import type { FlowStatistics, StatisticsProps } from "@/components/flows/tools";
-import { useCodeLabel } from "@/components/flows/words";
 import { useProblemText } from "@/components/labels";
 import { localInput } from "@/components/zone";
 import classes from "./Runs.module.css";
@@ -14,14 +14,20 @@ const PERIODS = ["1", "7", "30", "90"] as const;
 type Period = (typeof PERIODS)[number];
 
 /** What happened to callers in the flow: on the canvas, and as a table for those who read. */
-export function StatisticsPanel({ flowId, revisions, onStatistics }: StatisticsProps) {
+export function StatisticsPanel({ flowId, document, revisions, onStatistics }: StatisticsProps) {
   const r = useRunWords();
-  const label = useCodeLabel();
+  const exitName = useExitName();
   const problem = useProblemText();
   const [revision, setRevision] = useState("");
   const [period, setPeriod] = useState<Period>("30");
   const [shown, setShown] = useState(true);
   const { data, error } = useFlowStatistics(flowId, revision === "" ? null : Number(revision), Number(period));
+  const stepOf = (id: string) => document.steps.find((step) => step.id === id);
+  const nameOf = (id: string) => stepOf(id)?.label || id;
+  const exitOf = (id: string, exit: string) => {
+    const step = stepOf(id);
+    return step ? exitName(step, exit) : exit;
+  };
   const drawn = useMemo(() => (data ? onCanvas(flowId, data, revision) : null), [flowId, data, revision]);
   const tell = useRef(onStatistics);
   tell.current = onStatistics;
@@ -59,51 +65,52 @@ export function StatisticsPanel({ flowId, revisions, onStatistics }: StatisticsP
       {data && data.steps.length === 0 && <p>{r("figures.nothing")}</p>}
       {data && data.steps.length > 0 && (
         <>
-          <dl className={classes.row}>
+          <dl className={classes.totals}>
             <dt>{r("figures.calls")}</dt>
-            <dd>{data.entries}</dd>
+            <dd data-testid="figure-calls">{data.entries}</dd>
             <dt>{r("figures.contained")}</dt>
-            <dd>{data.containment === null ? "–" : `${Math.round(data.containment * 100)} %`}</dd>
+            <dd data-testid="figure-contained">
+              {data.containment === null ? "–" : `${Math.round(data.containment * 100)} %`}
+            </dd>
           </dl>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keyboard */}
-          <section className={classes.figures} tabIndex={0} aria-label={r("figures.title")}>
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{r("figures.step")}</Table.Th>
-                  <Table.Th>{r("figures.entries")}</Table.Th>
-                  <Table.Th>{r("figures.hungUp")}</Table.Th>
-                  <Table.Th>{r("figures.seconds")}</Table.Th>
-                  <Table.Th>{r("figures.exits")}</Table.Th>
-                  <Table.Th>{r("figures.open")}</Table.Th>
+          <Table className={classes.figures}>
+            <Table.Caption className="visually-hidden">{r("figures.title")}</Table.Caption>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{r("figures.step")}</Table.Th>
+                <Table.Th>{r("figures.entries")}</Table.Th>
+                <Table.Th>{r("figures.seconds")}</Table.Th>
+                <Table.Th>{r("figures.hungUp")}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {data.steps.map((step) => (
+                <Table.Tr key={step.step_id} data-testid="step-figures" data-step={step.step_id}>
+                  <Table.Td>
+                    <strong>{nameOf(step.step_id)}</strong>
+                    <ul className={classes.exits}>
+                      {Object.entries(step.exits).map(([exit, count]) => (
+                        <li key={exit}>
+                          {exitOf(step.step_id, exit)} <span>{count}</span>
+                        </li>
+                      ))}
+                    </ul>
+                  </Table.Td>
+                  <Table.Td>
+                    <Anchor
+                      component={Link}
+                      to={callsHref(flowId, step.step_id, revision, data.since)}
+                      aria-label={r("figures.open", { count: step.entries, step: nameOf(step.step_id) })}
+                    >
+                      {step.entries}
+                    </Anchor>
+                  </Table.Td>
+                  <Table.Td>{step.seconds_average}</Table.Td>
+                  <Table.Td>{step.hang_ups}</Table.Td>
                 </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {data.steps.map((step) => (
-                  <Table.Tr key={step.step_id}>
-                    <Table.Td>{step.step_id}</Table.Td>
-                    <Table.Td>{step.entries}</Table.Td>
-                    <Table.Td>{step.hang_ups}</Table.Td>
-                    <Table.Td>{step.seconds_average}</Table.Td>
-                    <Table.Td>
-                      {Object.entries(step.exits)
-                        .map(([exit, count]) => `${label("exit", exit)}: ${count}`)
-                        .join(", ")}
-                    </Table.Td>
-                    <Table.Td>
-                      <Anchor
-                        component={Link}
-                        to={callsHref(flowId, step.step_id, revision, data.since)}
-                        aria-label={`${r("figures.open")}: ${step.step_id}`}
-                      >
-                        {r("figures.open")}
-                      </Anchor>
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </section>
+              ))}
+            </Table.Tbody>
+          </Table>
         </>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { Button, UnstyledButton } from "@mantine/core";
 import type { FlowDocument } from "@/components/flows/document";
-import { useRunWords } from "@/components/flows/run-words";
+import { askedText, endText, useRunWords } from "@/components/flows/run-words";
 import { useListen } from "./listen";
 import classes from "./Runs.module.css";
 import type { Run } from "./scenario";
@@ -42,7 +42,9 @@ export function Transcript({ document, run, onStep }: TranscriptProps) {
                   </Button>
                 </p>
               ))}
-              {visit.asked.length > 0 && <p>{r("walk.asked", { what: visit.asked.join(", ") })}</p>}
+              {visit.asked.length > 0 && (
+                <p>{r("walk.asked", { what: visit.asked.map((one) => askedText(one, r)).join(", ") })}</p>
+              )}
               {visit.pressed && <p>{r("walk.pressed", { keys: visit.pressed })}</p>}
             </li>
           ))}
@@ -50,7 +52,7 @@ export function Transcript({ document, run, onStep }: TranscriptProps) {
       )}
       {run !== null && (
         <output data-testid="walk-end">
-          {run.ended ? r("walk.ended", { how: run.ended }) : r("walk.waiting")}
+          {run.ended ? r("walk.ended", { how: endText(run.ended, r) }) : r("walk.waiting")}
           {" · "}
           {r("walk.took", { seconds: Math.round(run.seconds) })}
         </output>

@@ -7,8 +7,7 @@ import type { FlowDocument } from "@/components/flows/document";
 import { useRunWords } from "@/components/flows/run-words";
 import type { TrialProps } from "@/components/flows/tools";
 import { useCodeLabel } from "@/components/flows/words";
-import { useTrial } from "@/live/live";
-import { usePageCall } from "@/softphone/page-call";
+import { useTrialCall } from "@/components/trial-call";
 import classes from "./Runs.module.css";
 
 type Language = "zh-CN" | "en";
@@ -17,12 +16,11 @@ const NUMBER = /^(\+?[0-9]{3,15})?$/;
 /** Calls the draft from this page: what a caller would hear is heard, and the way lights up in the flow. */
 export function TrialPanel({ flowId, document, save, onPath, onStep }: TrialProps) {
   const r = useRunWords();
-  const call = usePageCall();
+  const { call, trial, begin, item } = useTrialCall();
   const [language, setLanguage] = useState<Language>(document.languages[0] === "en" ? "en" : "zh-CN");
   const [number, setNumber] = useState("");
   const [unsaved, setUnsaved] = useState(false);
-  const [trial, setTrial] = useState<string | null>(null);
-  const seen = useLastSeen(trial);
+  const seen = useLastSeen(trial, item);
   const light = useRef(onPath);
   light.current = onPath;
   useEffect(() => {
@@ -45,7 +43,7 @@ export function TrialPanel({ flowId, document, save, onPath, onStep }: TrialProp
       params: { path: { flow_id: flowId } },
       body: { language, caller_number: number },
     });
-    setTrial(data?.trial ?? null);
+    begin(data?.trial ?? null);
     return data;
   };
   const faulty = call.refusal?.code === "flow_faulty";
@@ -75,7 +73,7 @@ export function TrialPanel({ flowId, document, save, onPath, onStep }: TrialProp
           call={call}
           label={r("trial.call")}
           dial={() => {
-            setTrial(null);
+            begin(null);
             call.dial(open);
           }}
           disabled={!NUMBER.test(number)}
@@ -136,8 +134,7 @@ function ends(outcome: string): outcome is End {
 }
 
 /** The call as it was shown last: it stays to be read when it is over. */
-function useLastSeen(trial: string | null): TrialItem | null {
-  const live = useTrial(trial);
+function useLastSeen(trial: string | null, live: TrialItem | null): TrialItem | null {
   const [kept, setKept] = useState<TrialItem | null>(null);
   useEffect(() => {
     if (live) setKept(live);

@@ -14,6 +14,7 @@ import {
 } from "@xyflow/react";
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Position } from "@/components/flows/document";
+import { useExitName, useStepName } from "@/components/flows/naming";
 import { useCodeLabel, useFlowWords } from "@/components/flows/words";
 import classes from "./Canvas.module.css";
 import { DropMenu, type Dropped } from "./DropMenu";
@@ -21,35 +22,43 @@ import { edgesOf, type FlowNode, moved, nodesOf } from "./drawing";
 import { useEditorContext } from "./editor-context";
 import { connect, stepOf } from "./model";
 import { NoteNode } from "./NoteNode";
-import { useExitName, useStepName } from "./naming";
 import { DRAGGED } from "./Palette";
 import { StepNode } from "./StepNode";
 import { useEditor } from "./store";
 
 const nodeTypes = { step: StepNode, note: NoteNode };
 const FIT = { padding: 0.15, maxZoom: 1 };
+/** Below this nothing can be read: a long flow is opened at its start instead. */
+const LEGIBLE = 0.55;
+const ZOOM = 0.8;
 
-export function Canvas() {
+interface CanvasProps {
+  /** A step was picked with the pointer; or its form was asked for. */
+  edit: (isAsked: boolean) => void;
+}
+
+export function Canvas(props: CanvasProps) {
   return (
     <ReactFlowProvider>
-      <Drawing />
+      <Drawing {...props} />
     </ReactFlowProvider>
   );
 }
 
-function Drawing() {
+function Drawing({ edit }: CanvasProps) {
   const f = useFlowWords();
   const label = useCodeLabel();
   const scheme = useComputedColorScheme();
   const editor = useEditorContext();
   const { store, byStep, path, statistics } = editor;
   const { document, selected, reveal } = useEditor(store);
-  const { screenToFlowPosition, fitView } = useReactFlow();
+  const { screenToFlowPosition, fitView, getNode, getViewport, setViewport } = useReactFlow();
   const stepName = useStepName();
   const exitName = useExitName();
   const [pickedEdges, setPickedEdges] = useState<ReadonlySet<string>>(new Set());
   const [dropped, setDropped] = useState<Dropped | null>(null);
   const places = useRef<Record<string, Position>>({});
+  const area = useRef<HTMLDivElement>(null);
 
   const names = useMemo(
     () => ({
@@ -115,8 +124,21 @@ function Drawing() {
   useEffect(() => {
     if (!ready || fitted.current) return;
     fitted.current = true;
-    requestAnimationFrame(() => void fitView(FIT));
-  }, [ready, fitView]);
+    requestAnimationFrame(async () => {
+      await fitView(FIT);
+      const start = getNode(store.get().document.start);
+      if (getViewport().zoom >= LEGIBLE || !start) return;
+      const { x, y } = start.position;
+      const height = area.current?.clientHeight ?? 0;
+      void setViewport({ x: 60 - x * ZOOM, y: height / 2 - (y + 60) * ZOOM, zoom: ZOOM });
+    });
+  }, [ready, fitView, getNode, getViewport, setViewport, store]);
+
+  // A simulated caller is followed.
+  const { current } = path;
+  useEffect(() => {
+    if (current) void fitView({ nodes: [{ id: current }], minZoom: LEGIBLE, maxZoom: ZOOM, duration: 250 });
+  }, [current, fitView]);
 
   const seen = useRef(reveal.count);
   useEffect(() => {
@@ -144,6 +166,7 @@ function Drawing() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what is dragged here can be added by keyboard in the palette
     <div
+      ref={area}
       className={classes.canvas}
       data-testid="canvas"
       onDragOver={(event) => {
@@ -151,6 +174,7 @@ function Drawing() {
       }}
       onDrop={onDrop}
       onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.target as HTMLElement).matches(".react-flow__node-step")) edit(true);
         if (event.key !== "Delete" && event.key !== "Backspace") return;
         if (pickedEdges.size === 0 || (event.target as HTMLElement).closest("input, textarea, select")) return;
         event.preventDefault();
@@ -171,6 +195,8 @@ function Drawing() {
         colorMode={scheme}
         aria-label={f("canvas.label")}
         onNodesChange={onNodesChange}
+        onNodeClick={(_, { type }) => type === "step" && edit(false)}
+        onNodeDoubleClick={(_, { type }) => type === "step" && edit(true)}
         onEdgesChange={(changes) =>
           setPickedEdges((before) => {
             const next = new Set(before);

@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
+import { useStepName } from "@/components/flows/naming";
 import { useFlowWords } from "@/components/flows/words";
 import type { Saving } from "./draft-keeper";
 import { useEditorContext } from "./editor-context";
 import { stepOf } from "./model";
-import { useStepName } from "./naming";
 import classes from "./Workspace.module.css";
 
 interface ConflictProps {

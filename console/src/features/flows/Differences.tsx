@@ -1,9 +1,9 @@
 import { Fragment } from "react";
+import { usePlaceName } from "@/components/flows/naming";
 import { useFlowWords } from "@/components/flows/words";
 import { Failure, Loading } from "@/components/Notice";
 import classes from "./Differences.module.css";
 import { type Change, useDifferences } from "./flow-api";
-import { usePlaceName } from "./naming";
 
 interface DifferencesProps {
   flowId: string;

@@ -1,12 +1,12 @@
 import { ActionIcon, NativeSelect } from "@mantine/core";
 import type { FlowDocument, FlowStep } from "@/components/flows/document";
+import { useExitName, useStepName } from "@/components/flows/naming";
 import { useFlowWords } from "@/components/flows/words";
 import { catalog, outcomesOf } from "./catalog";
 import { useEditorContext } from "./editor-context";
 import classes from "./Form.module.css";
 import { GoIcon } from "./icons";
 import { connect, stepOf, waysTo } from "./model";
-import { useExitName, useStepName } from "./naming";
 import { Group } from "./Rows";
 import { StepMenu } from "./StepMenu";
 

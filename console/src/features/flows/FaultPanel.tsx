@@ -1,4 +1,5 @@
 import type { Refusal } from "@/api/client";
+import { useStepName } from "@/components/flows/naming";
 import { useFlowWords } from "@/components/flows/words";
 import { useProblemText } from "@/components/labels";
 import { Notice } from "@/components/Notice";
@@ -6,7 +7,6 @@ import { useEditorContext } from "./editor-context";
 import { useFaultWords } from "./faults";
 import { FaultlessIcon } from "./icons";
 import { stepOf } from "./model";
-import { useStepName } from "./naming";
 import { useEditor } from "./store";
 import classes from "./Workspace.module.css";
 

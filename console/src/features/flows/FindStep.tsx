@@ -1,9 +1,9 @@
 import { Autocomplete } from "@mantine/core";
 import { useState } from "react";
+import { useStepName } from "@/components/flows/naming";
 import { useFlowWords } from "@/components/flows/words";
 import { useEditorContext } from "./editor-context";
 import { SearchIcon } from "./icons";
-import { useStepName } from "./naming";
 import { useEditor } from "./store";
 import classes from "./Workspace.module.css";
 

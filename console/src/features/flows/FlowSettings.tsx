@@ -1,9 +1,9 @@
 import { NativeSelect } from "@mantine/core";
+import { useStepName } from "@/components/flows/naming";
 import { useCodeLabel, useFlowWords } from "@/components/flows/words";
 import { fieldsOf, flowFields } from "./catalog";
 import { useEditorContext } from "./editor-context";
 import classes from "./Form.module.css";
-import { useStepName } from "./naming";
 import { SchemaField } from "./SchemaField";
 import { FormPlace } from "./StepForm";
 import { useEditor } from "./store";

@@ -1,12 +1,12 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { type KeyboardEvent, useId } from "react";
 import type { FlowDocument, FlowStep } from "@/components/flows/document";
+import { useStepName } from "@/components/flows/naming";
 import { stepIcon } from "@/components/flows/step-icons";
 import { useCodeLabel, useFlowWords } from "@/components/flows/words";
 import { useEditorContext } from "./editor-context";
 import { ClosedIcon, CopyIcon, DownIcon, FaultIcon, MoreIcon, OpenIcon, RemoveIcon, StartIcon, UpIcon } from "./icons";
 import { clip } from "./model";
-import { useStepName } from "./naming";
 import classes from "./Outline.module.css";
 import { StepForm } from "./StepForm";
 

@@ -1,8 +1,9 @@
 import { Button, Group, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asRefusal, type Refusal } from "@/api/client";
+import { differenceText, useRunWords } from "@/components/flows/run-words";
 import { useFlowWords } from "@/components/flows/words";
 import { useProblemText } from "@/components/labels";
 import { Loading } from "@/components/Notice";
@@ -11,7 +12,10 @@ import { Differences } from "./Differences";
 import type { DraftKeeper } from "./draft-keeper";
 import { useEditorContext } from "./editor-context";
 import classes from "./Form.module.css";
-import { loadFlow, publishDraft, type Revision, storedOf } from "./flow-api";
+import { failingCases, loadFlow, publishDraft, type Revision, storedOf } from "./flow-api";
+import { SpokenAheadState } from "./SpokenAheadState";
+import { useSpokenAhead } from "./spoken-ahead";
+import { useEditor } from "./store";
 
 interface PublishProps {
   flowId: string;
@@ -28,7 +32,8 @@ export function PublishDialog({ flowId, keeper, close, isPublished, published, s
   const { t } = useTranslation();
   const problem = useProblemText();
   const queries = useQueryClient();
-  const { faults, say } = useEditorContext();
+  const { store, faults, say } = useEditorContext();
+  const { document } = useEditor(store);
   const [serial, setSerial] = useState<number | null | undefined>(undefined);
   const [reason, setReason] = useState("");
   const [override, setOverride] = useState("");
@@ -39,9 +44,15 @@ export function PublishDialog({ flowId, keeper, close, isPublished, published, s
     void keeper.flush().then(setSerial);
   }, [keeper]);
 
-  const failing = refusal?.code === "tests_failed" ? Object.entries(refusal.faults) : [];
+  const isFaultless = typeof serial === "number" && serial > 0 && faults.length === 0;
+  const { ahead, again } = useSpokenAhead(isFaultless && made === null ? document : null);
+  const [waiting, setWaiting] = useState(false);
+
+  const r = useRunWords();
+  const [failing, setFailing] = useState<Awaited<ReturnType<typeof failingCases>>>([]);
   const mustOverride = refusal?.code === "tests_failed";
   const publish = async () => {
+    setWaiting(false);
     setBusy(true);
     try {
       const saved = await keeper.flush();
@@ -57,11 +68,22 @@ export function PublishDialog({ flowId, keeper, close, isPublished, published, s
       say(f("publish.done", { revision: revision.revision }));
       await queries.invalidateQueries({ queryKey: ["get", "/api/v1/flows/{flow_id}/revisions"] });
     } catch (error) {
-      setRefusal(asRefusal(error));
+      const told = asRefusal(error);
+      if (told.code === "tests_failed") setFailing(await failingCases(document).catch(() => []));
+      setRefusal(told);
     } finally {
       setBusy(false);
     }
   };
+  // Callers come to the new revision when its texts have their sounds. What failed is told first.
+  const isSpeaking = ahead?.running === true;
+  const act = useRef(publish);
+  act.current = publish;
+  useEffect(() => {
+    if (!waiting || isSpeaking) return;
+    setWaiting(false);
+    if (ahead === null || ahead.failed === 0) void act.current();
+  }, [waiting, isSpeaking, ahead]);
   const nothingToDo = serial === 0;
   const ready =
     typeof serial === "number" &&
@@ -114,10 +136,13 @@ export function PublishDialog({ flowId, keeper, close, isPublished, published, s
           {mustOverride && (
             <div className={classes.form} role="alert" data-testid="tests-failed">
               <ul className={classes.faults} aria-label={f("publish.testsFailed")}>
-                {failing.length === 0 && <li>{f("publish.testsFailed")}</li>}
-                {failing.map(([name, why]) => (
-                  <li key={name}>
-                    {name}: {why}
+                <li>
+                  <strong>{f("publish.testsFailed")}</strong>
+                </li>
+                {failing.map(({ id, name, difference }) => (
+                  <li key={id}>
+                    {name}
+                    {difference && `: ${differenceText(difference, r)}`}
                   </li>
                 ))}
               </ul>
@@ -138,6 +163,7 @@ export function PublishDialog({ flowId, keeper, close, isPublished, published, s
               {problem(refusal)}
             </p>
           )}
+          <SpokenAheadState ahead={ahead} again={again} />
           {isPublished && typeof serial === "number" && serial > 0 && (
             <section className={classes.changes}>
               <h3 className={classes.legend}>{f("publish.what")}</h3>
@@ -149,8 +175,18 @@ export function PublishDialog({ flowId, keeper, close, isPublished, published, s
             <Button variant="default" onClick={close}>
               {f("publish.cancel")}
             </Button>
-            <Button onClick={() => void publish()} loading={busy} disabled={!ready} data-testid="publish-confirm">
-              {mustOverride ? f("publish.overrideConfirm") : f("publish.confirm")}
+            {waiting && (
+              <Button variant="default" onClick={() => void publish()} data-testid="publish-now">
+                {f("publish.now")}
+              </Button>
+            )}
+            <Button
+              onClick={() => (isSpeaking ? setWaiting(true) : void publish())}
+              loading={busy}
+              disabled={!ready || waiting}
+              data-testid="publish-confirm"
+            >
+              {waiting ? f("publish.waits") : mustOverride ? f("publish.overrideConfirm") : f("publish.confirm")}
             </Button>
           </Group>
         </div>

@@ -5,6 +5,7 @@ import { ExpressionField } from "./ExpressionField";
 import { useForm, type ValueProps } from "./form-context";
 import { ListField } from "./ListField";
 import { MapField } from "./MapField";
+import { PromptPicker } from "./PromptPicker";
 import { PromptsField } from "./PromptsField";
 import { TextsField } from "./TextsField";
 
@@ -52,6 +53,7 @@ export function SchemaInput(props: SchemaInputProps) {
   if (kind === "queue" || kind === "calendar" || kind === "skill" || kind === "flow") {
     return <Picker {...props} kind={kind} />;
   }
+  if (kind === "prompt") return <PromptPicker {...props} />;
   if (kind === "expression")
     return <ExpressionField {...props} set={emptied(set, optional)} maxLength={schema.maxLength} />;
   if (kind === "agent") return <AgentField {...props} set={emptied(set, optional)} />;

@@ -65,7 +65,7 @@ export function SideArea(props: SideAreaProps) {
           />
         )}
         {panel === "statistics" && tools.Statistics && (
-          <StatisticsBody flowId={flowId} View={tools.Statistics} setStatistics={setStatistics} />
+          <StatisticsBody flowId={flowId} document={document} View={tools.Statistics} setStatistics={setStatistics} />
         )}
       </div>
     </aside>
@@ -86,11 +86,12 @@ function Properties() {
 
 interface StatisticsBodyProps {
   flowId: string;
+  document: FlowDocument;
   View: NonNullable<FlowTools["Statistics"]>;
   setStatistics: (statistics: FlowStatistics | null) => void;
 }
 
-function StatisticsBody({ flowId, View, setStatistics }: StatisticsBodyProps) {
+function StatisticsBody({ flowId, document, View, setStatistics }: StatisticsBodyProps) {
   const { data } = useRevisions(flowId);
-  return <View flowId={flowId} revisions={data ?? []} onStatistics={setStatistics} />;
+  return <View flowId={flowId} document={document} revisions={data ?? []} onStatistics={setStatistics} />;
 }

@@ -1,6 +1,7 @@
 import { Textarea, TextInput } from "@mantine/core";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { FlowDocument, FlowStep } from "@/components/flows/document";
+import { namesIn } from "@/components/flows/naming";
 import { useCodeLabel, useFlowWords } from "@/components/flows/words";
 import { catalog } from "./catalog";
 import { ExitList } from "./ExitList";
@@ -9,7 +10,6 @@ import classes from "./Form.module.css";
 import { useFaultWords } from "./faults";
 import { FormContext, type FormSurroundings } from "./form-context";
 import { relabel, setParameters } from "./model";
-import { namesIn } from "./naming";
 import { SchemaField } from "./SchemaField";
 import { useEditor } from "./store";
 

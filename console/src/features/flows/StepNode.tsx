@@ -2,13 +2,13 @@ import { Handle, type Node, type NodeProps, Position, useUpdateNodeInternals } f
 import { memo, useEffect } from "react";
 import { Link } from "react-router";
 import type { FlowStep } from "@/components/flows/document";
+import { useExitName } from "@/components/flows/naming";
 import { stepIcon } from "@/components/flows/step-icons";
 import type { StepStatistics } from "@/components/flows/tools";
 import { useCodeLabel, useFlowWords } from "@/components/flows/words";
 import classes from "./Canvas.module.css";
 import { catalog, outcomesOf } from "./catalog";
 import { FaultIcon, StartIcon } from "./icons";
-import { useExitName } from "./naming";
 
 export interface StepData extends Record<string, unknown> {
   step: FlowStep;

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { FlowTools } from "@/components/flows/tools";
@@ -26,12 +26,15 @@ import {
   UndoIcon,
   VersionsIcon,
 } from "./icons";
-import { arranged } from "./layout";
+import { arranged, placed } from "./layout";
 import { PublishDialog } from "./PublishDialog";
 import { SavingState } from "./SavingState";
 import type { PanelName } from "./SideArea";
-import { useEditor } from "./store";
+import { noteId, useEditor } from "./store";
 import classes from "./Workspace.module.css";
+
+/** Where there is little room the others are icons. */
+const LABELLED: readonly PanelName[] = ["simulator", "trial"];
 
 interface ToolbarProps {
   flowId: string;
@@ -66,6 +69,7 @@ export function Toolbar(props: ToolbarProps) {
         color="gray"
         c="var(--ink)"
         size="lg"
+        className={classes.tool}
         aria-label={label}
         onClick={act}
         disabled={disabled}
@@ -74,18 +78,21 @@ export function Toolbar(props: ToolbarProps) {
       </ActionIcon>
     </Tooltip>
   );
-  const opens = (name: PanelName, label: string, drawn: ReactNode, testId: string) => (
-    <Button
-      variant={panel === name ? "light" : "default"}
-      size="xs"
-      leftSection={drawn}
-      aria-pressed={panel === name}
-      onClick={() => setPanel(panel === name ? null : name)}
-      data-testid={testId}
-    >
-      {label}
-    </Button>
-  );
+  const isTight = useMediaQuery("(max-width: 1700px)", undefined, { getInitialValueInEffect: false }) ?? false;
+  const toggle = (name: PanelName) => setPanel(panel === name ? null : name);
+  const panels: { name: PanelName; label: string; drawn: ReactNode }[] = [
+    { name: "simulator", label: f("editor.simulator"), drawn: <SimulatorIcon size={16} aria-hidden /> },
+    { name: "trial", label: f("editor.trial"), drawn: <AcceptIcon size={16} aria-hidden /> },
+    { name: "statistics", label: f("editor.statistics"), drawn: <StatisticsIcon size={16} aria-hidden /> },
+    { name: "versions", label: f("editor.versions"), drawn: <VersionsIcon size={16} aria-hidden /> },
+    { name: "settings", label: f("editor.settings"), drawn: <SettingsIcon size={16} aria-hidden /> },
+  ];
+  const there: Partial<Record<PanelName, boolean>> = {
+    simulator: tools.Simulator !== undefined,
+    trial: tools.Trial !== undefined && !readOnly,
+    statistics: tools.Statistics !== undefined,
+  };
+  const opened = panels.filter(({ name }) => there[name] ?? true);
   return (
     <section className={classes.toolbar} aria-label={f("editor.tools")}>
       <ActionIcon
@@ -126,11 +133,14 @@ export function Toolbar(props: ToolbarProps) {
           )}
           {icon(
             f("editor.addNote"),
-            () =>
+            () => {
+              const places = Object.values(placed(document).canvas ?? {});
               store.change((now) => ({
                 ...now,
-                comments: [...(now.comments ?? []), { text: "", ...notePlace(Object.values(now.canvas ?? {})) }],
-              })),
+                comments: [...(now.comments ?? []), { text: "", ...notePlace(places) }],
+              }));
+              store.show(noteId(document.comments?.length ?? 0));
+            },
             <NoteIcon size={18} aria-hidden />,
           )}
         </>
@@ -149,21 +159,48 @@ export function Toolbar(props: ToolbarProps) {
           data-testid="view"
         />
       )}
-      {opens(
-        "faults",
-        String(faults.length),
-        faults.length > 0 ? <FaultIcon size={15} /> : <FaultlessIcon size={15} />,
-        "open-faults",
-      )}
-      {opens("settings", f("editor.settings"), <SettingsIcon size={15} aria-hidden />, "open-settings")}
-      {tools.Simulator &&
-        opens("simulator", f("editor.simulator"), <SimulatorIcon size={15} aria-hidden />, "open-simulator")}
-      {tools.Trial &&
-        !readOnly &&
-        opens("trial", f("editor.trial"), <AcceptIcon size={15} aria-hidden />, "open-trial")}
-      {tools.Statistics &&
-        opens("statistics", f("editor.statistics"), <StatisticsIcon size={15} aria-hidden />, "open-statistics")}
-      {opens("versions", f("editor.versions"), <VersionsIcon size={15} aria-hidden />, "open-versions")}
+      <Button
+        variant={panel === "faults" ? "light" : "default"}
+        size="xs"
+        leftSection={faults.length > 0 ? <FaultIcon size={15} aria-hidden /> : <FaultlessIcon size={15} aria-hidden />}
+        aria-pressed={panel === "faults"}
+        aria-label={`${f("editor.faults")}: ${faults.length}`}
+        onClick={() => toggle("faults")}
+        className={classes.count}
+        data-tone={faults.length > 0 ? "bad" : undefined}
+        data-testid="open-faults"
+      >
+        {faults.length}
+      </Button>
+      {!isSmall &&
+        opened.map(({ name, label, drawn }) =>
+          isTight && !LABELLED.includes(name) ? (
+            <ActionIcon
+              key={name}
+              title={label}
+              variant={panel === name ? "light" : "default"}
+              className={classes.opener}
+              aria-label={label}
+              aria-pressed={panel === name}
+              onClick={() => toggle(name)}
+              data-testid={`open-${name}`}
+            >
+              {drawn}
+            </ActionIcon>
+          ) : (
+            <Button
+              key={name}
+              variant={panel === name ? "light" : "default"}
+              size="xs"
+              leftSection={drawn}
+              aria-pressed={panel === name}
+              onClick={() => toggle(name)}
+              data-testid={`open-${name}`}
+            >
+              {label}
+            </Button>
+          ),
+        )}
       {!readOnly && (
         <Button size="xs" onClick={publish.open} data-testid="publish">
           {f("editor.publish")}
@@ -183,6 +220,12 @@ export function Toolbar(props: ToolbarProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {isSmall &&
+            opened.map(({ name, label, drawn }) => (
+              <Menu.Item key={name} leftSection={drawn} onClick={() => toggle(name)} data-testid={`open-${name}`}>
+                {label}
+              </Menu.Item>
+            ))}
           <Menu.Item leftSection={<DownloadIcon size={15} aria-hidden />} onClick={() => download(document)}>
             {f("editor.export")}
           </Menu.Item>

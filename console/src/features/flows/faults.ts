@@ -4,9 +4,9 @@ import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asRefusal, type Refusal } from "@/api/client";
 import type { FlowDocument } from "@/components/flows/document";
+import { usePlaceName } from "@/components/flows/naming";
 import { type FlowKey, useCodeLabel, useFlowWords } from "@/components/flows/words";
 import { checkFlow, type Fault } from "./flow-api";
-import { usePlaceName } from "./naming";
 
 const PAUSE_MS = 250;
 

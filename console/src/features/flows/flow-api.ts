@@ -46,6 +46,20 @@ export async function publishDraft(flow_id: string, body: Schemas["PublishReques
   return required((await http.POST("/api/v1/flows/{flow_id}/publish", { params: { path: { flow_id } }, body })).data);
 }
 
+/** The test cases that a document fails. */
+export async function failingCases(document: FlowDocument): Promise<Schemas["ReplayedItem"][]> {
+  const { data } = await http.POST("/api/v1/flows/{flow_id}/cases/replay", {
+    params: { path: { flow_id: document.id } },
+    body: { document: plain(document) },
+  });
+  return (data ?? []).filter(({ passed }) => !passed);
+}
+
+/** Have a flow's texts spoken, or only ask how far that has come. */
+export async function speakAhead(document: FlowDocument, begin: boolean): Promise<Schemas["SpokenAheadItem"]> {
+  return required((await http.POST("/api/v1/speech/warm-up", { body: { document: plain(document), begin } })).data);
+}
+
 export async function discardDraft(flow_id: string): Promise<void> {
   await http.DELETE("/api/v1/flows/{flow_id}/draft", { params: { path: { flow_id } } });
 }

@@ -14,7 +14,7 @@ export function nodeHeight(exits: number): number {
 
 export function arranged(document: FlowDocument): Record<string, Position> {
   const graph = new Graph();
-  graph.setGraph({ rankdir: "LR", nodesep: 36, ranksep: 90 });
+  graph.setGraph({ rankdir: "LR", nodesep: 36, ranksep: 70 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const step of document.steps) {
     graph.setNode(step.id, { width: NODE_WIDTH, height: nodeHeight(outcomesOf(step).length) });

@@ -2,6 +2,7 @@
 
 import type { FlowDocument, FlowNote, FlowStep, Position } from "@/components/flows/document";
 import { begunParameters, catalog, chosenOutcomes, outcomesOf } from "./catalog";
+import { placed } from "./layout";
 
 export const COLUMN = 320;
 export const ROW = 40;
@@ -37,7 +38,8 @@ export interface NewStep {
 }
 
 /** Add a step; the first one is where the flow starts. Its id is the second value. */
-export function addStep(document: FlowDocument, { type, at, from }: NewStep): [FlowDocument, string] {
+export function addStep(before: FlowDocument, { type, at, from }: NewStep): [FlowDocument, string] {
+  const document = placed(before);
   const id = freeId(document, type);
   const step: FlowStep = {
     id,
@@ -152,7 +154,7 @@ export function clip(document: FlowDocument, ids: Iterable<string>): Clip {
   const wanted = new Set(ids);
   return {
     steps: document.steps.filter(({ id }) => wanted.has(id)),
-    canvas: Object.fromEntries(Object.entries(document.canvas ?? {}).filter(([id]) => wanted.has(id))),
+    canvas: Object.fromEntries(Object.entries(placed(document).canvas ?? {}).filter(([id]) => wanted.has(id))),
   };
 }
 
@@ -161,10 +163,11 @@ export function clip(document: FlowDocument, ids: Iterable<string>): Clip {
  * in this flow. The ids of the new steps are the second value.
  */
 export function paste(
-  document: FlowDocument,
+  before: FlowDocument,
   copied: Clip,
   shift: Position = { x: 48, y: 48 },
 ): [FlowDocument, string[]] {
+  const document = placed(before);
   const names = new Map<string, string>();
   let grown = document;
   for (const step of copied.steps) {

@@ -4,12 +4,10 @@ import type { Schemas } from "@/api/client";
 import { duration } from "@/components/format";
 import { AlertIcon } from "@/components/icons";
 import classes from "./InteractionPage.module.css";
+import { useRecordingFault } from "./recording-fault";
 import { Waveform } from "./Waveform";
 
-/** Larger files are played without a picture: it would cost a download of the whole. */
-const DRAWN_UP_TO_BYTES = 24_000_000;
-
-/** The player, or what became of the recording. */
+/** The player, or what became of the recording. Nothing of the sound is fetched before somebody plays it: hearing is audited. */
 export function Recording({
   recording,
   segment,
@@ -19,8 +17,9 @@ export function Recording({
 }) {
   const { t } = useTranslation();
   const audio = useRef<HTMLAudioElement>(null);
-  const { status, fault } = recording;
-  const source = `/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`;
+  const faultOf = useRecordingFault();
+  const { status } = recording;
+  const fault = faultOf(recording.fault);
   const playable = status === "ready" || status === "partial";
   return (
     <div className={classes.recording}>
@@ -41,14 +40,14 @@ export function Recording({
       )}
       {playable && (
         <>
-          {recording.size <= DRAWN_UP_TO_BYTES && <Waveform source={source} audio={audio} />}
+          <Waveform recording={recording} audio={audio} />
           {/* biome-ignore lint/a11y/useMediaCaption: a recorded telephone call has no captions */}
           <audio
             ref={audio}
             className={classes.audio}
             controls
-            preload="metadata"
-            src={source}
+            preload="none"
+            src={`/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`}
             aria-label={t("recording.player")}
             data-testid="recording"
           />

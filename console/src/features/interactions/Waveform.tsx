@@ -1,21 +1,20 @@
-import { type MouseEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { type MouseEvent, type RefObject, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { api, type Schemas } from "@/api/client";
 import classes from "./InteractionPage.module.css";
-import { peaksOf } from "./peaks";
 
-const BARS = 600;
+type Recording = Schemas["RecordingView"];
 
-/** Both sides of the talk, the caller above and the agent below, with the place being played. A click jumps there. */
-export function Waveform({ source, audio }: { source: string; audio: RefObject<HTMLAudioElement | null> }) {
+/** Both sides of the talk, the caller above and the agent below, with the place being played. A click plays from there. */
+export function Waveform({ recording, audio }: { recording: Recording; audio: RefObject<HTMLAudioElement | null> }) {
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [sides, setSides] = useState<number[][] | null>(null);
-
-  useEffect(() => {
-    const control = new AbortController();
-    loadPeaks(source, control.signal).then(setSides, () => setSides([])); // Without a picture the player still works.
-    return () => control.abort();
-  }, [source]);
+  const params = { params: { path: { recording_id: recording.id } } };
+  const { data, isError } = api.useQuery("get", "/api/v1/recordings/{recording_id}/peaks", params, {
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  const sides = data?.sides ?? null;
 
   useEffect(() => {
     const surface = canvas.current;
@@ -39,12 +38,15 @@ export function Waveform({ source, audio }: { source: string; audio: RefObject<H
 
   const jump = (event: MouseEvent<HTMLCanvasElement>) => {
     const player = audio.current;
-    if (player === null || !(player.duration > 0)) return;
+    if (player === null) return;
     const box = event.currentTarget.getBoundingClientRect();
-    player.currentTime = ((event.clientX - box.left) / box.width) * player.duration;
+    const place = (event.clientX - box.left) / box.width;
+    // before anything is fetched a player takes the place as a wish
+    player.currentTime = place * (player.duration > 0 ? player.duration : recording.duration_ms / 1000);
+    void player.play();
   };
 
-  if (sides?.length === 0) return null;
+  if (isError || sides?.length === 0) return null; // without a picture the player still works
   return (
     <>
       <div className={classes.sides}>
@@ -53,16 +55,6 @@ export function Waveform({ source, audio }: { source: string; audio: RefObject<H
       </div>
       <canvas ref={canvas} className={classes.wave} onClick={jump} role="img" aria-label={t("recording.waveform")} />
     </>
-  );
-}
-
-async function loadPeaks(source: string, signal: AbortSignal): Promise<number[][]> {
-  const response = await fetch(source, { signal });
-  if (!response.ok) return [];
-  const context = new OfflineAudioContext(1, 1, 8000);
-  const sound = await context.decodeAudioData(await response.arrayBuffer());
-  return Array.from({ length: Math.min(2, sound.numberOfChannels) }, (_, side) =>
-    peaksOf(sound.getChannelData(side), BARS),
   );
 }
 
@@ -76,7 +68,7 @@ function draw(surface: HTMLCanvasElement, sides: number[][], played: number): vo
   const style = getComputedStyle(surface);
   const lane = height / sides.length;
   sides.forEach((peaks, side) => {
-    pen.fillStyle = style.getPropertyValue(side === 0 ? "--ring-ink" : "--talk-ink");
+    pen.fillStyle = style.getPropertyValue(side === 0 ? "--ring-ink" : "--paper-ink");
     const step = width / peaks.length;
     peaks.forEach((peak, index) => {
       const half = Math.max(0.5, (peak * (lane - 12)) / 2);

@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { duration } from "@/components/format";
+import { ListenButton } from "@/components/ListenButton";
+import { languages, type Prompt, soundOf } from "@/components/prompt-library";
 import { useWords } from "@/components/prompt-words";
-import { ListenButton } from "./ListenButton";
 import classes from "./Prompts.module.css";
-import { languages, type Prompt, soundOf } from "./prompts-api";
 
 /** What a prompt is in each language, to be heard at once. */
 export function ContentChips({ prompt }: { prompt: Prompt }) {

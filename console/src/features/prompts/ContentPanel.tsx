@@ -4,10 +4,11 @@ import { useTranslation } from "react-i18next";
 import { asRefusal } from "@/api/client";
 import { duration } from "@/components/format";
 import { RemoveIcon } from "@/components/icons";
+import { ListenButton } from "@/components/ListenButton";
+import { type Language, type PromptDetail, savePrompt, soundOf } from "@/components/prompt-library";
 import { useRefusalWords, useWords } from "@/components/prompt-words";
-import { ListenButton } from "./ListenButton";
 import classes from "./Prompts.module.css";
-import { type Language, type PromptDetail, savePrompt, soundOf, spoken, useRefresh } from "./prompts-api";
+import { spoken, useRefresh } from "./prompts-api";
 import { SoundSender } from "./SoundSender";
 
 interface ContentPanelProps {

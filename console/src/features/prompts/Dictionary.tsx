@@ -2,20 +2,12 @@ import { Button, CloseButton, SegmentedControl, TextInput } from "@mantine/core"
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asRefusal } from "@/api/client";
+import { ListenButton } from "@/components/ListenButton";
 import { Loading, Notice } from "@/components/Notice";
+import { type Language, languages } from "@/components/prompt-library";
 import { useRefusalWords, useWords } from "@/components/prompt-words";
-import { ListenButton } from "./ListenButton";
 import classes from "./Prompts.module.css";
-import {
-  forgetWord,
-  type Language,
-  languages,
-  pronounce,
-  spoken,
-  useMayChange,
-  usePronunciations,
-  useRefresh,
-} from "./prompts-api";
+import { forgetWord, pronounce, spoken, useMayChange, usePronunciations, useRefresh } from "./prompts-api";
 
 /** How words are spoken, by language. */
 export function Dictionary() {

@@ -3,11 +3,11 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asRefusal } from "@/api/client";
 import { CallBox } from "@/components/CallBox";
+import type { Language, PromptDetail } from "@/components/prompt-library";
 import { useRefusalWords, useWords } from "@/components/prompt-words";
-import { useTrial } from "@/live/live";
-import { usePageCall } from "@/softphone/page-call";
+import { useTrialCall } from "@/components/trial-call";
 import classes from "./Prompts.module.css";
-import { callToRecord, keepPhoneRecording, type Language, type PromptDetail, phoneSoundOf } from "./prompts-api";
+import { callToRecord, keepPhoneRecording, phoneSoundOf } from "./prompts-api";
 
 interface PhoneRecorderProps {
   prompt: PromptDetail;
@@ -21,11 +21,9 @@ export function PhoneRecorder({ prompt, language, sent, close }: PhoneRecorderPr
   const p = useWords();
   const { i18n } = useTranslation();
   const text = useRefusalWords();
-  const call = usePageCall();
-  const [trial, setTrial] = useState<string | null>(null);
+  const { call, trial, begin, item } = useTrialCall();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState("");
-  const item = useTrial(trial);
   const chosen = useRef(false);
   const recorded = useRef(false);
   if (item) {
@@ -53,11 +51,11 @@ export function PhoneRecorder({ prompt, language, sent, close }: PhoneRecorderPr
   }, [over]);
   const dial = () => {
     chosen.current = recorded.current = false;
-    setTrial(null);
+    begin(null);
     setFault("");
     call.dial(async () => {
       const line = await callToRecord(i18n.language === "en" ? "en" : "zh-CN");
-      setTrial(line?.trial ?? null);
+      begin(line?.trial ?? null);
       return line;
     });
   };

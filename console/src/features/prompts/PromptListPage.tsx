@@ -6,10 +6,11 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 import { asRefusal } from "@/api/client";
 import { AddIcon, SearchIcon } from "@/components/icons";
 import { Failure, Loading, Notice } from "@/components/Notice";
+import { languages, savePrompt, shortNameOf, usePrompts } from "@/components/prompt-library";
 import { useRefusalWords, useWords } from "@/components/prompt-words";
 import { ContentChips } from "./ContentChips";
 import classes from "./Prompts.module.css";
-import { languages, savePrompt, useMayChange, usePrompts, useRefresh } from "./prompts-api";
+import { useMayChange, useRefresh } from "./prompts-api";
 
 const PART = 50;
 
@@ -184,13 +185,4 @@ function AddDialog({ close }: { close: () => void }) {
       </form>
     </Modal>
   );
-}
-
-/** What can be read in an address; Chinese names have none and are left to be written. */
-function shortNameOf(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 64);
 }

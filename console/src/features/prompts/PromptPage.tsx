@@ -5,18 +5,11 @@ import { Link, useNavigate, useParams } from "react-router";
 import { asRefusal } from "@/api/client";
 import { BackIcon, RemoveIcon } from "@/components/icons";
 import { Failure, Loading } from "@/components/Notice";
+import { languages, type PromptDetail, savePrompt, usePrompt } from "@/components/prompt-library";
 import { useRefusalWords, useWords } from "@/components/prompt-words";
 import { ContentPanel } from "./ContentPanel";
 import classes from "./Prompts.module.css";
-import {
-  languages,
-  type PromptDetail,
-  removePrompt,
-  savePrompt,
-  useMayChange,
-  usePrompt,
-  useRefresh,
-} from "./prompts-api";
+import { removePrompt, useMayChange, useRefresh } from "./prompts-api";
 import { Versions } from "./Versions";
 
 /** One prompt: what it is in each language, where it is played, and what it was. */
@@ -144,7 +137,7 @@ function Users({ prompt }: { prompt: PromptDetail }) {
           <span>
             {user.kind === "flow" ? <Link to={`/flows/${user.id}`}>{user.name}</Link> : null}
             {user.kind === "queue" ? <Link to={`/admin/queues/${user.id}`}>{user.name}</Link> : null}
-            {user.kind === "calendar" ? user.name : null}
+            {user.kind === "calendar" ? <Link to={`/admin/hours/${user.id}`}>{user.name}</Link> : null}
           </span>
           <span className="dim">
             {p(`kind.${user.kind}`)}

@@ -3,10 +3,11 @@ import { type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asRefusal } from "@/api/client";
 import { AcceptIcon, MicrophoneIcon, UploadIcon } from "@/components/icons";
+import type { Language, PromptDetail } from "@/components/prompt-library";
 import { refused, useRefusalWords, useWords } from "@/components/prompt-words";
 import { PhoneRecorder } from "./PhoneRecorder";
 import classes from "./Prompts.module.css";
-import { type Language, type PromptDetail, sendSound } from "./prompts-api";
+import { sendSound } from "./prompts-api";
 import { Recorder } from "./Recorder";
 
 const LARGEST = 30 * 1024 * 1024;

@@ -2,22 +2,13 @@ import { Button, NativeSelect, NumberInput, Progress, TextInput, Title } from "@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asRefusal } from "@/api/client";
+import { ListenButton } from "@/components/ListenButton";
 import { Failure, Loading } from "@/components/Notice";
+import { type Language, languages } from "@/components/prompt-library";
 import { useRefusalWords, useWords } from "@/components/prompt-words";
 import { Dictionary } from "./Dictionary";
-import { ListenButton } from "./ListenButton";
 import classes from "./Prompts.module.css";
-import {
-  type Choice,
-  chooseVoice,
-  type Language,
-  languages,
-  spoken,
-  useMayChange,
-  useRefresh,
-  useSpeech,
-  useWarmUp,
-} from "./prompts-api";
+import { type Choice, chooseVoice, spoken, useMayChange, useRefresh, useSpeech, useWarmUp } from "./prompts-api";
 
 /** Who speaks each language, what is spoken ahead, and how words are pronounced. */
 export function SpeechPage() {

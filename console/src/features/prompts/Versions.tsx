@@ -2,11 +2,12 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asRefusal } from "@/api/client";
+import { ListenButton } from "@/components/ListenButton";
 import { Failure, Loading } from "@/components/Notice";
+import { languages, type PromptDetail, soundOf } from "@/components/prompt-library";
 import { useRefusalWords, useWords } from "@/components/prompt-words";
-import { ListenButton } from "./ListenButton";
 import classes from "./Prompts.module.css";
-import { languages, type PromptDetail, restoreVersion, soundOf, useRefresh, useVersions } from "./prompts-api";
+import { restoreVersion, useRefresh, useVersions } from "./prompts-api";
 
 /** Every version, to be heard and brought back. */
 export function Versions({ prompt, mayChange }: { prompt: PromptDetail; mayChange: boolean }) {

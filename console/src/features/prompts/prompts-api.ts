@@ -3,22 +3,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { api, http, Refusal, type Schemas } from "@/api/client";
+import { type Language, soundOf } from "@/components/prompt-library";
 
-export type Language = "zh-CN" | "en";
-export const languages: readonly Language[] = ["zh-CN", "en"];
-export type Prompt = Schemas["PromptItem"];
-export type PromptDetail = Schemas["PromptDetail"];
 export type Content = Schemas["ContentItem"];
 export type Choice = Schemas["ChoiceItem"];
-
-export function usePrompts(search: string, language: string, limit: number) {
-  const query = { search, limit, ...(language ? { language: language as Language } : {}) };
-  return api.useQuery("get", "/api/v1/prompts", { params: { query } }, { placeholderData: (before) => before });
-}
-
-export function usePrompt(id: string) {
-  return api.useQuery("get", "/api/v1/prompts/{prompt_id}", { params: { path: { prompt_id: id } } });
-}
 
 export function useVersions(id: string) {
   return api.useQuery("get", "/api/v1/prompts/{prompt_id}/versions", { params: { path: { prompt_id: id } } });
@@ -34,11 +22,6 @@ export function useRefresh(): () => Promise<void> {
   }, [client]);
 }
 
-export async function savePrompt(id: string, draft: Schemas["PromptDraft"]): Promise<Prompt> {
-  const { data } = await http.PUT("/api/v1/prompts/{prompt_id}", { params: { path: { prompt_id: id } }, body: draft });
-  return data as Prompt;
-}
-
 export async function removePrompt(id: string): Promise<void> {
   await http.DELETE("/api/v1/prompts/{prompt_id}", { params: { path: { prompt_id: id } } });
 }
@@ -46,11 +29,6 @@ export async function removePrompt(id: string): Promise<void> {
 export async function restoreVersion(id: string, version: number): Promise<void> {
   const path = { prompt_id: id, version };
   await http.POST("/api/v1/prompts/{prompt_id}/versions/{version}/restore", { params: { path } });
-}
-
-export function soundOf(id: string, language: Language, version?: number): string {
-  const which = version === undefined ? "" : `?version=${version}`;
-  return `/api/v1/prompts/${encodeURIComponent(id)}/contents/${language}/sound${which}`;
 }
 
 interface Upload {

@@ -1,8 +1,8 @@
 /** How steps and exits are called before people, and the names that expressions and texts can use. */
 
 import { useCallback } from "react";
-import type { FlowDocument, FlowStep } from "@/components/flows/document";
-import { useCodeLabel } from "@/components/flows/words";
+import type { FlowDocument, FlowStep } from "./document";
+import { useCodeLabel } from "./words";
 
 /** The name of a step: what its designer wrote, else its type; ids tell equal ones apart. */
 export function useStepName(): (step: FlowStep | undefined) => string {

@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { asRefusal } from "@/api/client";
-import { HoldIcon, ResumeIcon } from "@/components/icons";
-import { useRefusalWords } from "@/components/prompt-words";
-import classes from "./Prompts.module.css";
+import { HoldIcon, ResumeIcon } from "./icons";
+import classes from "./ListenButton.module.css";
+import { useRefusalWords } from "./prompt-words";
 
 interface ListenButtonProps {
   /** What is heard, for those who do not see what it stands beside. */

@@ -1,0 +1,14 @@
+import { Route, Routes } from "react-router";
+import { HoursListPage } from "./HoursListPage";
+import { HoursPage, NewHoursPage } from "./HoursPage";
+
+/** Every page about business hours. */
+export function HoursPages() {
+  return (
+    <Routes>
+      <Route index element={<HoursListPage />} />
+      <Route path="new" element={<NewHoursPage />} />
+      <Route path=":id" element={<HoursPage />} />
+    </Routes>
+  );
+}
