@@ -737,6 +737,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording_id}/peaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Picture Recording
+         * @description How loud both sides are over time, to be drawn. Nothing can be heard by it.
+         */
+        get: operations["picture_recording_api_v1_recordings__recording_id__peaks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open Fax
+         * @description The pages of a received fax: PDF.
+         */
+        get: operations["open_fax_api_v1_recordings__recording_id__pages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/tiff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Fax
+         * @description The pages of a received fax as they came: TIFF.
+         */
+        get: operations["download_fax_api_v1_recordings__recording_id__tiff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -4119,7 +4179,7 @@ export interface components {
         };
         /**
          * Me
-         * @description Who is signed in. `agent_number` is empty for people who take no calls.
+         * @description Who is signed in. `agent_number` is empty for people who take no calls, `language` until it is chosen.
          */
         Me: {
             /**
@@ -4136,11 +4196,8 @@ export interface components {
              * @enum {string}
              */
             role: "agent" | "supervisor" | "admin";
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "en" | "zh-CN";
+            /** Language */
+            language: ("en" | "zh-CN") | "";
             /** Agent Number */
             agent_number: string;
             /**
@@ -4539,6 +4596,14 @@ export interface components {
             ids: string[];
         };
         /**
+         * Peaks
+         * @description For each side, the caller's first, the loudest sample of each stretch in order, 0 to 1.
+         */
+        Peaks: {
+            /** Sides */
+            sides: number[][];
+        };
+        /**
          * PeopleEdit
          * @description What is to become of the selected people; what is left out stays.
          */
@@ -4584,10 +4649,9 @@ export interface components {
             role: "agent" | "supervisor" | "admin";
             /**
              * Language
-             * @default en
-             * @enum {string}
+             * @default
              */
-            language: "en" | "zh-CN";
+            language: ("en" | "zh-CN") | "";
             /**
              * Disabled
              * @default false
@@ -5347,6 +5411,8 @@ export interface components {
         /**
          * RecordingView
          * @description A recording: `status` is `pending`, `ready`, `partial` or `failed`; `fault` says why it is not whole.
+         *
+         *     It holds codes with details: `late:12; agent_missing`. A received fax has `pages` and no sound.
          */
         RecordingView: {
             /** Id */
@@ -5362,6 +5428,8 @@ export interface components {
             duration_ms: number;
             /** Size */
             size: number;
+            /** Pages */
+            pages: number;
         };
         /**
          * Relaxation
@@ -5673,7 +5741,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside" | "recording";
+            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside" | "recording" | "fax";
             /**
              * Started At
              * Format: date-time
@@ -7742,6 +7810,99 @@ export interface operations {
                 };
                 content: {
                     "audio/wav": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    picture_recording_api_v1_recordings__recording_id__peaks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Peaks"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_fax_api_v1_recordings__recording_id__pages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_fax_api_v1_recordings__recording_id__tiff_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/tiff": unknown;
                 };
             };
             /** @description Validation Error */
