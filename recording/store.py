@@ -241,13 +241,13 @@ class RecordingStore:
         for side in (CALLER_SIDE, AGENT_SIDE):
             (self._live / live_name(recording_id, side)).unlink(missing_ok=True)
         (self._live / mark_name(recording_id)).unlink(missing_ok=True)
+        (self._live / fax_name(recording_id)).unlink(missing_ok=True)
 
 
 def note_begin(live: Path, recording_id: str) -> None:
     """Asterisk has begun to write a recording: what is missing later is missing for another reason than a late beginning."""
     with suppress(OSError):  # without the note nobody knows why, which is said too
         (live / mark_name(recording_id)).touch(exist_ok=False)
-        (self._live / fax_name(recording_id)).unlink(missing_ok=True)
 
 
 def _started_at(found: _Found) -> datetime:

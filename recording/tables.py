@@ -11,7 +11,8 @@ from database.base import Base
 class RecordingKept(Base):
     """A recording. `status` is pending, ready, partial or failed; `path` is relative.
 
-    `fault` says why it is not whole, as codes with details: `late:12; agent_missing`. `pages` are those of a received fax, which has no sound.
+    `fault` says why it is not whole, as codes with details: `late:12; agent_missing`.
+    `pages` are those of a received fax, which has no sound.
     """
 
     __tablename__ = "recordings"

@@ -15,6 +15,7 @@ from app.calls import (
     ending,
     exits,
     ids,
+    impaired_recording,
     keys,
     lost_desks,
     menu,
@@ -384,18 +385,6 @@ def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
         case "ReceiveFax":
             return menu_fax.not_received(center, center.calls.get(event.call_id), event.at)
         case "WatchSpeech" | "StartRecording":
-            return _recording_impaired(center, center.calls.get(event.call_id), event)
+            return impaired_recording.failed(center, center.calls.get(event.call_id), event)
         case _:
             return center, ()
-
-
-def _recording_impaired(center: CallCenter, call: Call | None, event: ActionFailed) -> Result:
-    """A caller's words are not recorded, or nobody knows when they end."""
-    watched = event.action == "StartRecording"
-    match call:
-        case Call(phase=InMenu(taking=Taking() as taking) as phase):
-            if watched:
-                return menu.not_recorded(center, call, phase, event.at)
-            return menu_recording.unwatched(center, call, phase, taking)
-        case _:
-            return (center, ()) if watched else waiting.speech_not_watched(center, call)

@@ -56,7 +56,7 @@ test("the audit is narrowed by kind, deed, person and thing, and paged", async (
   await userEvent.selectOptions(screen.getByLabelText("About"), "people");
   await waitFor(() => expect(asked.at(-1)).toMatchObject({ kind: "people", what: "" }));
 
-  await userEvent.click(screen.getByTestId("audit-clear"));
+  await userEvent.click(screen.getByTestId("filters-clear"));
   await waitFor(() => expect(asked.at(-1)).toMatchObject({ kind: "", actor: "", subject: "" }));
 });
 

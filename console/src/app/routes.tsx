@@ -1,6 +1,7 @@
+import { Button } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { Navigate, Route, Routes } from "react-router";
+import { Link, Navigate, Route, Routes } from "react-router";
 import { Loading, Notice } from "@/components/Notice";
 import { DeskPage } from "@/features/desk/DeskPage";
 import { SignInPage } from "@/features/sign-in/SignInPage";
@@ -55,5 +56,11 @@ function Home() {
 
 function Lost() {
   const { t } = useTranslation();
-  return <Notice title={t("app.notFound")} />;
+  return (
+    <Notice title={t("app.notFound")} hint={t("app.notFoundHint")}>
+      <Button component={Link} to="/" variant="default">
+        {t("app.home")}
+      </Button>
+    </Notice>
+  );
 }

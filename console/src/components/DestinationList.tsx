@@ -108,7 +108,7 @@ export function DestinationList({ label, kinds, mark, choose, text, write }: Des
       </div>
       {found.length === 0 && (
         <p className={classes.none} role="status">
-          {t("destination.none")}
+          {t(text.trim() === "" ? "destination.start" : "destination.none")}
         </p>
       )}
     </div>

@@ -39,7 +39,7 @@ export function regionOf(number: string, language: string): string {
 
 export function languageName(code: string, language: string): string {
   try {
-    return new Intl.DisplayNames([language], { type: "language" }).of(code) ?? code;
+    return new Intl.DisplayNames([language], { type: "language" }).of(code === "zh-CN" ? "zh-Hans" : code) ?? code;
   } catch {
     return code;
   }

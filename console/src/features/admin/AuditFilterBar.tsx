@@ -1,10 +1,9 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { useCodeWords, useWords } from "@/components/admin-words";
+import { ChoiceFilter, DaysFilter, FilterBar } from "@/components/FilterBar";
 import { CancelIcon } from "@/components/icons";
-import classes from "./Admin.module.css";
 import { listThings } from "./admin-api";
 import { type AuditFilters, auditKinds, deedsOf, type SetFilter, useWhatText } from "./audit-filters";
 
@@ -19,7 +18,6 @@ interface AuditFilterBarProps {
 
 export function AuditFilterBar({ filters, set, clear, filtered, rows }: AuditFilterBarProps) {
   const a = useWords();
-  const { t } = useTranslation();
   const word = useCodeWords();
   const whatText = useWhatText();
   const { data: people } = useQuery({
@@ -34,43 +32,29 @@ export function AuditFilterBar({ filters, set, clear, filtered, rows }: AuditFil
   if (filters.actor !== "" && !actors.has(filters.actor)) actors.set(filters.actor, known || filters.actor);
   const about = rows.find(({ subject }) => subject === filters.subject);
   const subject = about?.subject_name || about?.changes[0]?.name || actors.get(filters.subject) || filters.subject;
-  const any = { value: "", label: a("any") };
   return (
-    <search className={classes.filters} aria-label={a("filters")}>
-      <NativeSelect
+    <FilterBar label={a("filters")} clear={clear} filtered={filtered}>
+      <ChoiceFilter
         label={a("audit.kind")}
         value={filters.kind}
-        onChange={(event) => set("kind", event.currentTarget.value)}
-        data={[any, ...auditKinds.map((value) => ({ value, label: a(`${value}.title`) }))]}
+        set={(value) => set("kind", value)}
+        choices={auditKinds.map((value) => ({ value, label: a(`${value}.title`) }))}
       />
-      <NativeSelect
+      <ChoiceFilter
         label={a("audit.what")}
         value={filters.what}
-        onChange={(event) => set("what", event.currentTarget.value)}
-        data={[any, ...deedsOf(filters.kind).map((value) => ({ value, label: whatText(value) }))]}
-        data-testid="audit-what"
+        set={(value) => set("what", value)}
+        choices={deedsOf(filters.kind).map((value) => ({ value, label: whatText(value) }))}
+        testId="audit-what"
       />
-      <NativeSelect
+      <ChoiceFilter
         label={a("audit.actor")}
         value={filters.actor}
-        onChange={(event) => set("actor", event.currentTarget.value)}
-        data={[any, ...[...actors].map(([value, label]) => ({ value, label }))]}
-        data-testid="audit-by"
+        set={(value) => set("actor", value)}
+        choices={[...actors].map(([value, label]) => ({ value, label }))}
+        testId="audit-by"
       />
-      <TextInput
-        type="date"
-        label={t("interactions.from")}
-        value={filters.since}
-        max={filters.until || undefined}
-        onChange={(event) => set("since", event.currentTarget.value)}
-      />
-      <TextInput
-        type="date"
-        label={t("interactions.until")}
-        value={filters.until}
-        min={filters.since || undefined}
-        onChange={(event) => set("until", event.currentTarget.value)}
-      />
+      <DaysFilter since={filters.since} until={filters.until} set={set} />
       {filters.subject !== "" && (
         <Button
           variant="light"
@@ -82,9 +66,6 @@ export function AuditFilterBar({ filters, set, clear, filtered, rows }: AuditFil
           {a("audit.only", { name: subject })}
         </Button>
       )}
-      <Button variant="subtle" onClick={clear} disabled={!filtered} data-testid="audit-clear">
-        {t("interactions.clear")}
-      </Button>
-    </search>
+    </FilterBar>
   );
 }

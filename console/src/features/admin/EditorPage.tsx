@@ -79,9 +79,11 @@ function Editor<K extends Kind>({ about, stored, reload }: EditorProps<K>) {
   const myId = useMyId();
   const mayLead = kind === "people" && (stored?.value as Values["people"] | undefined)?.role === "agent";
   const check = useCallback((value: Values[K]) => about.check(value), [about]);
-  // A new colleague most likely reads what the administrator reads.
+  // A new number most likely speaks what the administrator reads.
   const [begun] = useState(() =>
-    "language" in about.begun ? { ...about.begun, language: i18n.language } : about.begun,
+    "language" in about.begun && about.begun.language !== ""
+      ? { ...about.begun, language: i18n.language }
+      : about.begun,
   );
   const draft = useDraft<Values[K]>(`${kind}/${stored?.id ?? "new"}`, stored?.value ?? begun, check);
   const [was, setWas] = useState(stored);

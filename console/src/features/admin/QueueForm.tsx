@@ -209,7 +209,7 @@ function TierPriority({ draft, readOnly }: PartProps) {
   const a = useWords();
   const value = draft.value.tier_priority;
   return (
-    <div>
+    <div className={classes.tiers}>
       <p className={classes.hint}>{a("hint.tier_priority")}</p>
       <div className={classes.pair}>
         {tiers.map((tier) => (

@@ -1,8 +1,8 @@
 /** What is looked for in the audit: it stands in the address, so that a view can be kept and shared. */
 
-import { useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
+import { useCallback } from "react";
 import { useCodeWords } from "@/components/admin-words";
+import { useUrlFilters } from "@/components/url-filters";
 import { dayStart } from "@/components/zone";
 
 export const auditFilterNames = ["kind", "what", "actor", "subject", "since", "until"] as const;
@@ -67,28 +67,12 @@ export function deedsOf(kind: string): string[] {
 }
 
 export function useAuditFilters() {
-  const [params, setParams] = useSearchParams();
-  const filters = useMemo(
-    () => Object.fromEntries(auditFilterNames.map((name) => [name, params.get(name) ?? ""])) as AuditFilters,
-    [params],
-  );
-  const set = useCallback<SetFilter>(
-    (name, value) =>
-      setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
-          if (value === "") next.delete(name);
-          else next.set(name, value);
-          // A deed belongs to one kind: another kind ends that wish.
-          if (name === "kind" && !deedsOf(value).includes(next.get("what") ?? "")) next.delete("what");
-          return next;
-        },
-        { replace: true },
-      ),
-    [setParams],
-  );
-  const clear = useCallback(() => setParams({}, { replace: true }), [setParams]);
-  return { filters, set, clear, filtered: auditFilterNames.some((name) => filters[name] !== "") };
+  return useUrlFilters(auditFilterNames, oneKind);
+}
+
+/** A deed belongs to one kind: another kind ends that wish. */
+function oneKind(next: URLSearchParams, name: AuditFilterName, value: string): void {
+  if (name === "kind" && !deedsOf(value).includes(next.get("what") ?? "")) next.delete("what");
 }
 
 /** The filters as the server wants them: whole days in the site's zone as moments. */

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type AdminKey, useCodeWords, useWords } from "@/components/admin-words";
 import { languageName } from "@/components/format";
+import { useLabel } from "@/components/labels";
 import classes from "./Admin.module.css";
 import type { Item, Kind, Options, Values } from "./admin-api";
 import { checkChoice, checkGroup, checkNumber, checkOutgoing, checkPerson, checkQueue } from "./checks";
@@ -121,7 +122,7 @@ const reasons: Described<"reasons"> = {
   name: (choice) => choice.code,
   filters: ["active"],
   columns: [
-    { title: "column.labels", cell: ({ value }) => <Labels choice={value} /> },
+    { title: "column.labels", cell: ({ value }) => <Labels choice={value} group="reason" /> },
     { title: "column.category", narrow: true, cell: ({ value }) => value.category },
     { title: "column.active", cell: ({ value }) => <Active active={value.active} /> },
   ],
@@ -135,7 +136,7 @@ const dispositions: Described<"dispositions"> = {
   name: (choice) => choice.code,
   filters: ["queue", "active"],
   columns: [
-    { title: "column.labels", cell: ({ value }) => <Labels choice={value} /> },
+    { title: "column.labels", cell: ({ value }) => <Labels choice={value} group="disposition" /> },
     { title: "column.category", narrow: true, cell: ({ value }) => value.category },
     {
       title: "column.offeredIn",
@@ -234,13 +235,15 @@ function Role({ role, disabled }: { role: Values["people"]["role"]; disabled: bo
   );
 }
 
-function Labels({ choice }: { choice: Values["reasons"] }) {
+/** As it was named, else as agents read the code of the product's own choices. */
+function Labels({ choice, group }: { choice: Values["reasons"]; group: "reason" | "disposition" }) {
   const { i18n } = useTranslation();
+  const label = useLabel();
   const own = choice.labels[i18n.language];
   const other = Object.entries(choice.labels).find(([language]) => language !== i18n.language)?.[1];
   return (
     <>
-      {own ?? other ?? "–"}
+      {own ?? other ?? label(group, choice.code)}
       {own && other && <span className={classes.sub}>{other}</span>}
     </>
   );

@@ -146,7 +146,6 @@ export function CallControls({ call, open, show }: CallControlsProps) {
           {t("call.add")}
         </Button>
       )}
-      <span className={classes.push} />
       {may("answering_machine") && (
         <Button
           variant="default"
@@ -160,6 +159,7 @@ export function CallControls({ call, open, show }: CallControlsProps) {
       )}
       <Button
         color="red"
+        className={classes.end}
         leftSection={<HangUpIcon size={17} aria-hidden />}
         rightSection={<ShortcutHint name="hang_up" />}
         onClick={() => void end()}

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallItem } from "@/api/generated/frames";
 import { useCallerName } from "@/components/caller";
-import { languageName } from "@/components/format";
+import { groupedNumber, languageName, regionOf } from "@/components/format";
 import { HoldIcon, RecordIcon } from "@/components/icons";
 import { PhoneNumber } from "@/components/PhoneNumber";
 import { QualityBadge } from "@/components/QualityBadge";
@@ -67,6 +67,7 @@ function Header({ call }: { call: CallItem }) {
   const name = useCallerName();
   const queueName = useQueueName();
   const quality = usePhoneState()?.quality ?? null;
+  const region = regionOf(call.caller_number, i18n.language);
   return (
     <header className={classes.header}>
       <span className={classes.mark}>
@@ -77,7 +78,13 @@ function Header({ call }: { call: CallItem }) {
           {name(call)}
         </Title>
         <div className={classes.facts}>
-          <PhoneNumber number={call.caller_number} withRegion />
+          {name(call) !== groupedNumber(call.caller_number) ? (
+            <span className={classes.fact}>
+              <PhoneNumber number={call.caller_number} withRegion />
+            </span>
+          ) : (
+            region !== "" && <span className={classes.fact}>{region}</span>
+          )}
           {call.direction !== "inbound" && <span className={classes.fact}>{t(`direction.${call.direction}`)}</span>}
           {call.queue !== "" && <span className={classes.fact}>{queueName(call.queue)}</span>}
           {call.direction === "inbound" && (

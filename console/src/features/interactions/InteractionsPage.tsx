@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { ListIcon, NextIcon, PreviousIcon } from "@/components/icons";
 import { Failure, Loading, Notice } from "@/components/Notice";
-import { FilterBar } from "./FilterBar";
 import { queryOf, useFilters } from "./filters";
+import { InteractionFilters } from "./InteractionFilters";
 import classes from "./Interactions.module.css";
 import { InteractionTable } from "./InteractionTable";
 
@@ -39,7 +39,7 @@ export function InteractionsPage() {
           {data && !error && t("interactions.total", { count: data.total })}
         </span>
       </div>
-      <FilterBar filters={filters} set={set} clear={clear} filtered={filtered} />
+      <InteractionFilters filters={filters} set={set} clear={clear} filtered={filtered} />
       <div className={classes.panel} aria-busy={isPlaceholderData}>
         {error ? (
           <Failure error={error} retry={() => void refetch()} />

@@ -68,7 +68,7 @@ function draw(surface: HTMLCanvasElement, sides: number[][], played: number): vo
   const style = getComputedStyle(surface);
   const lane = height / sides.length;
   sides.forEach((peaks, side) => {
-    pen.fillStyle = style.getPropertyValue(side === 0 ? "--ring-ink" : "--talk-ink");
+    pen.fillStyle = style.getPropertyValue(side === 0 ? "--ring-ink" : "--paper-ink");
     const step = width / peaks.length;
     peaks.forEach((peak, index) => {
       const half = Math.max(0.5, (peak * (lane - 12)) / 2);

@@ -1,7 +1,6 @@
 /** The filters of the list live in the address, so that a view can be kept and shared. */
 
-import { useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
+import { useUrlFilters } from "@/components/url-filters";
 import { dayStart } from "@/components/zone";
 
 export const filterNames = ["since", "until", "caller", "agent", "queue", "direction", "outcome"] as const;
@@ -17,26 +16,7 @@ export const directions = ["inbound", "outbound", "callback", "internal"] as con
 export const PAGE_SIZE = 50;
 
 export function useFilters() {
-  const [params, setParams] = useSearchParams();
-  const filters = useMemo(
-    () => Object.fromEntries(names.map((name) => [name, params.get(name) ?? ""])) as Filters,
-    [params],
-  );
-  const set = useCallback(
-    (name: FilterName, value: string) =>
-      setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
-          if (value === "") next.delete(name);
-          else next.set(name, value);
-          return next;
-        },
-        { replace: true },
-      ),
-    [setParams],
-  );
-  const clear = useCallback(() => setParams({}, { replace: true }), [setParams]);
-  return { filters, set, clear, filtered: names.some((name) => Boolean(filters[name])) };
+  return useUrlFilters<FilterName>(names);
 }
 
 /** The filters as the server wants them: whole days in the site's zone as moments, numbers without spaces. */

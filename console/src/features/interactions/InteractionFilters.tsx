@@ -1,10 +1,10 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ChoiceFilter, DaysFilter, FilterBar } from "@/components/FilterBar";
 import { useAgents, useQueues } from "@/live/live";
 import { directions, type FilterName, type Filters } from "./filters";
-import classes from "./Interactions.module.css";
 
 /** How a contact can have ended, the common ways first. */
 const outcomes = [
@@ -16,6 +16,7 @@ const outcomes = [
   "left_voicemail",
   "callback_requested",
   "callback_cancelled",
+  "callback_reached",
   "callback_expired",
   "turned_away",
   "sent_outside",
@@ -28,69 +29,52 @@ const outcomes = [
   "failed",
 ] as const;
 
-interface FilterBarProps {
+interface InteractionFiltersProps {
   filters: Filters;
   set: (name: FilterName, value: string) => void;
   clear: () => void;
   filtered: boolean;
 }
 
-export function FilterBar({ filters, set, clear, filtered }: FilterBarProps) {
+export function InteractionFilters({ filters, set, clear, filtered }: InteractionFiltersProps) {
   const { t } = useTranslation();
   const queues = useQueues();
   const agents = useAgents();
-  const any = { value: "", label: t("interactions.any") };
   return (
-    <search className={classes.filters} aria-label={t("interactions.filters")}>
-      <TextInput
-        type="date"
-        label={t("interactions.from")}
-        value={filters.since}
-        max={filters.until || undefined}
-        onChange={(event) => set("since", event.currentTarget.value)}
-      />
-      <TextInput
-        type="date"
-        label={t("interactions.until")}
-        value={filters.until}
-        min={filters.since || undefined}
-        onChange={(event) => set("until", event.currentTarget.value)}
-      />
+    <FilterBar label={t("interactions.filters")} clear={clear} filtered={filtered}>
+      <DaysFilter since={filters.since} until={filters.until} set={set} />
       <NumberFilter value={filters.caller} set={(value) => set("caller", value)} />
-      <NativeSelect
+      <ChoiceFilter
         label={t("interactions.queue")}
         value={filters.queue}
-        onChange={(event) => set("queue", event.currentTarget.value)}
-        data={[any, ...queues.map(({ id, name }) => ({ value: id, label: name }))]}
+        set={(value) => set("queue", value)}
+        choices={queues.map(({ id, name }) => ({ value: id, label: name }))}
       />
       {agents.length > 0 && (
-        <NativeSelect
+        <ChoiceFilter
           label={t("interactions.agent")}
           value={filters.agent}
-          onChange={(event) => set("agent", event.currentTarget.value)}
-          data={[any, ...agents.map(({ number, name }) => ({ value: number, label: `${number} ${name}` }))]}
+          set={(value) => set("agent", value)}
+          choices={agents.map(({ number, name }) => ({ value: number, label: `${number} ${name}` }))}
         />
       )}
-      <NativeSelect
+      <ChoiceFilter
         label={t("interactions.direction")}
         value={filters.direction}
-        onChange={(event) => set("direction", event.currentTarget.value)}
-        data={[any, ...directions.map((direction) => ({ value: direction, label: t(`direction.${direction}`) }))]}
-        data-testid="filter-direction"
+        set={(value) => set("direction", value)}
+        choices={directions.map((direction) => ({ value: direction, label: t(`direction.${direction}`) }))}
+        testId="filter-direction"
       />
-      <NativeSelect
+      <ChoiceFilter
         label={t("interactions.outcome")}
         value={filters.outcome}
-        onChange={(event) => set("outcome", event.currentTarget.value)}
-        data={[any, ...outcomes.map((outcome) => ({ value: outcome, label: t(`outcome.${outcome}`) }))]}
+        set={(value) => set("outcome", value)}
+        choices={outcomes.map((outcome) => ({ value: outcome, label: t(`outcome.${outcome}`) }))}
       />
-      <Button variant="subtle" onClick={clear} disabled={!filtered}>
-        {t("interactions.clear")}
-      </Button>
       {filters.flow && (
         <output>{[filters.flow, filters.revision, filters.step, filters.exit].filter(Boolean).join(" › ")}</output>
       )}
-    </search>
+    </FilterBar>
   );
 }
 
