@@ -198,13 +198,20 @@ class Scored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class EnterQueue(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Hand over: wait for an agent. `needs` are skills with their levels; `agent_number` is preferred for `sticky`."""
+    """Hand over: wait for an agent. `needs` are skills with their levels; `agent_number` is preferred for `sticky`.
+
+    `exits` are those by which the walk goes on instead of what the queue itself would do: after `longest` (zero: what the queue
+    calls too long), and by `key`.
+    """
 
     queue_id: str
     priority: timedelta = timedelta()
     needs: tuple[tuple[str, int], ...] = ()
     agent_number: str = ""
     sticky: timedelta = timedelta()
+    exits: tuple[str, ...] = ()
+    longest: timedelta = timedelta()
+    key: str = ""
 
 
 class OfferToAgent(Struct, frozen=True, kw_only=True, gc=False, tag=True):

@@ -165,6 +165,7 @@ class AsteriskTelephony:
             raise ActionNotPerformed(LEG_GONE, effect.leg_id)
         if place[0] == FAX_CONTEXT and (place[1] != "Stasis" or f",faxed,{effect.fax_id}," in place[2]):
             return
+        await asyncio.to_thread(self._recordings.mkdir, parents=True, exist_ok=True)
         kind = INBOUND if effect.dialed_number else DIALED
         dialed = "".join(character for character in effect.dialed_number if character in "+0123456789*#")
         variables = {

@@ -33,7 +33,7 @@ def restored(
             answered_legs=frozenset(
                 leg_id
                 for leg_id, channel in ours.items()
-                if channel.get("state") == "Up" and _arguments(channel, app) is not None
+                if channel.get("state") == "Up" and (_arguments(channel, app) is not None or _sends_fax(channel))
             ),
             bridges=frozenset(str(bridge.get("id")) for bridge in bridges),
             started_at=started_at,
@@ -74,7 +74,7 @@ def _part(node: JsonObject, name: str) -> JsonObject:
 
 
 def _is_ours(channel: JsonObject, app: str) -> bool:
-    if place_of(channel)[0] == FAX_CONTEXT:
+    if _sends_fax(channel):
         return True
     match _arguments(channel, app):
         case None:
@@ -83,6 +83,11 @@ def _is_ours(channel: JsonObject, app: str) -> bool:
             return kind in (INBOUND, DIALED)
         case _:
             return False
+
+
+def _sends_fax(channel: JsonObject) -> bool:
+    """Whether the dialplan receives a fax from it, or has received one."""
+    return place_of(channel)[0] == FAX_CONTEXT
 
 
 def _arguments(channel: JsonObject, app: str) -> list[str] | None:

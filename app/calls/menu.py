@@ -18,6 +18,7 @@ from app.calls import (
     menu_fax,
     menu_recording,
     menu_visit,
+    queue_step,
     reaching,
     staffing,
     survey,
@@ -239,7 +240,7 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 give_away = trial.shown_out if call.test else _handed_over
                 handed = give_away(center, call, directive, at)
                 if handed is None:
-                    handed = refused(center, call, phase, at, _why_not(center, directive))
+                    handed = refused(center, call, phase, at, _why_not(center, directive, at))
                 center, more = handed
                 return center, (*actions, *_stopped(call, phase), *more)
     return put_call(center, call), actions
@@ -279,8 +280,10 @@ def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at:
     match directive:
         case dialog.EnterQueue(queue_id=queue_id):
             queue = queues.get(queue_id)
-            routing = _routing(center, directive, at)
-            return None if queue is None else exits.enter(center, call, queue, at, routing=routing)
+            if queue is None or queue_step.turned_back(center, queue, directive, at):
+                return None
+            routing, back = _routing(center, directive, at), queue_step.way_back(directive, walk_on)
+            return exits.enter(center, call, queue, at, routing=routing, way_back=back)
         case dialog.OfferToAgent(agent_number=number):
             agent_id = _agent_with(center, number)
             return None if agent_id is None else _out(center, call, ToAgent(agent_id=agent_id), "", walk_on, at)
@@ -310,8 +313,11 @@ def _agent_with(center: CallCenter, number: str) -> UUID | None:
     return known if known in configuration.agents else None
 
 
-def _why_not(center: CallCenter, directive: dialog.HandOver) -> str:
-    """What the flow is told when nobody could be rung at all: an agent who is at work, but not free, is busy."""
+def _why_not(center: CallCenter, directive: dialog.HandOver, at: datetime) -> str:
+    """What the flow is told when the caller could not be handed over at all: an agent who is at work, but not free, is busy."""
+    if isinstance(directive, dialog.EnterQueue):
+        queue = center.configuration.queues.get(directive.queue_id)
+        return "" if queue is None else queue_step.turned_back(center, queue, directive, at)
     if not isinstance(directive, dialog.OfferToAgent):
         return ""
     agent_id = _agent_with(center, directive.agent_number)

@@ -103,7 +103,9 @@ def parameters(draw: st.DrawFn, kind: str) -> Document:
         case "send_message":
             to = draw(st.sampled_from((None, "x", "'a@b.cn'")))
             return {"channel": "sms", "to": to, "text": {"en": "{x}"}, "exits": ["done", "error"]}
-        case "queue" | "voicemail":
+        case "queue":
+            return {"queue": "support", "key": "9", "exits": ["error", *draw(st.sampled_from(((), ("closed", "key"))))]}
+        case "voicemail":
             return {"queue": "support", "exits": ["error"]}
         case "callback":
             return {"queue": "support", "exits": ["error", *draw(st.sampled_from(((), ("declined",))))]}
@@ -160,7 +162,9 @@ INPUTS = st.lists(
         st.just(SilenceElapsed()),
         st.booleans().map(lambda found: CustomerKnown(found=found)),
         st.sampled_from((200, 404, 500, 0)).map(lambda status: Answered(request_id="?", status=status)),
-        st.sampled_from((Refused(), Refused(why="busy"), Refused(why="no_answer"), Refused(why="declined"))),
+        st.sampled_from(
+            (Refused(), Refused(why="busy"), Refused(why="no_answer"), Refused(why="declined"), Refused(why="closed"))
+        ),
         st.sampled_from((Faxed(), Faxed(pages=2), Faxed(problem="silent"))),
         st.sampled_from((Recorded(), Recorded(spoke=True, seconds=2.5), Recorded(problem="not_recorded"))),
     ),

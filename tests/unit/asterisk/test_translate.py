@@ -65,7 +65,7 @@ def test_after_a_break_a_fax_goes_on_or_has_ended() -> None:
         channels=[sending, back, other], bridges=[], endpoints=[], app="ringdesk", entity=ENTITY, at=AT
     )
     assert isinstance(first, TelephonyRestored)
-    assert first.legs == {"c1", "c2"}
+    assert first.legs == first.answered_legs == {"c1", "c2"}
     assert [type(event) for event in others] == [CallArrived, FaxEnded]
 
 
