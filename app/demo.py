@@ -88,6 +88,7 @@ QUEUES = (
             Relaxation(after=timedelta(seconds=30), needs=(Requirement(skill="care"),)),
         ),
         wrap_up=timedelta(seconds=60),
+        survey="satisfaction",
     ),
 )
 DISPOSITIONS = ("solved", "information", "callback", "complaint", "wrong_number")
@@ -96,6 +97,7 @@ NUMBERS = (
     Number(dialed_number="4000", flow_id="hotline", language="zh-CN", name="客服热线", web=True),
     Number(dialed_number="4001", flow_id="hotline", language="en", name="Service hotline", web=True),
     Number(dialed_number="4002", flow_id="service", language="zh-CN", name="全功能热线 Service line", web=True),
+    Number(dialed_number="4003", flow_id="fax-line", language="zh-CN", name="传真 Fax"),
 )
 REGION = "CN"
 CUSTOMERS = (

@@ -1,4 +1,4 @@
-"""The demo's flows: the short hotline behind 4000 and 4001, the whole service line behind 4002, and the survey."""
+"""The demo's flows: the short hotline behind 4000 and 4001, the whole service line behind 4002, faxes at 4003, and the survey."""
 
 from ivr.flow import Flow
 from ivr.flow_building import flow, say, step
@@ -83,10 +83,13 @@ SERVICE = Flow.model_validate(
                   "choices": {"1": "再查 Another order", "9": "结束 End"}, "retries": 1, **ASKED},
                  {"1": "order", "9": "survey", "timeout": "survey", "no_match": "survey"}),
             step("survey", "sub_flow", "满意度 Survey", {"flow": "satisfaction"}, {"done": "goodbye", "error": "goodbye"}),
-            step("fax", "play", "传真 Fax",
-                 {"prompts": say("传真请发送至您的客户经理，正在为您转接人工服务。",
-                                 "Your account manager takes faxes. We are connecting you.")},
-                 {"done": "support", "error": "support"}),
+            step("fax", "fax", "传真 Fax",
+                 {"prompts": say("请现在按下传真机的发送键。", "Please press the start key of your fax machine now."),
+                  "variable": "pages"},
+                 {"received": "thanks", "failed": "support", "timeout": "support"}),
+            step("thanks", "play", "已收到 Received",
+                 {"prompts": say("已收到传真，共{pages}页，谢谢。", "Thank you. We received {pages} pages.")},
+                 {"done": "goodbye", "error": "goodbye"}),
             step("callback", "callback", "回电 Callback", {"queue": "support"}, {"error": "message"}),
             step("message", "voicemail", "留言 Message", {"queue": "support"}, {"error": "goodbye"}),
             step("sales", "queue", "人工服务 Person", {"queue": "sales"}, {"error": "goodbye"}),
@@ -95,8 +98,18 @@ SERVICE = Flow.model_validate(
             step("goodbye", "hang_up", "结束 Goodbye"),
         ),
         person="sales",
-        variables={"order": "", "status": "", "arrives": "", "total": 0},
+        variables={"order": "", "status": "", "arrives": "", "total": 0, "pages": 0},
     )
 )  # fmt: skip
-FLOWS = (HOTLINE, SURVEY, SERVICE)
+FAX_LINE = Flow.model_validate(
+    flow(
+        "fax-line",
+        "传真线 Fax line",
+        (
+            step("fax", "fax", "传真 Fax", exits={"received": "end", "failed": "end", "timeout": "end"}),
+            step("end", "hang_up", "结束 End"),
+        ),
+    )
+)
+FLOWS = (HOTLINE, SURVEY, SERVICE, FAX_LINE)
 """In the order in which they can be published: the service line calls the survey."""

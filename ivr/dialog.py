@@ -96,13 +96,20 @@ class Recorded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     problem: str = ""
 
 
+class Faxed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """No more pages come. Without any, `problem` says why: `silent` (no fax machine was heard), or anything else."""
+
+    pages: int = 0
+    problem: str = ""
+
+
 class Refused(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The caller could not be handed over. `why` is `busy`, `no_answer` or `declined` where that is known."""
 
     why: str = ""
 
 
-Input = Pressed | PromptEnded | SilenceElapsed | CustomerKnown | Answered | Recorded | Refused
+Input = Pressed | PromptEnded | SilenceElapsed | CustomerKnown | Answered | Recorded | Faxed | Refused
 
 
 class Say(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -159,6 +166,12 @@ class EndRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The caller has said all: answer with `Recorded`."""
 
 
+class TakeFax(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Receive a fax for at most `longest`; answer with `Faxed`."""
+
+    longest: timedelta
+
+
 class SendMessage(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Send a text message or an e-mail; nobody waits for it."""
 
@@ -185,13 +198,20 @@ class Scored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class EnterQueue(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Hand over: wait for an agent. `needs` are skills with their levels; `agent_number` is preferred for `sticky`."""
+    """Hand over: wait for an agent. `needs` are skills with their levels; `agent_number` is preferred for `sticky`.
+
+    `exits` are those by which the walk goes on instead of what the queue itself would do: after `longest` (zero: what the queue
+    calls too long), and by `key`.
+    """
 
     queue_id: str
     priority: timedelta = timedelta()
     needs: tuple[tuple[str, int], ...] = ()
     agent_number: str = ""
     sticky: timedelta = timedelta()
+    exits: tuple[str, ...] = ()
+    longest: timedelta = timedelta()
+    key: str = ""
 
 
 class OfferToAgent(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -257,6 +277,7 @@ Directive = (
     | Request
     | TakeRecording
     | EndRecording
+    | TakeFax
     | SendMessage
     | Tagged
     | Scored

@@ -246,6 +246,9 @@ def _handed(seen: Mapping[str, object], step: Exit) -> Directive:
                 needs=tuple((skill.skill, skill.level) for skill in asked.skills),
                 agent_number=preferred,
                 sticky=timedelta(seconds=asked.sticky_seconds),
+                exits=tuple(name for name in step.optional if name in step.next),
+                longest=timedelta(seconds=asked.longest_seconds),
+                key=asked.key,
             )
         case AgentStep(parameters=asked):
             return OfferToAgent(agent_number=_number(asked.agent, seen))

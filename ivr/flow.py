@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from ivr.flow_graph import Node, graph_faults
-from ivr.flow_messages import RecordStep
+from ivr.flow_messages import FaxStep, RecordStep
 from ivr.flow_parts import Name, StepId, ThingId
 from ivr.flow_prompts import DocumentPart
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, SurveyStep
@@ -105,5 +105,5 @@ class Flow(FlowHead):
 
 def node_of(step: AnyStep) -> Node:
     """The step as the graph sees it."""
-    asks = isinstance(step, MenuStep | CollectStep | LanguageStep | SurveyStep | RecordStep)
+    asks = isinstance(step, MenuStep | CollectStep | LanguageStep | SurveyStep | RecordStep | FaxStep)
     return Node(id=step.id, next=step.next, outcomes=step.outcomes(), optional=step.optional, asks=asks)

@@ -1,4 +1,4 @@
-"""Steps that keep what a caller says, and that send words of ours."""
+"""Steps that keep what a caller says or sends, and that send words of ours."""
 
 from typing import Annotated, Literal
 
@@ -34,6 +34,23 @@ class RecordStep(StepPart):
     fixed = ("done", "timeout", "error")
     type: Literal["record"]
     parameters: RecordParameters = RecordParameters()
+
+
+class FaxParameters(DocumentPart):
+    """What the caller hears before, and for how long pages are taken. `variable` takes their number."""
+
+    prompts: Prompts = ()
+    maximum_minutes: Annotated[int, Field(ge=1, le=60)] = 15
+    variable: Name | None = None
+
+
+class FaxStep(StepPart):
+    """Receive a fax on this call: `received` with one page or more, `timeout` when no fax machine was heard, `failed` when
+    not one page arrived whole."""
+
+    fixed = ("received", "failed", "timeout")
+    type: Literal["fax"]
+    parameters: FaxParameters = FaxParameters()
 
 
 class SendMessageParameters(DocumentPart):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from ivr.flow_messages import RecordStep, SendMessageStep
+from ivr.flow_messages import FaxStep, RecordStep, SendMessageStep
 from ivr.flow_parts import CalendarId, FlowRef, Name, Outcome, QueueId, SkillId, StepPart, Template, ThingId
 from ivr.flow_prompts import DocumentPart, ExpressionText, Prompts, meant_as
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, PlayStep, SurveyStep
@@ -128,19 +128,25 @@ AgentNumber = Annotated[ExpressionText, meant_as("agent")]
 
 class QueueParameters(DocumentPart):
     """Where to wait. `priority_seconds` count as waited already; `agent` (an expression for a number such as `8001`) is
-    preferred for `sticky_seconds`."""
+    preferred for `sticky_seconds`. With exits of those names, `longest_seconds` of waiting (0: the queue's own limit) lead to
+    `timeout`, and `key` to `key`."""
 
     queue: QueueId
     priority_seconds: Annotated[int, Field(ge=-3_600, le=3_600)] = 0
     skills: Annotated[tuple[Skill, ...], Field(max_length=10)] = ()
     agent: AgentNumber | None = None
     sticky_seconds: Annotated[int, Field(ge=0, le=3_600)] = 0
+    longest_seconds: Annotated[int, Field(ge=0, le=7_200)] = 0
+    key: Annotated[str, StringConstraints(pattern=r"^[0-9*#]?$")] = ""
 
 
 class QueueStep(StepPart):
-    """Wait for an agent of a queue; the flow ends here, unless the queue is gone."""
+    """Wait for an agent of a queue; the flow ends here, unless the queue is gone. Who finds it `closed`, `full` or served by
+    `nobody`, has waited too long (`timeout`) or pressed the `key` comes back where that has an exit; where it has none the
+    queue's own rules hold."""
 
     fixed = ("error",)
+    optional = ("closed", "full", "nobody", "timeout", "key")
     type: Literal["queue"]
     parameters: QueueParameters
 
@@ -316,6 +322,7 @@ AnyStep = (
     | VoicemailStep
     | CallbackStep
     | RecordStep
+    | FaxStep
     | SendMessageStep
     | ReadOutStep
     | SubFlowStep

@@ -80,7 +80,7 @@ def _assigned(step: AnyStep) -> Iterable[str]:
             return step.parameters.variables
         case "http":
             return step.parameters.answers
-        case "record":
+        case "record" | "fax":
             return () if step.parameters.variable is None else (step.parameters.variable,)
         case _:
             return ()

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from msgspec import structs
 
-from ivr import dialog_keys, dialog_logic, dialog_messages
+from ivr import dialog_fax, dialog_keys, dialog_logic, dialog_messages
 from ivr.dialog import (
     INTO,
     RESUMED,
@@ -25,7 +25,7 @@ from ivr.dialog import (
     Turn,
 )
 from ivr.flow import Flow
-from ivr.flow_messages import RecordStep, SendMessageStep
+from ivr.flow_messages import FaxStep, RecordStep, SendMessageStep
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, PlayStep, SurveyStep
 from ivr.flow_steps import (
     AgentStep,
@@ -178,6 +178,8 @@ def _enter(facts: Facts, flow: Flow, session: Session, step: AnyStep) -> Turn:
             return dialog_logic.hand_over(facts, flow, session, step)
         case RecordStep():
             return dialog_messages.record(facts, flow, session, step)
+        case FaxStep():
+            return dialog_fax.fax(facts, flow, session, step)
         case SendMessageStep():
             return dialog_messages.send_message(facts, flow, session, step)
         case SubFlowStep():
@@ -213,6 +215,8 @@ def _hear(facts: Facts, flow: Flow, session: Session, step: AnyStep, given: Inpu
             return dialog_logic.refused(session, step, given)
         case RecordStep():
             return dialog_messages.recording(session, step, given)
+        case FaxStep():
+            return dialog_fax.faxing(session, step, given)
         case (
             SetStep()
             | BranchStep()

@@ -14,6 +14,7 @@ from ivr.dialog import (
     EndRecording,
     EnterQueue,
     Facts,
+    Faxed,
     Hush,
     Input,
     Listen,
@@ -34,11 +35,12 @@ from ivr.dialog import (
     SpeakLanguage,
     StepEntered,
     Tagged,
+    TakeFax,
     TakeMessage,
     TakeRecording,
 )
 from ivr.flow import Flow
-from ivr.flow_messages import RecordStep
+from ivr.flow_messages import FaxStep, RecordStep
 from ivr.flow_questions import CollectStep, LanguageStep, MenuStep, SurveyStep
 from ivr.flow_steps import AnyStep, CallbackStep, LookUpStep
 from ivr.hours import Calendar
@@ -50,6 +52,8 @@ from ivr.value import Value
 MOST_INPUTS = 5_000
 SPOKEN_SECONDS = 3.0
 """How long simulated callers speak into a recording."""
+FAX_SECONDS = 30.0
+"""How long a simulated fax takes, or the waiting for one."""
 
 
 class Service(Struct, frozen=True, kw_only=True):
@@ -65,7 +69,8 @@ class Scenario(Struct, frozen=True, kw_only=True):
 
     `keys` are the answers to the flow's questions in order, an empty one is silence. `services` answer by step id, each
     time the same; without one the service does not answer. `refused` are steps that cannot hand the caller over. `exits`
-    tells how steps end that depend on others: `busy` or `no_answer` of a hand-over, `timeout` or `error` of a recording.
+    tells how steps end that depend on others: `busy` or `no_answer` of a hand-over, `timeout` or `error` of a recording,
+    `timeout` or `failed` of a fax.
     """
 
     at: datetime
@@ -167,6 +172,8 @@ class _Walk:
         session, step = self._session, self._step()
         if isinstance(step, RecordStep) and session.stage:
             return self._spoken(step) if session.stage == "taking" else self._reviewed()
+        if isinstance(step, FaxStep) and session.stage:
+            return self._faxed(step)
         if step is not None and self._is_refused(step.id) and not self._playing and self._timer is None:
             why = self._scenario.exits.get(step.id, "")
             return Refused(why="" if why == "error" else why)
@@ -197,6 +204,17 @@ class _Walk:
                 seconds = min(SPOKEN_SECONDS, step.parameters.maximum_seconds)
                 self._facts = structs.replace(self._facts, at=self._facts.at + timedelta(seconds=seconds))
                 return Recorded(spoke=True, seconds=seconds)
+
+    def _faxed(self, step: FaxStep) -> Faxed:
+        """A page comes, unless the scenario says otherwise."""
+        self._facts = structs.replace(self._facts, at=self._facts.at + timedelta(seconds=FAX_SECONDS))
+        match self._scenario.exits.get(step.id, "received"):
+            case "timeout":
+                return Faxed(problem="silent")
+            case "failed":
+                return Faxed(problem="failed")
+            case _:
+                return Faxed(pages=1)
 
     def _reviewed(self) -> Input | None:
         """A caller without keys keeps what was recorded."""
@@ -258,6 +276,8 @@ class _Walk:
                     self._note(asked="record")
                 case EndRecording():
                     pass
+                case TakeFax():
+                    self._note(asked="fax")
                 case SendMessage(channel=channel):
                     self._note(asked=f"message:{channel}")
                 case Scored(question=question, score=score):

@@ -15,7 +15,7 @@ Status = Literal["pending", "ready", "partial", "failed"]
 
 
 _NOTE = insert_or_replace(RecordingKept, "segment", "started_at")
-_SAVE = insert_or_replace(RecordingKept, "status", "fault", "duration_ms", "size", "path")
+_SAVE = insert_or_replace(RecordingKept, "status", "fault", "duration_ms", "size", "path", "pages")
 
 
 class PendingRecording(Struct, frozen=True, kw_only=True):
@@ -39,11 +39,12 @@ class StoredRecording(Struct, frozen=True, kw_only=True):
     duration_ms: int = 0
     size: int = 0
     path: str = ""
+    pages: int = 0
 
 
 def add_pending(connection: Connection, recordings: Sequence[PendingRecording]) -> None:
     """Note recordings that are to be stored. One that is there already keeps its state and learns its place."""
-    state = {"status": "pending", "fault": "", "duration_ms": 0, "size": 0, "path": ""}
+    state = {"status": "pending", "fault": "", "duration_ms": 0, "size": 0, "path": "", "pages": 0}
     _NOTE.run(connection, [{**structs.asdict(recording), **state} for recording in recordings])
 
 
@@ -80,6 +81,7 @@ def _select(connection: Connection, *conditions: ColumnElement[bool]) -> Sequenc
             RecordingKept.duration_ms,
             RecordingKept.size,
             RecordingKept.path,
+            RecordingKept.pages,
         )
         .where(*conditions)
         .order_by(RecordingKept.started_at, RecordingKept.id)
@@ -95,6 +97,7 @@ def _select(connection: Connection, *conditions: ColumnElement[bool]) -> Sequenc
             duration_ms=row.duration_ms,
             size=row.size,
             path=row.path,
+            pages=row.pages,
         )
         for row in rows
     ]

@@ -75,7 +75,7 @@ def join(caller: Side | None, agent: Side | None, target: Path) -> int:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync(target.parent)
     return frames
 
 
@@ -145,8 +145,9 @@ def _write(caller: Side | None, agent: Side | None, frames: int, raw: BinaryIO) 
             target.writeframes(block.tobytes())
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync(path: Path) -> None:
+    """Make a file or a folder's list of names durable."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -2,18 +2,31 @@
 
 import asyncio
 import errno
+import shutil
 from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 from weakref import WeakValueDictionary
 
 from msgspec import Struct, structs
 
 from database.engine import Database
-from recording.policy import AGENT_SIDE, CALLER_SIDE, interaction_of, live_name, mark_name, recording_of, stored_path
+from recording.faxes import FaxUnreadable, whole_pages
+from recording.policy import (
+    AGENT_SIDE,
+    CALLER_SIDE,
+    fax_name,
+    interaction_of,
+    is_fax,
+    live_name,
+    mark_name,
+    recording_of,
+    stored_path,
+)
 from recording.repository import StoredRecording, find, pending, save
-from recording.sides import Side, SideUnreadable, examine, join
+from recording.sides import Side, SideUnreadable, examine, join, sync
 
 QUIET = timedelta(seconds=3)
 PATIENCE = timedelta(seconds=60)
@@ -78,16 +91,13 @@ class RecordingStore:
             if known is not None and known.status in ("ready", "partial"):
                 await asyncio.to_thread(self._discard, recording_id)
                 return
-            found = await self._settled(recording_id)
-            noted = known or StoredRecording(
-                id=recording_id,
-                interaction_id=interaction_id,
-                segment=0,
-                started_at=_started_at(found),
-                status="pending",
-            )
-            async with self._joins:
-                kept = await asyncio.to_thread(self._keep, noted, found)
+            if is_fax(recording_id):
+                kept = await self._fax_kept(known, recording_id, interaction_id)
+            else:
+                found = await self._settled(recording_id)
+                noted = known or _unknown(recording_id, interaction_id, _started_at(found))
+                async with self._joins:
+                    kept = await asyncio.to_thread(self._keep, noted, found)
             await self._database.transact(lambda connection: save(connection, kept))
             if kept.status != "failed":
                 await asyncio.to_thread(self._discard, recording_id)
@@ -141,6 +151,34 @@ class RecordingStore:
             if clock() - begun >= self._patience:
                 raise StillGrowing(recording_id)
             await asyncio.sleep(POLL.total_seconds())
+
+    async def _fax_kept(
+        self, known: StoredRecording | None, recording_id: str, interaction_id: UUID
+    ) -> StoredRecording:
+        """Pages are kept as they came, once nobody writes any more."""
+        source, begun = self._live / fax_name(recording_id), asyncio.get_running_loop().time()
+        before, quiet_since = await asyncio.to_thread(_written, source), begun
+        while (now := asyncio.get_running_loop().time()) - quiet_since < self._quiet:
+            if now - begun >= self._patience:
+                raise StillGrowing(recording_id)
+            await asyncio.sleep(POLL.total_seconds())
+            written = await asyncio.to_thread(_written, source)
+            if written != before:
+                before, quiet_since = written, asyncio.get_running_loop().time()
+        noted = known or _unknown(recording_id, interaction_id, datetime.now(UTC))
+        async with self._joins:
+            return await asyncio.to_thread(self._pages_kept, noted, source)
+
+    def _pages_kept(self, fax: StoredRecording, source: Path) -> StoredRecording:
+        path = stored_path(fax.id, fax.interaction_id, fax.started_at)
+        try:
+            pages = whole_pages(source)
+            size = _copied(source, self._folder / path)
+        except FaxUnreadable as error:
+            return structs.replace(fax, status="failed", fault=str(error))
+        except OSError as error:
+            return structs.replace(fax, status="failed", fault=_unwritten(error))
+        return structs.replace(fax, status="ready", fault="", pages=pages, size=size, path=str(path))
 
     def _look(self, recording_id: str) -> _Found:
         sides: list[Side | None] = []
@@ -203,6 +241,7 @@ class RecordingStore:
         for side in (CALLER_SIDE, AGENT_SIDE):
             (self._live / live_name(recording_id, side)).unlink(missing_ok=True)
         (self._live / mark_name(recording_id)).unlink(missing_ok=True)
+        (self._live / fax_name(recording_id)).unlink(missing_ok=True)
 
 
 def note_begin(live: Path, recording_id: str) -> None:
@@ -234,6 +273,35 @@ def _shortness(recording: StoredRecording, present: Sequence[Side], began_at: da
 
 def _unwritten(error: OSError) -> str:
     return "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else f"not_stored:{error.strerror or 'unknown'}"
+
+
+def _unknown(recording_id: str, interaction_id: UUID, started_at: datetime) -> StoredRecording:
+    """One that is stored before its interaction is written."""
+    return StoredRecording(
+        id=recording_id, interaction_id=interaction_id, segment=0, started_at=started_at, status="pending"
+    )
+
+
+def _written(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
+def _copied(source: Path, target: Path) -> int:
+    """A file at another place, in one piece; its size."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(source, part)
+        sync(part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    sync(target.parent)
+    return target.stat().st_size
 
 
 def _plain_file(folder: Path, path: str) -> Path | None:

@@ -12,6 +12,7 @@ class RecordingKept(Base):
     """A recording. `status` is pending, ready, partial or failed; `path` is relative.
 
     `fault` says why it is not whole, as codes with details: `late:12; agent_missing`.
+    `pages` are those of a received fax, which has no sound.
     """
 
     __tablename__ = "recordings"
@@ -24,4 +25,5 @@ class RecordingKept(Base):
     fault: Mapped[str]
     duration_ms: Mapped[int]
     size: Mapped[int]
+    pages: Mapped[int] = mapped_column(server_default="0")
     path: Mapped[str]

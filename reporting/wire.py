@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from reporting.survey_wire import AnswerView
 from reporting.why_wire import WhyView
 
-SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside", "recording"]
+SegmentKind = Literal["ivr", "queue", "agent", "voicemail", "outside", "recording", "fax"]
 Direction = Literal["inbound", "outbound", "internal", "callback"]
 LONGEST_SPAN = timedelta(days=31)
 
@@ -63,7 +63,7 @@ class SegmentView(_Wire):
 class RecordingView(_Wire):
     """A recording: `status` is `pending`, `ready`, `partial` or `failed`; `fault` says why it is not whole.
 
-    It holds codes with details: `late:12; agent_missing`.
+    It holds codes with details: `late:12; agent_missing`. A received fax has `pages` and no sound.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -73,6 +73,7 @@ class RecordingView(_Wire):
     fault: str
     duration_ms: int
     size: int
+    pages: int
 
 
 class InteractionCustomer(_Wire):

@@ -168,9 +168,19 @@ def unwatch_speech(channel_id: str) -> AriRequest:
     return _set(channel_id, "TALK_DETECT(remove)")
 
 
-def continue_in_dialplan(channel_id: str) -> AriRequest:
-    """Hand the channel back to the dialplan, at the line after `Stasis`."""
-    return _on_channel("POST", channel_id, "continue")
+def continue_in_dialplan(channel_id: str, context: str, extension: str) -> AriRequest:
+    """Hand the channel to the dialplan, at the first line of an extension."""
+    return _on_channel("POST", channel_id, "continue", context=context, extension=extension, priority="1")
+
+
+def follow_channel(app: str, channel_id: str) -> AriRequest:
+    """Tell of a channel also while it is not in our application; 422: there is no such channel."""
+    return AriRequest(
+        method="POST",
+        path=("applications", app, "subscription"),
+        query={"eventSource": f"channel:{channel_id}"},
+        gone_when=frozenset({422}),
+    )
 
 
 def list_bridges() -> AriRequest:

@@ -99,6 +99,8 @@ WELCOME = (
     "codec_opus.so",
     "codec_opus_open_source.so",
     "codec_a_mu.so",
+    "res_fax.so",
+    "res_fax_spandsp.so",
     "app_stasis_broadcast.so",
     "res_stasis_broadcast.so",
 )

@@ -15,14 +15,14 @@ from app.asterisk.ari_messages import AlreadyGone, AriRequest, Done, Outcome, Re
 from app.asterisk.config import NAME
 from app.asterisk.outgoing_text import UnsafeText, safe_file_name, safe_text
 from app.asterisk.phones import phone_name
-from app.asterisk.translate import DIALED
+from app.asterisk.translate import DIALED, FAX_CONTEXT, INBOUND, place_of
 from app.calls import actions
 from app.calls.actions import Effect
 from app.calls.events import LEG_GONE
 from app.calls.ports import ActionNotPerformed
 from ivr.prompt import OwnWords, Prompt, Recorded, Sound, Speech
 from ivr.speech import SpeechUnavailable
-from recording.policy import AGENT_SIDE, CALLER_SIDE, live_name
+from recording.policy import AGENT_SIDE, CALLER_SIDE, fax_name, live_name
 from recording.sides import is_finished
 from recording.store import note_begin
 
@@ -141,6 +141,10 @@ class AsteriskTelephony:
                 await self._silence_recording(effect, silent=True)
             case actions.ResumeRecording():
                 await self._silence_recording(effect, silent=False)
+            case actions.ReceiveFax():
+                await self._receive_fax(effect)
+            case actions.StopFax(leg_id=leg_id):
+                await self._stop_fax(leg_id)
             case actions.WatchSpeech(leg_id=leg_id):
                 await self._do_on(leg_id, ari_requests.watch_speech(leg_id))
             case actions.UnwatchSpeech(leg_id=leg_id):
@@ -153,6 +157,44 @@ class AsteriskTelephony:
                 | actions.AskService()
             ):
                 raise ActionNotPerformed("not telephony")
+
+    async def _receive_fax(self, effect: actions.ReceiveFax) -> None:
+        """To the dialplan; a leg that is there, or back from there, is left alone."""
+        place = await self._place(effect.leg_id)
+        if place is None:
+            raise ActionNotPerformed(LEG_GONE, effect.leg_id)
+        if place[0] == FAX_CONTEXT and (place[1] != "Stasis" or f",faxed,{effect.fax_id}," in place[2]):
+            return
+        await asyncio.to_thread(self._recordings.mkdir, parents=True, exist_ok=True)
+        kind = INBOUND if effect.dialed_number else DIALED
+        dialed = "".join(character for character in effect.dialed_number if character in "+0123456789*#")
+        variables = {
+            "RINGDESK_FAX_ID": safe_file_name(effect.fax_id),
+            "RINGDESK_FAX_FILE": safe_file_name(str(self._recordings / fax_name(effect.fax_id))),
+            "RINGDESK_FAX_BACK": f"{kind},{dialed}",
+        }
+        await self._do_on(effect.leg_id, ari_requests.set_variables(effect.leg_id, variables))
+        await self._do_on(effect.leg_id, ari_requests.follow_channel(self._app, effect.leg_id))
+        await self._do_on(effect.leg_id, ari_requests.continue_in_dialplan(effect.leg_id, FAX_CONTEXT, "receive"))
+
+    async def _stop_fax(self, leg_id: str) -> None:
+        """Back from the dialplan; done when requests about the leg are possible again."""
+        for look in range(_LOOKS_AT_RECORDING):
+            place = await self._place(leg_id)
+            if place is None or place[1] == "Stasis":
+                return
+            if look == 0:
+                await self._ami.action("Redirect", Channel=leg_id, Context=FAX_CONTEXT, Exten="back", Priority="1")
+            await asyncio.sleep(_LOOKS_EVERY)
+        raise ActionNotPerformed("the leg does not come back", leg_id)
+
+    async def _place(self, leg_id: str) -> tuple[str, str, str] | None:
+        """Context, program and its arguments; None when the leg is gone."""
+        match await self._ari.send(ari_requests.get_channel(leg_id)):
+            case Done(response=response):
+                return place_of(response.object)
+            case _:
+                return None
 
     async def _play(self, effect: actions.Play) -> None:
         # Asterisk plays a repeated id twice; the check covers repeats while it still sounds.

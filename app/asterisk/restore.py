@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from app.asterisk.ari_messages import JsonObject
-from app.asterisk.translate import DIALED, INBOUND, arrival, phone_event
+from app.asterisk.translate import DIALED, FAX_CONTEXT, INBOUND, arrival, phone_event, place_of, returned_fax
 from app.calls import ids
 from app.calls.events import CallEvent, TelephonyRestored
 
@@ -22,7 +22,8 @@ def restored(
 ) -> tuple[CallEvent, ...]:
     """One `TelephonyRestored`, then each caller in our application (known ones are repeats) and each agent's phone.
 
-    A channel that has left our application counts as gone, except one that we dialed and that still rings.
+    A channel that has left our application counts as gone, except one that we dialed and that still rings, and one
+    that receives a fax.
     """
     ours = {str(channel.get("id")): channel for channel in channels if _is_ours(channel, app)}
     events: list[CallEvent] = [
@@ -32,7 +33,7 @@ def restored(
             answered_legs=frozenset(
                 leg_id
                 for leg_id, channel in ours.items()
-                if channel.get("state") == "Up" and _arguments(channel, app) is not None
+                if channel.get("state") == "Up" and (_arguments(channel, app) is not None or _sends_fax(channel))
             ),
             bridges=frozenset(str(bridge.get("id")) for bridge in bridges),
             started_at=started_at,
@@ -40,6 +41,10 @@ def restored(
     ]
     for channel in ours.values():
         match _arguments(channel, app):
+            case [kind, dialed_number, "faxed", fax_id, pages, fault, *_]:
+                if kind == INBOUND:
+                    events.append(arrival(channel, dialed_number, entity=entity, at=at))
+                events.append(returned_fax(str(channel.get("id")), fax_id, pages, fault, at))
             case [kind, dialed_number, *_] if kind == INBOUND:
                 events.append(arrival(channel, dialed_number, entity=entity, at=at))
             case _:
@@ -69,6 +74,8 @@ def _part(node: JsonObject, name: str) -> JsonObject:
 
 
 def _is_ours(channel: JsonObject, app: str) -> bool:
+    if _sends_fax(channel):
+        return True
     match _arguments(channel, app):
         case None:
             return ids.owner(str(channel.get("id"))) is not None and _program(channel)[0] != "Stasis"
@@ -76,6 +83,11 @@ def _is_ours(channel: JsonObject, app: str) -> bool:
             return kind in (INBOUND, DIALED)
         case _:
             return False
+
+
+def _sends_fax(channel: JsonObject) -> bool:
+    """Whether the dialplan receives a fax from it, or has received one."""
+    return place_of(channel)[0] == FAX_CONTEXT
 
 
 def _arguments(channel: JsonObject, app: str) -> list[str] | None:
@@ -87,8 +99,5 @@ def _arguments(channel: JsonObject, app: str) -> list[str] | None:
 
 
 def _program(channel: JsonObject) -> tuple[str, list[str]]:
-    dialplan = channel.get("dialplan")
-    if not isinstance(dialplan, dict):
-        return "", []
-    position = cast("JsonObject", dialplan)
-    return str(position.get("app_name", "")), str(position.get("app_data", "")).split(",")
+    _, name, arguments = place_of(channel)
+    return name, arguments.split(",")

@@ -13,6 +13,7 @@ from app.calls.events import (
     CallArrived,
     CallEvent,
     DigitReceived,
+    FaxEnded,
     LegAnswered,
     LegEnded,
     PhoneChanged,
@@ -22,6 +23,8 @@ from app.calls.events import (
 
 INBOUND = "inbound"
 DIALED = "dialed"
+FAX_CONTEXT = "ringdesk-fax"
+"""Where in the dialplan faxes are received."""
 
 _DIGIT = re.compile(r"[0-9*#A-D]")
 _LONGEST_NAME = 80
@@ -46,7 +49,7 @@ def translate(raw: Mapping[str, object], *, entity: str, at: datetime) -> tuple[
         case "ChannelHangupRequest" if leg_id and raw.get("soft") is not True:
             return (LegEnded(at=at, leg_id=leg_id, hangup_cause=_cause(raw, _NORMAL_CLEARING)),)
         case "StasisEnd" if leg_id:
-            return (LegEnded(at=at, leg_id=leg_id),)
+            return (LegEnded(at=at, leg_id=leg_id, left=True),)
         case "ChannelDestroyed" if leg_id:
             return (LegEnded(at=at, leg_id=leg_id, hangup_cause=_cause(raw, 0)),)
         case "ChannelDtmfReceived" if leg_id and _DIGIT.fullmatch(_text(raw, "digit")):
@@ -102,6 +105,18 @@ def arrival(channel: Mapping[str, object], dialed_number: str, *, entity: str, a
     )
 
 
+def place_of(channel: Mapping[str, object]) -> tuple[str, str, str]:
+    """Where a channel is in the dialplan: context, program, and the program's arguments."""
+    dialplan = _object(channel, "dialplan")
+    return _text(dialplan, "context"), _text(dialplan, "app_name"), _text(dialplan, "app_data")
+
+
+def returned_fax(leg_id: str, fax_id: str, pages: str, fault: str, at: datetime) -> FaxEnded:
+    """What the dialplan says of a fax as the leg comes back."""
+    whole = int(pages) if re.fullmatch(r"[0-9]{1,4}", pages, re.ASCII) else 0
+    return FaxEnded(at=at, leg_id=leg_id, fax_id=fax_id, pages=whole, fault=fault)
+
+
 def _entered(
     raw: Mapping[str, object], channel: Mapping[str, object], leg_id: str, entity: str, at: datetime
 ) -> tuple[CallEvent, ...]:
@@ -109,6 +124,9 @@ def _entered(
     arguments = raw.get("args")
     texts = [str(item) for item in cast("list[object]", arguments)] if isinstance(arguments, list) else []
     match texts:
+        case ["inbound" | "dialed" as kind, dialed_number, "faxed", fax_id, pages, fault, *_]:
+            back = returned_fax(leg_id, fax_id, pages, fault, at)
+            return (arrival(channel, dialed_number, entity=entity, at=at), back) if kind == INBOUND else (back,)
         case ["inbound", dialed_number, *_]:
             return (arrival(channel, dialed_number, entity=entity, at=at),)
         case ["dialed", *_]:

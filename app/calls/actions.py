@@ -205,6 +205,23 @@ class UnwatchSpeech(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     leg_id: str
 
 
+class ReceiveFax(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Hand a leg to Asterisk's fax receiver, which gives it back as `FaxEnded`. A fax that comes already, or has ended, is left
+    alone. `dialed_number` is what an incoming leg dialed, empty for one that we dialed."""
+
+    call_id: UUID
+    leg_id: str
+    fax_id: str
+    dialed_number: str
+
+
+class StopFax(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """Take a leg away from the fax receiver; done when it is with us again. Pages that have arrived stay."""
+
+    call_id: UUID
+    leg_id: str
+
+
 class CheckNumber(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """Find out which telephone number digits mean; the answer comes as `NumberChecked`."""
 
@@ -295,6 +312,8 @@ Effect = (
     | UnwatchSpeech
     | StartSilence
     | StopSilence
+    | ReceiveFax
+    | StopFax
     | CheckNumber
     | LookUpCustomer
     | AskService

@@ -6,7 +6,18 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import abandoned, flow_path, menu_recording, parties, parting, presence, queueing, talking, voicemail
+from app.calls import (
+    abandoned,
+    flow_path,
+    menu_fax,
+    menu_recording,
+    parties,
+    parting,
+    presence,
+    queueing,
+    talking,
+    voicemail,
+)
 from app.calls.actions import CallAction, HangUp, RecordInteraction, StoreRecording
 from app.calls.callback_state import Scheduled
 from app.calls.edit import Result, closed, drop_call, drop_leg, noted, opened, put_call, with_timer
@@ -60,6 +71,8 @@ def finish(
     dropped: tuple[CallAction, ...] = ()
     if isinstance(call.phase, InMenu) and call.phase.taking is not None:
         call, dropped = menu_recording.concluded(call, call.phase.taking, at)
+    if isinstance(call.phase, InMenu) and call.phase.faxing is not None:
+        call = menu_fax.concluded(call, at)
     ended_by: EndedBy = "caller"
     if node_lost:
         ended_by = "node_lost"

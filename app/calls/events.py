@@ -39,11 +39,15 @@ class LegAnswered(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class LegEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """A leg is gone, whoever hung up. `hangup_cause` is Q.850 (16 normal, 17 busy, 19 no answer, 21 rejected), 0 unknown."""
+    """A leg is gone, whoever hung up. `hangup_cause` is Q.850 (16 normal, 17 busy, 19 no answer, 21 rejected), 0 unknown.
+
+    `left`: all that is known is that it has left us, which a leg does too that is handed to the fax receiver.
+    """
 
     at: datetime
     leg_id: str
     hangup_cause: int = 0
+    left: bool = False
 
 
 class DigitReceived(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -102,6 +106,16 @@ class SpeechHeard(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     at: datetime
     leg_id: str
     speaking: bool
+
+
+class FaxEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):
+    """A leg has come back from receiving a fax. `pages` are whole; `fault` is Asterisk's word for what went wrong, or empty."""
+
+    at: datetime
+    leg_id: str
+    fax_id: str
+    pages: int = 0
+    fault: str = ""
 
 
 class PhoneChanged(Struct, frozen=True, kw_only=True, gc=False, tag=True):
@@ -306,6 +320,7 @@ CallEvent = (
     | DigitReceived
     | PlaybackEnded
     | SpeechHeard
+    | FaxEnded
     | NumberChecked
     | CallbackCancelled
     | CallbackMoved

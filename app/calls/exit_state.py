@@ -17,9 +17,20 @@ class Told(Struct, frozen=True, kw_only=True, gc=False):
     longest: timedelta | None = None
 
 
+class WayBack(Struct, frozen=True, kw_only=True, gc=False):
+    """The walk through a flow that goes on when a wait leads to one of these exits of its step: after `longest`, by `key`, or by
+    what the queue finds out. Other ways out are the queue's own."""
+
+    session: Session
+    exits: tuple[str, ...]
+    longest: timedelta = timedelta()
+    key: str = ""
+
+
 class Wait(Struct, frozen=True, kw_only=True, gc=False):
     """The wait in one queue, over all offers. `left` are the queues that overflowed this caller; `tried` are the
-    rules that led out of the line and back into it, and do so no more. `playback_id` is what sounds now."""
+    rules that led out of the line and back into it, and do so no more. `playback_id` is what sounds now, `way_back` leads on in the flow
+    that the caller came from."""
 
     queue_id: str
     began_at: datetime
@@ -27,6 +38,7 @@ class Wait(Struct, frozen=True, kw_only=True, gc=False):
     tried: tuple[str, ...] = ()
     playback_id: str | None = None
     told: Told | None = None
+    way_back: WayBack | None = None
 
 
 class Back(Struct, frozen=True, kw_only=True, gc=False):

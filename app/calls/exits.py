@@ -35,7 +35,7 @@ from app.calls import (
 )
 from app.calls.actions import StopPlayback
 from app.calls.edit import Result, closed, noted, opened
-from app.calls.exit_state import AskingNumber, Back, Farewell, LeavingMessage, Wait
+from app.calls.exit_state import AskingNumber, Back, Farewell, LeavingMessage, Wait, WayBack
 from app.calls.interaction import Segment
 from app.calls.state import Call, CallCenter, InMenu
 from ivr import hours
@@ -50,13 +50,14 @@ def enter(
     *,
     since: datetime | None = None,
     routing: Routing | None = None,
+    way_back: WayBack | None = None,
 ) -> Result:
     """Let a caller wait in a queue, or send the caller where the queue's rules say.
 
-    `since` keeps an earlier place, `routing` is how the caller wants to be distributed.
+    `since` keeps an earlier place, `routing` is how the caller wants to be distributed, `way_back` leads back to a flow.
     """
     left = call.wait.left if call.wait is not None else ()
-    call = structs.replace(call, wait=Wait(queue_id=queue.id, began_at=at, left=left))
+    call = structs.replace(call, wait=Wait(queue_id=queue.id, began_at=at, left=left, way_back=way_back))
     refused = _refused(center, queue, at)
     if refused is not None:
         why, way = refused
@@ -241,14 +242,30 @@ def is_closed(center: CallCenter, queue: Queue, at: datetime) -> bool:
 def _refused(center: CallCenter, queue: Queue, at: datetime) -> tuple[str, Exit] | None:
     """Why nobody can begin to wait in the queue now, and the way out then."""
     rules = queue.overflow
+    match hindrance(center, queue, at):
+        case "closed":
+            return "closed", rules.on_closed
+        case "nobody" if not isinstance(rules.on_nobody, Stay):
+            return "nobody", rules.on_nobody
+        case "nobody" | "full" if is_full(center, queue):
+            return "full", rules.on_full
+        case _:
+            return None
+
+
+def hindrance(center: CallCenter, queue: Queue, at: datetime) -> str:
+    """What keeps a caller from waiting in the queue now, the strongest first: `closed`, `nobody`, `full`, or nothing."""
     if is_closed(center, queue, at):
-        return "closed", rules.on_closed
-    if not center.staff.get(queue.id, 0) and not isinstance(rules.on_nobody, Stay):
-        return "nobody", rules.on_nobody
-    line, ready = center.floor.line(queue.id), center.floor.ready_count(queue.id)
-    if rules.maximum_length is not None and len(line) >= rules.maximum_length and not ready:
-        return "full", rules.on_full
-    return None
+        return "closed"
+    if not center.staff.get(queue.id, 0):
+        return "nobody"
+    return "full" if is_full(center, queue) else ""
+
+
+def is_full(center: CallCenter, queue: Queue) -> bool:
+    """Whether as many wait as may, and nobody is free."""
+    longest, line = queue.overflow.maximum_length, center.floor.line(queue.id)
+    return longest is not None and len(line) >= longest and not center.floor.ready_count(queue.id)
 
 
 def _closed_text(center: CallCenter, queue_id: str, why: str, at: datetime) -> tuple[Mapping[str, str], str]:

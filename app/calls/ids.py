@@ -40,6 +40,11 @@ def recording(call: UUID, number: int) -> str:
     return f"{call}-r{number}"
 
 
+def fax(call: UUID, number: int) -> str:
+    """The `number`-th fax of a call."""
+    return f"{call}-f{number}"
+
+
 def message(call: UUID, number: int) -> UUID:
     """The `number`-th message of a call."""
     return uuid5(call, f"message-{number}")

@@ -57,12 +57,12 @@ UNREADABLE = "state_unreadable"
 
 
 class Segment(Struct, frozen=True, kw_only=True, gc=False):
-    """One menu's, queue's, agent's or outside number's part of an interaction. Talk counts only while bridged and not held.
+    """One menu's, queue's, agent's, outside number's or fax's part of an interaction. Talk counts only while bridged and not held.
 
     `told_at` is when a waiting caller was first told a range for the wait that was left, and the range follows.
     """
 
-    kind: Literal["ivr", "queue", "agent", "voicemail", "outside", "recording"]
+    kind: Literal["ivr", "queue", "agent", "voicemail", "outside", "recording", "fax"]
     started_at: datetime
     ended_at: datetime | None = None
     queue_id: str | None = None
@@ -94,7 +94,7 @@ class Moment(Struct, frozen=True, kw_only=True, gc=False):
     transferred, consulting, swapped, merged, consult_ended, party_answered, party_left, party_not_reached, taken_back,
     sent_to_menu, back_from_menu, muted, unmuted, recording_paused, recording_resumed; of flows also:
     tag (`detail` the tag), survey (`detail` the answer, as in `csat=4`), to_survey (`detail` the flow), recorded,
-    message_sent (`detail` sms or email).
+    message_sent (`detail` sms or email), fax_received (`detail` the number of pages), fax_failed (`detail` silent or failed), fax_cut_off.
     `why` is the distributor's decision.
     """
 

@@ -15,8 +15,10 @@ from app.calls import (
     flow_path,
     handing_on,
     ids,
+    menu_fax,
     menu_recording,
     menu_visit,
+    queue_step,
     reaching,
     staffing,
     survey,
@@ -107,6 +109,8 @@ def pressed(center: CallCenter, call: Call, phase: InMenu, event: DigitReceived)
 
 def timer(center: CallCenter, call: Call, phase: InMenu, name: str, at: datetime) -> Result:
     """A deadline of a caller in a flow."""
+    if name.startswith(menu_fax.PREFIX):
+        return menu_fax.timer(center, call, phase, name, at)
     if not name.startswith(menu_recording.PREFIX):
         return give(center, call, phase, dialog.SilenceElapsed(), at)
     return (center, ()) if phase.taking is None else _recorded(center, call, phase, phase.taking, at)
@@ -139,9 +143,12 @@ def service_answered(center: CallCenter, event: ServiceAnswered) -> Result:
 
 
 def restored(center: CallCenter, call: Call, phase: InMenu, at: datetime) -> Result:
-    """After a restart: the present step from its beginning, but a recording goes on."""
+    """After a restart: the present step from its beginning, but a recording goes on, and so does a fax."""
     if phase.taking is not None:
         call, more = menu_recording.restored(call, phase, phase.taking, at)
+        return put_call(center, call), more
+    if phase.faxing is not None:
+        call, more = menu_fax.restored(call, phase, phase.faxing, at)
         return put_call(center, call), more
     resumed, directives = session.resume(_facts(center, call, at), phase.session)
     call = structs.replace(
@@ -204,6 +211,9 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 assert phase.taking is not None, "what is ended has begun"
                 center, more = _recorded(center, call, phase, phase.taking, at)
                 return center, (*actions, *more)
+            case dialog.TakeFax():
+                call, more = menu_fax.begin(call, phase, directive, at)
+                actions = (*actions, *more)
             case dialog.SendMessage():
                 call = noted(call, at, "message_sent", detail=directive.channel)
                 call, written = _message(call, directive, at)
@@ -230,7 +240,7 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 give_away = trial.shown_out if call.test else _handed_over
                 handed = give_away(center, call, directive, at)
                 if handed is None:
-                    handed = refused(center, call, phase, at, _why_not(center, directive))
+                    handed = refused(center, call, phase, at, _why_not(center, directive, at))
                 center, more = handed
                 return center, (*actions, *_stopped(call, phase), *more)
     return put_call(center, call), actions
@@ -270,8 +280,10 @@ def _handed_over(center: CallCenter, call: Call, directive: dialog.HandOver, at:
     match directive:
         case dialog.EnterQueue(queue_id=queue_id):
             queue = queues.get(queue_id)
-            routing = _routing(center, directive, at)
-            return None if queue is None else exits.enter(center, call, queue, at, routing=routing)
+            if queue is None or queue_step.turned_back(center, queue, directive, at):
+                return None
+            routing, back = _routing(center, directive, at), queue_step.way_back(directive, walk_on)
+            return exits.enter(center, call, queue, at, routing=routing, way_back=back)
         case dialog.OfferToAgent(agent_number=number):
             agent_id = _agent_with(center, number)
             return None if agent_id is None else _out(center, call, ToAgent(agent_id=agent_id), "", walk_on, at)
@@ -301,8 +313,11 @@ def _agent_with(center: CallCenter, number: str) -> UUID | None:
     return known if known in configuration.agents else None
 
 
-def _why_not(center: CallCenter, directive: dialog.HandOver) -> str:
-    """What the flow is told when nobody could be rung at all: an agent who is at work, but not free, is busy."""
+def _why_not(center: CallCenter, directive: dialog.HandOver, at: datetime) -> str:
+    """What the flow is told when the caller could not be handed over at all: an agent who is at work, but not free, is busy."""
+    if isinstance(directive, dialog.EnterQueue):
+        queue = center.configuration.queues.get(directive.queue_id)
+        return "" if queue is None else queue_step.turned_back(center, queue, directive, at)
     if not isinstance(directive, dialog.OfferToAgent):
         return ""
     agent_id = _agent_with(center, directive.agent_number)

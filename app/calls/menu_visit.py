@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import structs
 
-from app.calls import menu, menu_recording, parting, parts, queueing, talking
+from app.calls import menu, menu_fax, menu_recording, parting, parts, queueing, talking
 from app.calls.actions import CallAction, StopPlayback
 from app.calls.edit import Result, without_timer
 from app.calls.state import Call, CallCenter, InMenu, Talking
@@ -23,6 +23,8 @@ def left(call: Call, phase: InMenu, at: datetime) -> tuple[Call, tuple[CallActio
     """Whatever the menu plays or records is stopped."""
     if phase.taking is not None:
         return menu_recording.stopped(call, phase, phase.taking, at)
+    if phase.faxing is not None:
+        return menu_fax.stopped(call, phase, phase.faxing, at)
     if phase.playback_id is None:
         return call, ()
     return call, (StopPlayback(call_id=call.id, playback_id=phase.playback_id),)

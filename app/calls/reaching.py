@@ -16,7 +16,7 @@ from app.calls.edit import Result, closed, condition_of, noted, opened
 from app.calls.errors import AgentNotFree, DestinationUnknown, DoNotCall, NumberNotAllowed, OutgoingNotSetUp
 from app.calls.exit_state import AskingNumber, Back
 from app.calls.interaction import DialResult, Segment
-from app.calls.state import Call, CallCenter, InMenu, Party, Talking
+from app.calls.state import Announcing, Call, CallCenter, InMenu, Party, Ringing, Talking, Waiting
 from customers.numbers import dialable
 from ivr.dialog import Session
 
@@ -91,6 +91,8 @@ def session_of(call: Call) -> Session | None:
     match call.phase:
         case Talking(back=Back(session=session)) | AskingNumber(session=session):
             return session
+        case Waiting() | Ringing() | Announcing() if call.wait is not None and call.wait.way_back is not None:
+            return call.wait.way_back.session
         case _:
             return None
 
@@ -102,6 +104,9 @@ def with_session(call: Call, session: Session) -> Call:
             return structs.replace(call, phase=structs.replace(talk, back=structs.replace(back, session=session)))
         case AskingNumber() as phase:
             return structs.replace(call, phase=structs.replace(phase, session=session))
+        case Waiting() | Ringing() | Announcing() if call.wait is not None and call.wait.way_back is not None:
+            way_back = structs.replace(call.wait.way_back, session=session)
+            return structs.replace(call, wait=structs.replace(call.wait, way_back=way_back))
         case _:
             return call
 

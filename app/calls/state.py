@@ -88,11 +88,20 @@ class Taking(Struct, frozen=True, kw_only=True, gc=False):
     spoke: bool = False
 
 
+class Faxing(Struct, frozen=True, kw_only=True, gc=False):
+    """A fax is being received since `since`, for at most `longest`. The leg is in Asterisk's dialplan meanwhile, and comes back as
+    `FaxEnded`."""
+
+    fax_id: str
+    since: datetime
+    longest: timedelta
+
+
 class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     """The caller walks through a flow; `playback_id` is what is being played, if anything.
 
     `return_to` is the talk that goes on when the flow is over; nobody in it hears what happens in the menu. While `taking` the
-    caller's words are recorded; `taken` is what was recorded last in this step.
+    caller's words are recorded; `taken` is what was recorded last in this step; while `faxing` a fax comes.
     """
 
     session: Session
@@ -100,6 +109,7 @@ class InMenu(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     return_to: Talking | None = None
     taking: Taking | None = None
     taken: str = ""
+    faxing: Faxing | None = None
 
 
 class Waiting(Struct, frozen=True, kw_only=True, gc=False, tag=True):

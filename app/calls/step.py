@@ -15,9 +15,11 @@ from app.calls import (
     ending,
     exits,
     ids,
+    impaired_recording,
     keys,
     lost_desks,
     menu,
+    menu_fax,
     menu_recording,
     outgoing,
     parties,
@@ -61,6 +63,7 @@ from app.calls.events import (
     CustomerFound,
     DigitReceived,
     DispositionChosen,
+    FaxEnded,
     HangUpRequested,
     HoldRequested,
     LeftOversFound,
@@ -136,6 +139,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return (center, ()) if call_id in center.calls else menu.arrive(center, event)
         case LegAnswered(leg_id=leg_id, at=at):
             return _leg_answered(center, leg_id, at)
+        case LegEnded(leg_id=leg_id, left=True) if menu_fax.is_told_otherwise(center, leg_id):
+            return center, ()
         case LegEnded(leg_id=leg_id, at=at, hangup_cause=cause):
             return _leg_ended(center, leg_id, at, cause)
         case DigitReceived():
@@ -144,6 +149,8 @@ def _decide(center: CallCenter, event: CallEvent) -> Result:
             return _playback_ended(center, playback_id, at)
         case SpeechHeard(leg_id=leg_id, speaking=speaking, at=at):
             return _speech_heard(center, _call_of_leg(center, leg_id), at, speaking=speaking)
+        case FaxEnded():
+            return menu_fax.ended(center, event)
         case NumberChecked(call_id=call_id, number=number, at=at):
             return exits.number_checked(center, center.calls.get(call_id), number, at)
         case CallbackCancelled():
@@ -375,19 +382,9 @@ def _action_failed(center: CallCenter, event: ActionFailed) -> Result:
             return _playback_ended(center, event.playback_id, event.at)
         case "Connect":
             return unconnected.failed(center, center.calls.get(event.call_id), event)
+        case "ReceiveFax":
+            return menu_fax.not_received(center, center.calls.get(event.call_id), event.at)
         case "WatchSpeech" | "StartRecording":
-            return _recording_impaired(center, center.calls.get(event.call_id), event)
+            return impaired_recording.failed(center, center.calls.get(event.call_id), event)
         case _:
             return center, ()
-
-
-def _recording_impaired(center: CallCenter, call: Call | None, event: ActionFailed) -> Result:
-    """A caller's words are not recorded, or nobody knows when they end."""
-    watched = event.action == "StartRecording"
-    match call:
-        case Call(phase=InMenu(taking=Taking() as taking) as phase):
-            if watched:
-                return menu.not_recorded(center, call, phase, event.at)
-            return menu_recording.unwatched(center, call, phase, taking)
-        case _:
-            return (center, ()) if watched else waiting.speech_not_watched(center, call)

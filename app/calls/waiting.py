@@ -5,13 +5,13 @@ from uuid import UUID
 
 from msgspec import structs
 
-from agents.configuration import Exit, Stay
-from app.calls import callbacks, exits, farewell, queue_memory, queueing, telling, voicemail
+from agents.configuration import Exit, Queue, Stay
+from app.calls import callbacks, exits, farewell, queue_memory, queue_step, queueing, telling, voicemail
 from app.calls.actions import CallAction
 from app.calls.edit import Result, noted, put_call, with_timer, without_timer
 from app.calls.exit_state import Exiting, LeavingMessage, Wait
 from app.calls.queue_memory import Abandoned, QueueMemory
-from app.calls.state import Call, CallCenter, Leaving, Ringing, Talking, Timer, Waiting
+from app.calls.state import Call, CallCenter, InMenu, Leaving, Ringing, Talking, Timer, Waiting
 
 PREFIX = "wait_"
 """Of the names of all deadlines that are decided upon here."""
@@ -62,18 +62,28 @@ def resume(center: CallCenter, call: Call, waiting: Waiting, at: datetime) -> Ca
     if wait is None or wait.queue_id != queue.id:
         wait = Wait(queue_id=queue.id, began_at=at, left=() if wait is None else wait.left)
     timers = _without_ours(call.timers)
-    if queue.overflow.maximum_wait is not None and "long_wait" not in wait.tried:
-        timers = with_timer(timers, LONGEST, max(at, wait.began_at + queue.overflow.maximum_wait))
-    if (
-        not center.staff.get(queue.id, 0)
-        and not isinstance(queue.overflow.on_nobody, Stay)
-        and "nobody" not in wait.tried
-    ):
+    longest = _longest(call, wait, queue)
+    if longest is not None and "long_wait" not in wait.tried:
+        timers = with_timer(timers, LONGEST, max(at, wait.began_at + longest))
+    if not center.staff.get(queue.id, 0) and _may_leave(call, queue) and "nobody" not in wait.tried:
         timers = with_timer(timers, NOBODY, at)
     timers = telling.with_deadline(timers, queue, wait, at)
     if queue.hours and queue.overflow.closing == "exit":
         timers = with_timer(timers, CLOSING, at + LOOK_AT_HOURS)
     return put_call(center, structs.replace(call, wait=wait, timers=timers))
+
+
+def _longest(call: Call, wait: Wait, queue: Queue) -> timedelta | None:
+    """After which wait the caller is led out; a step of a flow may say so for its callers."""
+    back = wait.way_back
+    if back is not None and back.longest and queue_step.leads_back(call, "long_wait"):
+        return back.longest
+    return queue.overflow.maximum_wait
+
+
+def _may_leave(call: Call, queue: Queue) -> bool:
+    """Whether a caller is led out when the last agent goes home."""
+    return not isinstance(queue.overflow.on_nobody, Stay) or queue_step.leads_back(call, "nobody")
 
 
 def timer(center: CallCenter, call: Call, elapsed: Timer, at: datetime) -> Result:
@@ -113,11 +123,13 @@ def pressed(center: CallCenter, call: Call, digit: str, at: datetime) -> Result:
         return exits.pressed(center, call, digit, at)
     if not isinstance(call.phase, Waiting | Ringing):
         return center, ()
-    way = center.configuration.queues[call.phase.queue_id].keys.get(digit)
+    back = None if call.wait is None else call.wait.way_back
+    own = back is not None and back.key == digit and queue_step.leads_back(call, "key")
+    way = Stay() if own else center.configuration.queues[call.phase.queue_id].keys.get(digit)
     if way is None:
         return center, ()
     call = noted(call, at, "digit", detail=digit, queue_id=call.phase.queue_id)
-    taken = _leave(center, call, way, "key", at)
+    taken = _leave(center, call, way, "key", at, back=own)
     return (put_call(center, call), ()) if taken is None else taken
 
 
@@ -157,7 +169,7 @@ def _has_waited(phase: Waiting | Ringing, wait: Wait) -> bool:
 def _is_answered(call: Call) -> bool:
     if isinstance(call.phase, Talking) and call.phase.back is not None:
         return False
-    return not isinstance(call.phase, Waiting | Ringing | Exiting | Leaving)
+    return not isinstance(call.phase, Waiting | Ringing | Exiting | Leaving | InMenu)
 
 
 def speech_heard(center: CallCenter, call: Call | None, at: datetime, *, speaking: bool) -> Result:
@@ -178,15 +190,22 @@ def speech_not_watched(center: CallCenter, call: Call | None) -> Result:
             return center, ()
 
 
-def _leave(center: CallCenter, call: Call, way: Exit, why: str, at: datetime) -> Result | None:
-    """Lead a caller out; agents whose phones rang for the caller are free again."""
+def _leave(
+    center: CallCenter, call: Call, way: Exit, why: str, at: datetime, *, back: bool | None = None
+) -> Result | None:
+    """Lead a caller out, `back` into the flow where its step has an exit; agents whose phones rang for the caller are free again."""
+    back = queue_step.leads_back(call, why) if back is None else back
     phase = call.phase
     assert isinstance(phase, Waiting | Ringing), "only who waits can leave the line"
     offers = phase.offers if isinstance(phase, Ringing) else ()
     center, stopped = queueing.withdrawn(center, call, offers, at)
     waiting = Waiting(queue_id=phase.queue_id, since=phase.since)
     call = structs.replace(call, phase=waiting, timers=without_timer(call.timers, "ring"))
-    taken = exits.take(put_call(center, call), call, way, phase.queue_id, phase.since, why, at)
+    taken = (
+        queue_step.come_back(put_call(center, call), call, why, phase.queue_id, at)
+        if back
+        else exits.take(put_call(center, call), call, way, phase.queue_id, phase.since, why, at)
+    )
     if taken is None:
         return None
     center, actions = taken
@@ -198,11 +217,11 @@ def _nobody_left(center: CallCenter, queue_id: str, at: datetime) -> Result:
     """The last agent of a queue went home: those in its line are led out, where the queue says so."""
     queue = center.configuration.queues.get(queue_id)
     actions: tuple[CallAction, ...] = ()
-    if queue is None or isinstance(queue.overflow.on_nobody, Stay):
+    if queue is None:
         return center, actions
     for call_id in _line(center, queue_id):
         call = center.calls[call_id]
-        if call.promise is not None or not isinstance(call.phase, Waiting):
+        if call.promise is not None or not isinstance(call.phase, Waiting) or not _may_leave(call, queue):
             continue  # a callback waits for somebody to come back, and so does a talk
         taken = _leave(center, call, queue.overflow.on_nobody, "nobody", at)
         if taken is not None:

@@ -10,7 +10,7 @@ from app.asterisk import ari_requests
 from app.asterisk.ari_messages import Done
 from app.asterisk.node import AsteriskNode
 from app.calls import actions, ids
-from app.calls.events import CallArrived, CallEvent, LegAnswered, LegEnded, PlaybackEnded
+from app.calls.events import CallArrived, CallEvent, FaxEnded, LegAnswered, LegEnded, PlaybackEnded
 from app.calls.ports import ActionNotPerformed
 from tests.contract.conftest import Heard
 from tests.contract.lines import Line
@@ -168,3 +168,43 @@ async def bridges(node: AsteriskNode) -> int:
 async def members(node: AsteriskNode, bridge_id: str) -> set[str]:
     response = await node.ari.request("GET", f"bridges/{bridge_id}")
     return {str(channel) for channel in cast("list[object]", response.object["channels"])}
+
+
+async def test_a_leg_goes_to_the_fax_receiver_and_comes_back_with_what_has_arrived(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    call = await answered(line, heard, node)
+    fax_id = ids.fax(call.call_id, 1)
+    receive = actions.ReceiveFax(
+        call_id=call.call_id, leg_id=call.leg_id, fax_id=fax_id, dialed_number=call.dialed_number
+    )
+    await node.telephony.perform(receive)
+    left = await heard.until(lambda event: isinstance(event, LegEnded))
+    assert isinstance(left, LegEnded)
+    assert left.left
+    await node.telephony.perform(receive)
+    stop = actions.StopFax(call_id=call.call_id, leg_id=call.leg_id)
+    await node.telephony.perform(stop)
+    ended = await heard.until(lambda event: isinstance(event, FaxEnded))
+    assert isinstance(ended, FaxEnded)
+    assert (ended.leg_id, ended.fax_id, ended.pages, ended.fault) == (
+        call.leg_id, fax_id, 0, "Thecalldroppedprematurely",
+    )  # fmt: skip
+    await node.telephony.perform(stop)
+    await node.telephony.perform(receive)
+    await node.telephony.perform(actions.AnswerCall(call_id=call.call_id, leg_id=call.leg_id))
+
+
+async def test_the_end_of_a_leg_that_sends_a_fax_is_told(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    call = await answered(line, heard, node)
+    receive = actions.ReceiveFax(
+        call_id=call.call_id, leg_id=call.leg_id, fax_id=ids.fax(call.call_id, 1), dialed_number="4001"
+    )
+    await node.telephony.perform(receive)
+    await heard.until(lambda event: isinstance(event, LegEnded) and event.left)
+    await line.caller_hangs_up()
+    ended = await heard.until(lambda event: isinstance(event, LegEnded) and not event.left)
+    assert isinstance(ended, LegEnded)
+    assert (ended.leg_id, ended.hangup_cause) == (call.leg_id, 16)

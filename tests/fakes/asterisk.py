@@ -152,8 +152,19 @@ class FakeAsterisk:
             self.finish_playback(playback, "failed")
         if channel.stasis:
             self.emit("StasisEnd", channel)
-        if channel.dialed:
+        if channel.dialed or channel.followed:
             self.emit("ChannelDestroyed", channel, cause=cause, cause_txt="", **more)
+
+    def return_from_fax(
+        self, channel: FakeChannel, *, pages: int = 0, fault: str = "Thecalldroppedprematurely"
+    ) -> None:
+        """The dialplan gives a channel back that received a fax."""
+        known = channel.variables
+        channel.arguments = (
+            *known["RINGDESK_FAX_BACK"].split(","), "faxed", known["RINGDESK_FAX_ID"], str(pages), "" if pages else fault,
+        )  # fmt: skip
+        channel.stasis = True
+        self.emit("StasisStart", channel, args=list(channel.arguments))
 
     def enter_bridge(self, bridge_id: str, channel: FakeChannel) -> None:
         """Move a channel into a bridge; one that is there stays."""
@@ -205,8 +216,14 @@ class FakeAsterisk:
         """A channel as ARI shows it."""
         inside = {"app_name": "Stasis", "app_data": ",".join((APP, *channel.arguments))}
         outside = (
-            {"app_name": "AppDial2", "app_data": "(Outgoing Line)"} if channel.dialed else {"app_name": "Playback"}
+            {"app_name": "ReceiveFAX", "app_data": channel.variables.get("RINGDESK_FAX_FILE", "")}
+            if channel.context == "ringdesk-fax"
+            else {"app_name": "AppDial2", "app_data": "(Outgoing Line)"}
+            if channel.dialed
+            else {"app_name": "Playback"}
         )
+        if channel.context == "ringdesk-fax":
+            outside = {"app_name": "ReceiveFAX", "app_data": channel.variables.get("RINGDESK_FAX_FILE", "")}
         return {
             "id": channel.id,
             "name": channel.name,
@@ -215,7 +232,7 @@ class FakeAsterisk:
             "caller": {"name": channel.caller_name, "number": channel.caller_number},
             "connected": {"name": "", "number": ""},
             "accountcode": "",
-            "dialplan": {"context": "from-trunk", "exten": channel.exten, "priority": 3}
+            "dialplan": {"context": channel.context, "exten": channel.exten, "priority": 3}
             | (inside if channel.stasis else outside),
             "creationtime": _stamp(channel.created),
             "language": "en",

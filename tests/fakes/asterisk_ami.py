@@ -83,6 +83,9 @@ class AmiServer:
                 return [self._monitor(fields)]
             case "StopMixMonitor" | "MixMonitorMute" if fields["Channel"] not in self._asterisk.channels:
                 return [_error("No such channel")]
+            case "Redirect" if (channel := self._asterisk.channels.get(fields["Channel"])) is not None:
+                self._asterisk.return_from_fax(channel)
+                return [{"Response": "Success", "Message": "Redirect successful"}]
             case "StopMixMonitor":
                 stopped = self._asterisk.monitors.pop(fields.get("MixMonitorID", ""), None)
                 return [_error("Could not stop monitoring channel") if stopped is None else {"Response": "Success"}]

@@ -14,7 +14,7 @@ Body = dict[str, object]
 
 @dataclass
 class FakeChannel:
-    """One channel; `stasis` holds its arguments while it is in the application."""
+    """One channel; `stasis` says that it is in the application, `followed` that its end is told wherever it is."""
 
     id: str
     name: str
@@ -26,6 +26,8 @@ class FakeChannel:
     arguments: tuple[str, ...] = ()
     dialed_number: str = ""
     stasis: bool = False
+    context: str = "from-trunk"
+    followed: bool = False
     bridge: str | None = None
     music: bool = False
     variables: dict[str, str] = field(default_factory=dict[str, str])

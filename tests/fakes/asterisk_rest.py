@@ -61,6 +61,7 @@ def _channels(asterisk: "FakeAsterisk", method: str, path: Sequence[str], query:
             return 204, None
         case "POST", "continue":
             channel.stasis = False
+            channel.context = query.get("context", channel.context)
             asterisk.emit("StasisEnd", channel)
             return 204, None
         case "POST", "play":
@@ -183,6 +184,12 @@ def _others(asterisk: "FakeAsterisk", method: str, path: Sequence[str], query: Q
             return 204, None
         case "PUT", "applications", _, "eventFilter":
             asterisk.ari.filter_events(cast("dict[str, list[dict[str, str]]]", body))
+            return 200, {}
+        case "POST", "applications", _, "subscription":
+            followed = asterisk.channels.get(query["eventSource"].removeprefix("channel:"))
+            if followed is None:
+                return 422, {"message": "Event source does not exist"}
+            followed.followed = True
             return 200, {}
         case "GET", "applications", name:
             return (200, {"name": name}) if name == asterisk.app else (404, {"message": "Application not found"})

@@ -15,6 +15,7 @@ from ivr.dialog import (
     Directive,
     EndCall,
     Facts,
+    Faxed,
     HandOver,
     Input,
     Pressed,
@@ -33,7 +34,7 @@ from ivr.simulate import Scenario, simulate
 from tests.unit.ivr.walking import NOON, facts, say
 
 KNOWN = Known(queues=frozenset({"support"}), calendars=frozenset({"office"}))
-ASKING = ("menu", "collect_digits", "language", "survey", "record")
+ASKING = ("menu", "collect_digits", "language", "survey", "record", "fax")
 QUIET = ("play", "set", "branch", "hours", "look_up", "http", "read_out", "tag", "wait", "goto", "send_message")
 LAST = ("queue", "agent", "outside", "voicemail", "callback", "hang_up", "return")
 Document = dict[str, object]
@@ -93,10 +94,18 @@ def parameters(draw: st.DrawFn, kind: str) -> Document:
                 "variable": draw(st.sampled_from((None, "y"))),
                 "exits": ["done", "timeout", "error"],
             }
+        case "fax":
+            return {
+                "prompts": draw(st.sampled_from(([], say("Send.")))),
+                "variable": draw(st.sampled_from((None, "y"))),
+                "exits": ["received", "failed", "timeout"],
+            }
         case "send_message":
             to = draw(st.sampled_from((None, "x", "'a@b.cn'")))
             return {"channel": "sms", "to": to, "text": {"en": "{x}"}, "exits": ["done", "error"]}
-        case "queue" | "voicemail":
+        case "queue":
+            return {"queue": "support", "key": "9", "exits": ["error", *draw(st.sampled_from(((), ("closed", "key"))))]}
+        case "voicemail":
             return {"queue": "support", "exits": ["error"]}
         case "callback":
             return {"queue": "support", "exits": ["error", *draw(st.sampled_from(((), ("declined",))))]}
@@ -153,7 +162,10 @@ INPUTS = st.lists(
         st.just(SilenceElapsed()),
         st.booleans().map(lambda found: CustomerKnown(found=found)),
         st.sampled_from((200, 404, 500, 0)).map(lambda status: Answered(request_id="?", status=status)),
-        st.sampled_from((Refused(), Refused(why="busy"), Refused(why="no_answer"), Refused(why="declined"))),
+        st.sampled_from(
+            (Refused(), Refused(why="busy"), Refused(why="no_answer"), Refused(why="declined"), Refused(why="closed"))
+        ),
+        st.sampled_from((Faxed(), Faxed(pages=2), Faxed(problem="silent"))),
         st.sampled_from((Recorded(), Recorded(spoke=True, seconds=2.5), Recorded(problem="not_recorded"))),
     ),
     max_size=60,
@@ -202,7 +214,7 @@ def test_any_flow_with_any_caller_ends_in_an_exit_within_its_limits(
             return
         world = structs.replace(world, at=world.at + timedelta(seconds=1))
         session, directives = advance(world, session, PromptEnded())
-        for told in (SilenceElapsed(), Recorded()):
+        for told in (SilenceElapsed(), Recorded(), Faxed()):
             if not is_over(directives):
                 session, directives = advance(world, session, told)
         well_ended(flow, world, session, directives)

@@ -164,7 +164,8 @@ def hotline(bank: int, *, again: str = "again") -> dict[str, object]:
             ),
             step("nobody", "agent", {"agent": "'8999'"}, error="abroad"),
             step("abroad", "outside", {"number": "+442079460000"}, error="busy"),
-            step("busy", "outside", {"number": "13800138007"}, busy="end"),
+            step("busy", "outside", {"number": "13800138007"}, busy="line"),
+            step("line", "queue", {"queue": "support"}, nobody="end"),
             step(
                 "end",
                 "menu",

@@ -63,7 +63,7 @@ def replayed(
     exits = {
         before.detail: _exit(flow, before.detail, after.detail)
         for before, after in pairwise(steps)
-        if kinds[before.detail] in ("agent", "outside", "callback", "voicemail")
+        if kinds[before.detail] in ("queue", "agent", "outside", "callback", "voicemail", "fax")
     }
     scenario = Scenario(
         at=detail.row.arrived_at,

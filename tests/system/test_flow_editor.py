@@ -1,4 +1,4 @@
-"""Two flows made at the real page, one by mouse and one by keyboard alone, are published and carry real calls."""
+"""Flows at the real page: one made by mouse, one by keyboard alone, one walked through, tested and counted; all are called."""
 
 from collections.abc import Generator
 
@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.system.caller_phone import caller_phone
 from tests.system.desk import PATIENCE_MS, desk_of
+from tests.system.flow_runs import close_by_hand, keep_draft, try_and_count
+from tests.system.led_numbers import lead_number
 from tests.system.looks import expect_accessible, speak, violations
 from tests.system.running_site import RunningSite
 from tests.system.stored import interaction_of
@@ -24,23 +26,6 @@ def admin(site: RunningSite, chromium: Browser) -> Generator[Page]:
         speak(ada.page, "en")
         ada.page.goto(f"{site.url}/flows")
         yield ada.page
-
-
-def lead_number(site: RunningSite, number: str, flow_id: str) -> None:
-    """Let a number lead to a flow, and wait until live calls know it."""
-    before = configurations(site)
-    with site.client("admin") as browser:
-        path = f"/api/v1/admin/numbers/{number}"
-        was = browser.get(path).raise_for_status().json()
-        changed = {**was["value"], "flow_id": flow_id}
-        browser.put(path, json=changed, headers={"If-Match": was["version"]}).raise_for_status()
-    until(lambda: configurations(site) > before, "live calls know the flow")
-
-
-def configurations(site: RunningSite) -> int:
-    [(count,)] = site.rows("SELECT count(*) FROM journal WHERE type = 'ConfigurationChanged'")
-    assert isinstance(count, int)
-    return count
 
 
 def node(page: Page, step_id: str) -> Locator:
@@ -229,3 +214,9 @@ def test_a_flow_written_by_keyboard_alone_is_published_and_called(site: RunningS
         caller.wait_ended()
     detail = interaction_of(site, "15500000082")
     assert [moment.detail for moment in detail.timeline if moment.what == "step"] == ["Goodbye", "hang_up"]
+
+
+def test_a_draft_is_simulated_tested_published_and_counted(site: RunningSite, admin: Page) -> None:
+    keep_draft(site)
+    try_and_count(site, admin)
+    close_by_hand(site, admin)

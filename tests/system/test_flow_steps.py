@@ -31,7 +31,7 @@ OWN_HERTZ = 440
 """The tone that stands for what callers say."""
 WALKED = [
     "first", "language", "hours", "card", "known", "bank", "balance", "total", "who", "hello", "order", "told", "back", "tag",
-    "wait", "on", "words", "sms", "csat", "nobody", "abroad", "busy", "end",
+    "wait", "on", "words", "sms", "csat", "nobody", "abroad", "busy", "line", "end",
 ]  # fmt: skip
 
 

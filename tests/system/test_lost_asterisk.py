@@ -41,7 +41,7 @@ def test_calls_die_with_asterisk_and_everything_else_goes_on(site: RunningSite, 
         assert (talked.row.outcome, talked.ended_by, talked.reconciled) == ("answered", "node_lost", True)
         assert (waited.row.outcome, waited.ended_by, waited.reconciled) == ("abandoned_in_queue", "node_lost", True)
         (recording,) = talked.recordings
-        assert (recording.status, "cut off" in recording.fault) == ("partial", True)
+        assert (recording.status, "cut_off" in recording.fault) == ("partial", True)
         assert recording.duration_ms > 0
 
         desk.end_wrap_up()

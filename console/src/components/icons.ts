@@ -27,6 +27,7 @@ export {
   IconDiscOff as PauseRecordingIcon,
   IconDots as MoreIcon,
   IconDownload as DownloadIcon,
+  IconFileText as FaxIcon,
   IconFlag as EndIcon,
   IconHash as DigitIcon,
   IconHeadset as HeadsetIcon,

@@ -130,6 +130,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/v1/desk/day"): AGENTS,
     ("GET", "/api/v1/recordings/{recording_id:path}/audio"): SIGNED_IN,
     ("GET", "/api/v1/recordings/{recording_id:path}/peaks"): SIGNED_IN,
+    ("GET", "/api/v1/recordings/{recording_id:path}/pages"): SIGNED_IN,
+    ("GET", "/api/v1/recordings/{recording_id:path}/tiff"): SIGNED_IN,
     ("GET", "/api/v1/admin/options"): LEADS,
     ("GET", "/api/v1/admin/audit"): ADMINS,
     ("POST", "/api/v1/admin/audit/{entry_id}/restore"): ADMINS,

@@ -7,7 +7,15 @@ from app.asterisk.phones import agent_of, phone_name
 from app.asterisk.restore import restored
 from app.asterisk.translate import translate, translate_ami
 from app.calls import ids
-from app.calls.events import CallArrived, CallEvent, LegAnswered, LegEnded, PhoneChanged, TelephonyRestored
+from app.calls.events import (
+    CallArrived,
+    CallEvent,
+    FaxEnded,
+    LegAnswered,
+    LegEnded,
+    PhoneChanged,
+    TelephonyRestored,
+)
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 ENTITY = "02:00:00:00:00:01"
@@ -39,9 +47,31 @@ def test_a_dialed_leg_that_enters_has_answered() -> None:
     assert told("StasisStart", args=["dialed"]) == (LegAnswered(at=AT, leg_id="c1"),)
 
 
+def test_a_leg_that_comes_back_from_a_fax_is_the_same_call_and_tells_its_pages() -> None:
+    (arrived,) = told("StasisStart", args=["inbound", "4001"])
+    fax = FaxEnded(at=AT, leg_id="c1", fax_id="c-f1", pages=2)
+    assert told("StasisStart", args=["inbound", "4001", "faxed", "c-f1", "2", ""]) == (arrived, fax)
+    (dialed,) = told("StasisStart", args=["dialed", "", "faxed", "c-f1", "", "Thecalldroppedprematurely"])
+    assert dialed == FaxEnded(at=AT, leg_id="c1", fax_id="c-f1", fault="Thecalldroppedprematurely")
+
+
+def test_after_a_break_a_fax_goes_on_or_has_ended() -> None:
+    sending = channel("c1") | {
+        "dialplan": {"context": "ringdesk-fax", "app_name": "ReceiveFAX", "app_data": "/f.tif,F"}
+    }
+    back = channel("c2", app_data="ringdesk,inbound,4001,faxed,c-f1,1,")
+    other = channel("c3") | {"dialplan": {"context": "from-trunk", "app_name": "Wait", "app_data": "1"}}
+    first, *others = restored(
+        channels=[sending, back, other], bridges=[], endpoints=[], app="ringdesk", entity=ENTITY, at=AT
+    )
+    assert isinstance(first, TelephonyRestored)
+    assert first.legs == first.answered_legs == {"c1", "c2"}
+    assert [type(event) for event in others] == [CallArrived, FaxEnded]
+
+
 def test_a_hangup_of_ours_is_told_only_when_the_channel_is_gone() -> None:
     assert told("ChannelHangupRequest", cause=32, soft=True) == ()
-    assert told("StasisEnd") == (LegEnded(at=AT, leg_id="c1"),)
+    assert told("StasisEnd") == (LegEnded(at=AT, leg_id="c1", left=True),)
 
 
 def test_a_hangup_without_a_cause_is_normal_clearing() -> None:

@@ -26,7 +26,7 @@ def known(queue: str = "support", calendar: str = "office") -> Known:
     return Known(queues=QUEUES | {queue}, calendars=frozenset({calendar}), flow_of=published)
 
 
-def call(*keys: str, tier: str = "", service: Service = SHIPPED) -> Run:
+def call(*keys: str, tier: str = "", service: Service = SHIPPED, exits: dict[str, str] | None = None) -> Run:
     state = {"waiting": 0, "ready": 1, "staff": 1, "open": True}
     scenario = Scenario(
         at=NOON,
@@ -35,6 +35,7 @@ def call(*keys: str, tier: str = "", service: Service = SHIPPED) -> Run:
         customer={"name": "王芳", "tier": tier, "company": "", "note": "", "number": ""} if tier else None,
         keys=keys,
         services={"look": service},
+        exits=exits or {},
         queues={queue: dict(state) for queue in QUEUES},
     )
     return simulate(SERVICE, scenario, flow_of=published, calendars={CALENDAR.id: CALENDAR})
@@ -96,7 +97,10 @@ def test_a_card_that_cannot_be_one_is_asked_for_again() -> None:
 
 
 def test_fax_and_callback_and_silence_lead_on() -> None:
-    assert call("1", "4").ended == "queue:support"
+    faxed = call("1", "4")
+    assert [visit.step_id for visit in faxed.visits][-3:] == ["fax", "thanks", "goodbye"]
+    assert any("共1页" in text for text in faxed.visits[-2].said)
+    assert call("1", "4", exits={"fax": "timeout"}).ended == "queue:support"
     assert call("1", "5").ended == "callback:support"
     assert call("1", "", "", "", "").ended == "queue:sales"
 

@@ -6,7 +6,19 @@ from datetime import timedelta
 import pytest
 from msgspec import structs
 
-from ivr.dialog import EndRecording, Hush, Listen, Pressed, Recorded, Say, SendMessage, SilenceElapsed, TakeRecording
+from ivr.dialog import (
+    EndRecording,
+    Faxed,
+    Hush,
+    Listen,
+    Pressed,
+    Recorded,
+    Say,
+    SendMessage,
+    SilenceElapsed,
+    TakeFax,
+    TakeRecording,
+)
 from ivr.flow_check import Known, check
 from ivr.library import LibraryPrompt, TextContent
 from ivr.prompt import OwnWords, Speech
@@ -177,3 +189,30 @@ def test_optional_exits_may_be_open_and_lead_to_error_then() -> None:
     )
     assert faults == ()
     assert flow is not None
+
+
+@pytest.mark.parametrize(
+    ("told", "exit_name"),
+    [
+        (Faxed(pages=2), "received"),
+        (Faxed(pages=1, problem="failed"), "received"),
+        (Faxed(problem="silent"), "timeout"),
+        (Faxed(problem="failed"), "failed"),
+    ],
+)
+def test_a_fax_is_taken_after_the_prompt_and_each_end_has_its_exit(told: Faxed, exit_name: str) -> None:
+    caller = walk(
+        "fax", {"prompts": say("Send now."), "maximum_minutes": 5, "variable": "pages"}, "received failed timeout"
+    )
+    assert caller.said() == ["Send now."]
+    assert caller.give(told) == ()
+    assert caller.heard_out() == (TakeFax(longest=timedelta(minutes=5)),)
+    assert caller.press("1") == ()
+    caller.give(told)
+    assert left_by(caller) == exit_name
+    assert caller.session.variables["pages"] == told.pages
+
+
+def test_a_key_cuts_the_words_before_a_fax_short() -> None:
+    caller = walk("fax", {"prompts": say("Send now.")}, "received failed timeout")
+    assert caller.press("1") == (Hush(), TakeFax(longest=timedelta(minutes=15)))

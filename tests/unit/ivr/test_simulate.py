@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from ivr.flow import Flow
 from ivr.hours import Calendar, Span
 from ivr.simulate import Run, Scenario, Service, simulate
@@ -110,3 +112,21 @@ def test_a_scenario_says_how_a_hand_over_comes_back() -> None:
     declined = Scenario(at=NOON, exits={"over": "busy", "later": "declined"})
     assert run(declined, KEPT).ended == "queue:support"
     assert run(Scenario(at=NOON, exits={"over": "no_answer"}), KEPT).ended == "hang_up"
+
+
+@pytest.mark.parametrize(
+    ("exits", "ended"), [({}, "agent:8001"), ({"fax": "timeout"}, "hang_up"), ({"fax": "failed"}, "return:gone")]
+)
+def test_a_simulated_fax_arrives_unless_the_scenario_says_otherwise(exits: dict[str, str], ended: str) -> None:
+    faxed = flow(
+        [
+            {"id": "fax", "type": "fax", "parameters": {"prompts": say("Send now.")}}
+            | {"next": {"received": "over", "timeout": "end", "failed": "gone"}},
+            {"id": "over", "type": "agent", "parameters": {"agent": "'8001'"}, "next": {"error": "end"}},
+            {"id": "gone", "type": "return", "parameters": {"outcome": "gone"}},
+            END,
+        ],
+        id="faxed",
+    )
+    done = run(Scenario(at=NOON, exits=exits), faxed)
+    assert (done.ended, done.visits[0].asked) == (ended, ("fax",))

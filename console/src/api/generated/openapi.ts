@@ -757,6 +757,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording_id}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open Fax
+         * @description The pages of a received fax: PDF.
+         */
+        get: operations["open_fax_api_v1_recordings__recording_id__pages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/tiff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Fax
+         * @description The pages of a received fax as they came: TIFF.
+         */
+        get: operations["download_fax_api_v1_recordings__recording_id__tiff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -5372,7 +5412,7 @@ export interface components {
          * RecordingView
          * @description A recording: `status` is `pending`, `ready`, `partial` or `failed`; `fault` says why it is not whole.
          *
-         *     It holds codes with details: `late:12; agent_missing`.
+         *     It holds codes with details: `late:12; agent_missing`. A received fax has `pages` and no sound.
          */
         RecordingView: {
             /** Id */
@@ -5388,6 +5428,8 @@ export interface components {
             duration_ms: number;
             /** Size */
             size: number;
+            /** Pages */
+            pages: number;
         };
         /**
          * Relaxation
@@ -5699,7 +5741,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside" | "recording";
+            kind: "ivr" | "queue" | "agent" | "voicemail" | "outside" | "recording" | "fax";
             /**
              * Started At
              * Format: date-time
@@ -7799,6 +7841,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Peaks"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_fax_api_v1_recordings__recording_id__pages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_fax_api_v1_recordings__recording_id__tiff_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/tiff": unknown;
                 };
             };
             /** @description Validation Error */

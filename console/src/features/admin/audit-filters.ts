@@ -23,6 +23,7 @@ export const plainDeeds = [
   "role_admin",
   "change_restored",
   "recording_heard",
+  "fax_opened",
   "recording_refused",
   "recording_not_found",
   "interaction_refused",

@@ -120,21 +120,21 @@ export function CasesPanel({ flowId, document, caller, show }: CasesPanelProps) 
                 </form>
               ) : (
                 <div className={classes.row}>
-                  <Act label={r("cases.show", { name: one.name })} text={r("cases.shows")} act={() => show(one)} />
+                  <Act name={one.name} text={r("cases.shows")} act={() => show(one)} />
                   {result?.passed === false && (
                     <Act
-                      label={r("cases.accept", { name: one.name })}
+                      name={one.name}
                       text={r("cases.accepts")}
                       act={() => void run(async () => acceptWalk(flowId, one.id, document).then(changed))}
                     />
                   )}
                   <Act
-                    label={r("cases.rename", { name: one.name })}
+                    name={one.name}
                     text={r("cases.renames")}
                     act={() => setRenaming({ id: one.id, name: one.name })}
                   />
                   <Act
-                    label={r("cases.remove", { name: one.name })}
+                    name={one.name}
                     text={r("cases.removes")}
                     act={() => void run(async () => deleteCase(flowId, one.id).then(changed))}
                   />
@@ -148,9 +148,9 @@ export function CasesPanel({ flowId, document, caller, show }: CasesPanelProps) 
   );
 }
 
-function Act({ label, text, act }: { label: string; text: string; act: () => void }) {
+function Act({ name, text, act }: { name: string; text: string; act: () => void }) {
   return (
-    <Button size="compact-xs" variant="default" aria-label={label} onClick={act}>
+    <Button size="compact-xs" variant="default" aria-label={`${text}: ${name}`} onClick={act}>
       {text}
     </Button>
   );

@@ -32,15 +32,20 @@ const FIT = { padding: 0.15, maxZoom: 1 };
 const LEGIBLE = 0.55;
 const ZOOM = 0.8;
 
-export function Canvas() {
+interface CanvasProps {
+  /** A step was picked with the pointer; or its form was asked for. */
+  edit: (isAsked: boolean) => void;
+}
+
+export function Canvas(props: CanvasProps) {
   return (
     <ReactFlowProvider>
-      <Drawing />
+      <Drawing {...props} />
     </ReactFlowProvider>
   );
 }
 
-function Drawing() {
+function Drawing({ edit }: CanvasProps) {
   const f = useFlowWords();
   const label = useCodeLabel();
   const scheme = useComputedColorScheme();
@@ -169,6 +174,7 @@ function Drawing() {
       }}
       onDrop={onDrop}
       onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.target as HTMLElement).matches(".react-flow__node-step")) edit(true);
         if (event.key !== "Delete" && event.key !== "Backspace") return;
         if (pickedEdges.size === 0 || (event.target as HTMLElement).closest("input, textarea, select")) return;
         event.preventDefault();
@@ -189,6 +195,8 @@ function Drawing() {
         colorMode={scheme}
         aria-label={f("canvas.label")}
         onNodesChange={onNodesChange}
+        onNodeClick={(_, { type }) => type === "step" && edit(false)}
+        onNodeDoubleClick={(_, { type }) => type === "step" && edit(true)}
         onEdgesChange={(changes) =>
           setPickedEdges((before) => {
             const next = new Set(before);

@@ -1,9 +1,7 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { stepIcon } from "@/components/flows/step-icons";
-import { useCodeLabel, useFlowWords } from "@/components/flows/words";
 import classes from "./Form.module.css";
 import { AddIcon } from "./icons";
-import { paletteGroups } from "./palette-groups";
+import { TypeItems } from "./TypeItems";
 
 interface StepMenuProps {
   label: string;
@@ -15,8 +13,6 @@ interface StepMenuProps {
 
 /** Chooses a type of step to make; a menu, so that arrows alone make nothing. */
 export function StepMenu({ label, choose, testId, wide = false }: StepMenuProps) {
-  const f = useFlowWords();
-  const words = useCodeLabel();
   return (
     <Menu position="bottom-start" returnFocus={false}>
       <Menu.Target>
@@ -31,22 +27,7 @@ export function StepMenu({ label, choose, testId, wide = false }: StepMenuProps)
         )}
       </Menu.Target>
       <Menu.Dropdown className={classes.names}>
-        {paletteGroups().map(({ name, types }) => [
-          <Menu.Label key={name}>{f(`palette.${name}`)}</Menu.Label>,
-          ...types.map((type) => {
-            const Icon = stepIcon(type);
-            return (
-              <Menu.Item
-                key={type}
-                leftSection={<Icon size={15} aria-hidden />}
-                onClick={() => choose(type)}
-                data-type={type}
-              >
-                {words("type", type)}
-              </Menu.Item>
-            );
-          }),
-        ])}
+        <TypeItems choose={choose} />
       </Menu.Dropdown>
     </Menu>
   );

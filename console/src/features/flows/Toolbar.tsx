@@ -26,11 +26,11 @@ import {
   UndoIcon,
   VersionsIcon,
 } from "./icons";
-import { arranged } from "./layout";
+import { arranged, placed } from "./layout";
 import { PublishDialog } from "./PublishDialog";
 import { SavingState } from "./SavingState";
 import type { PanelName } from "./SideArea";
-import { useEditor } from "./store";
+import { noteId, useEditor } from "./store";
 import classes from "./Workspace.module.css";
 
 /** Where there is little room the others are icons. */
@@ -133,11 +133,14 @@ export function Toolbar(props: ToolbarProps) {
           )}
           {icon(
             f("editor.addNote"),
-            () =>
+            () => {
+              const places = Object.values(placed(document).canvas ?? {});
               store.change((now) => ({
                 ...now,
-                comments: [...(now.comments ?? []), { text: "", ...notePlace(Object.values(now.canvas ?? {})) }],
-              })),
+                comments: [...(now.comments ?? []), { text: "", ...notePlace(places) }],
+              }));
+              store.show(noteId(document.comments?.length ?? 0));
+            },
             <NoteIcon size={18} aria-hidden />,
           )}
         </>

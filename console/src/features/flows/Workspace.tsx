@@ -19,6 +19,8 @@ import { Toolbar } from "./Toolbar";
 import classes from "./Workspace.module.css";
 
 const Canvas = lazy(async () => ({ default: (await import("./Canvas")).Canvas }));
+/** A step that is picked beside these is looked at, not changed. */
+const RUNS: readonly PanelName[] = ["simulator", "trial", "statistics"];
 const VIEW = "ringdesk.flow-view";
 
 interface WorkspaceProps {
@@ -38,7 +40,14 @@ export function Workspace({ flowId, detail, store: own, keeper, tools, wasRecove
     localStorage.getItem(VIEW) === "outline" ? "outline" : "canvas",
   );
   const view = isSmall ? "outline" : chosenView;
-  const [panel, setPanel] = useState<PanelName | null>(isSmall ? null : "properties");
+  const [panel, openPanel] = useState<PanelName | null>(isSmall ? null : "properties");
+  // Behind every other panel of the canvas are the properties.
+  const setPanel = (next: PanelName | null) =>
+    openPanel(next ?? (view === "canvas" && panel !== "properties" ? "properties" : null));
+  const edit = useCallback(
+    (isAsked: boolean) => openPanel((now) => (isAsked || !now || !RUNS.includes(now) ? "properties" : now)),
+    [],
+  );
   const [earlier, setEarlier] = useState<{ revision: number; store: EditorStore } | null>(null);
   const [statistics, setStatistics] = useState<FlowStatistics | null>(null);
   const [path, setPath] = useState<Editor["path"]>({ visited: [], current: null });
@@ -88,7 +97,7 @@ export function Workspace({ flowId, detail, store: own, keeper, tools, wasRecove
           {view === "canvas" && !store.readOnly && <Palette />}
           {view === "canvas" ? (
             <Suspense fallback={<Loading />}>
-              <Canvas key={earlier?.revision ?? 0} />
+              <Canvas key={earlier?.revision ?? 0} edit={edit} />
             </Suspense>
           ) : (
             <div className={classes.outline}>

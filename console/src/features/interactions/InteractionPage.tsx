@@ -12,6 +12,7 @@ import { PhoneNumber } from "@/components/PhoneNumber";
 import { Timeline } from "@/components/Timeline";
 import { useQueueName } from "@/live/live";
 import { Direction } from "./Direction";
+import { Fax } from "./Fax";
 import classes from "./InteractionPage.module.css";
 import { Outcome } from "./Outcome";
 import { Recording } from "./Recording";
@@ -66,13 +67,14 @@ function Story({ detail }: { detail: Schemas["InteractionDetail"] }) {
         <div className={classes.main}>
           <Panel title={t("interaction.recordings")}>
             {detail.recordings.length === 0 && <p className="dim">{t("interaction.noRecordings")}</p>}
-            {detail.recordings.map((recording) => (
-              <Recording
-                key={recording.id}
-                recording={recording}
-                segment={detail.segments.find(({ recording_id }) => recording_id === recording.id)}
-              />
-            ))}
+            {detail.recordings.map((recording) => {
+              const segment = detail.segments.find(({ recording_id }) => recording_id === recording.id);
+              return segment?.kind === "fax" ? (
+                <Fax key={recording.id} fax={recording} />
+              ) : (
+                <Recording key={recording.id} recording={recording} segment={segment} />
+              );
+            })}
           </Panel>
           <Panel title={t("interaction.segments")}>
             <SegmentTable segments={detail.segments} />

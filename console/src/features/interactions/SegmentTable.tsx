@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { clockTime, duration } from "@/components/format";
-import { LineIcon, MenuIcon, MicrophoneIcon, PersonIcon, QueueIcon, VoicemailIcon } from "@/components/icons";
+import { FaxIcon, LineIcon, MenuIcon, MicrophoneIcon, PersonIcon, QueueIcon, VoicemailIcon } from "@/components/icons";
 import { useLabel } from "@/components/labels";
 import { useQueueName } from "@/live/live";
 import classes from "./InteractionPage.module.css";
@@ -13,6 +13,7 @@ const icons = {
   outside: LineIcon,
   voicemail: VoicemailIcon,
   recording: MicrophoneIcon,
+  fax: FaxIcon,
 };
 
 export function SegmentTable({ segments }: { segments: Schemas["SegmentView"][] }) {
