@@ -62,7 +62,7 @@ def main() -> int:
 def find(program: Program) -> Path | None:
     """Name the file to run: by setting, on the path, in Debian's place, or in our private folder."""
     if chosen := os.environ.get(program.setting):
-        return Path(chosen)
+        return Path(chosen) if Path(chosen).exists() else None
     # PostgreSQL's programs look for each other beside the file they were started as: no links on the path.
     places = [place for pattern in program.places for place in sorted(Path("/").glob(pattern), reverse=True)]
     on_path = [Path(found)] if (found := shutil.which(program.name)) else []

@@ -92,6 +92,8 @@ class AriClient:
         on_disconnected: Callable[[], None] | None = None,
         on_replaced: Callable[[], None] | None = None,
         request_timeout: timedelta = REQUEST_TIMEOUT,
+        ping_every: timedelta = PING_EVERY,
+        ping_timeout: timedelta = PING_TIMEOUT,
     ) -> None:
         self._address = address
         self._on_event = on_event
@@ -99,6 +101,8 @@ class AriClient:
         self._on_disconnected = on_disconnected
         self._on_replaced = on_replaced
         self._request_timeout = request_timeout.total_seconds()
+        self._ping_every = ping_every.total_seconds()
+        self._ping_timeout = ping_timeout.total_seconds()
         self._request_ids = itertools.count(1)
         # None in place of an answer: the connection was lost first.
         self._pending: dict[str, asyncio.Future[AriResponse | None]] = {}
@@ -202,8 +206,8 @@ class AriClient:
             proxy=None,
             open_timeout=self._request_timeout,
             close_timeout=1,
-            ping_interval=PING_EVERY.total_seconds(),
-            ping_timeout=PING_TIMEOUT.total_seconds(),
+            ping_interval=self._ping_every,
+            ping_timeout=self._ping_timeout,
             max_size=_LARGEST_MESSAGE,
             user_agent_header=None,
         )

@@ -7,7 +7,7 @@ _CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
         "script-src 'self'",
-        # Mantine writes its theme's variables into a style element
+        # the console's styles are files: nothing writes a style element or attribute in markup
         "style-src 'self'",
         "img-src 'self' data:",
         "media-src 'self' blob:",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Generator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from deploy.test_programs import CHROMIUM, find
 from tests.system.running_site import RunningSite
@@ -49,6 +49,11 @@ LOUDEST_FREQUENCY = """async (seconds) => {
   const ranked = Object.entries(found).sort((a, b) => b[1] - a[1]);
   return ranked.length ? Number(ranked[0][0]) : 0;
 }"""
+
+TELL_OF_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) => {
+  const { violatedDirective, blockedURI, sourceFile, lineNumber } = event;
+  console.error(`policy violated: ${violatedDirective} ${blockedURI} at ${sourceFile}:${lineNumber}`);
+});"""
 
 
 @contextlib.contextmanager
@@ -155,9 +160,18 @@ def loudest_frequency(page: Page, seconds: float = 2) -> float:
 def desk_of(chromium: Browser, site: RunningSite) -> Generator[Desk]:
     """A desk in a browser context of its own (its own cookies)."""
     context = chromium.new_context(permissions=["microphone", "notifications"], viewport={"width": 1440, "height": 900})
+    forbidden: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.text.startswith("policy violated: "):
+            forbidden.append(message.text)
+
+    context.on("console", listen)
+    context.add_init_script(TELL_OF_VIOLATIONS)
     try:
         yield Desk(context.new_page(), site)
         # the agent goes: a closed page alone may come back, and its calls wait for it
         context.request.delete(f"{site.url}/api/v1/session", headers={"Origin": site.url})
+        assert forbidden == [], "the page did what its own policy forbids"
     finally:
         context.close()

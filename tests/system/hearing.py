@@ -1,7 +1,17 @@
 """Who hears whom: each speaker has a tone, and a phone's sound is looked through for all of them."""
 
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from ivr.prompt import Prompt, Speech
+from ivr.speech import SpeechCache
 from tests.system.answering_phone import AnsweringPhone
 from tests.system.caller_phone import CallerPhone
+from tests.system.running_site import RunningSite, elsewhere
 from tests.system.tones import share
 from tests.waiting import until
 
@@ -26,3 +36,19 @@ def hears(phone: Phone, *tones: float, seconds: float = 1.0) -> None:
 def hears_no_speaker(phone: Phone) -> None:
     """Music or silence."""
     hears(phone)
+
+
+def spoken(prompt: Prompt, site: RunningSite) -> NDArray[np.float32]:
+    """A text as the site says it, spoken beforehand: a busy machine may need longer than callers are let wait."""
+    assert isinstance(prompt, Speech)
+
+    async def speak() -> Path:
+        speech = SpeechCache(site.folder / "speech", timeout=timedelta(seconds=30))
+        await speech.start()
+        try:
+            return await speech.sound_for(prompt)
+        finally:
+            await speech.close()
+
+    sound = elsewhere(speak())
+    return np.asarray(soundfile.read(sound.with_name(f"{sound.name}.wav"), dtype="float32")[0], dtype=np.float32)

@@ -1,6 +1,9 @@
 """What a site has kept: live calls for recovery, finished interactions as the supervisor sees them."""
 
+from typing import Any, Literal
+
 import httpx
+import msgspec
 
 from reporting.wire import InteractionDetail, InteractionPage, InteractionRow
 from tests.system.running_site import RunningSite
@@ -10,6 +13,12 @@ from tests.waiting import until
 def live_calls(site: RunningSite) -> str:
     """The live state of all calls as it is kept for recovery, with the names of their phases."""
     return str(site.rows("SELECT state FROM live_calls"))
+
+
+def live_states(site: RunningSite, table: Literal["live_calls", "live_agents"] = "live_calls") -> list[dict[str, Any]]:
+    """The live state of each call, or agent, as it is kept for recovery."""
+    states = (state for (state,) in site.rows(f"SELECT state FROM {table}"))  # noqa: S608 -- one of two
+    return [msgspec.json.decode(state) if isinstance(state, str) else msgspec.convert(state, dict) for state in states]
 
 
 def details_of(http: httpx.Client, caller: str, count: int) -> list[InteractionDetail]:

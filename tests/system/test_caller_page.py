@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from reporting.wire import InteractionRow
 from tests.system.conftest import AGENT_HERTZ
 from tests.system.desk import PATIENCE_MS, desk_of, loudest_frequency
+from tests.system.looks import expect_accessible
 from tests.system.running_site import RunningSite
 from tests.system.stored import interaction_of, interactions_of
 from tests.waiting import until
@@ -44,6 +45,7 @@ def test_a_visitor_talks_to_an_agent_from_the_page(site: RunningSite, chromium: 
         hears = pytest.approx(AGENT_HERTZ, abs=20)  # every microphone of this browser plays the same tone
         until(lambda: loudest_frequency(visitor) == hears, "the visitor hears the agent")
         until(lambda: desk.heard() == hears, "the agent hears the visitor")
+        expect_accessible(visitor)
         visitor.get_by_test_id("call-hang-up").click()
         expect_status(visitor, "ended")
         desk.end_wrap_up()

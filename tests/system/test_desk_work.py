@@ -1,24 +1,32 @@
 """What an agent does all day: everything by keyboard, and saving a caller whom nobody knew."""
 
 import re
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from database.engine import Database
+from reporting.record import InteractionRecord
+from reporting.repository import add_interactions
+from tests.system.caller_phone import caller_phone
 from tests.system.callers import Plan, calling
 from tests.system.desk import PATIENCE_MS, desk_of
-from tests.system.running_site import RunningSite
+from tests.system.looks import speak
+from tests.system.running_site import RunningSite, elsewhere
 from tests.system.stored import interaction_of
+from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
 
 
 def test_an_agent_signs_in_takes_a_call_and_finishes_it_by_keyboard_alone(site: RunningSite, chromium: Browser) -> None:
     account = site.sign_in_of("agent8002")
-    with desk_of(chromium, site) as desk:
-        keyboard = desk.page.keyboard
-        desk.page.goto(f"{site.url}/sign-in")
-        expect(desk.page.get_by_test_id("sign-in-login")).to_be_focused()
+    with desk_of(chromium, site) as desk, caller_phone(site.sip_port, number="15500000081") as caller:
+        page, keyboard = desk.page, desk.page.keyboard
+        page.goto(f"{site.url}/sign-in")
+        expect(page.get_by_test_id("sign-in-login")).to_be_focused()
         keyboard.type(account.login)
         keyboard.press("Tab")
         keyboard.type(account.password)
@@ -26,15 +34,98 @@ def test_an_agent_signs_in_takes_a_call_and_finishes_it_by_keyboard_alone(site: 
         desk.wait_for_phone()
         keyboard.press("Control+Alt+KeyR")
         desk.expect_state("ready")
-        with calling(site.sip_port, Plan(caller="15500000081", keys=((1.0, "2"),))) as caller:
-            desk.expect_ringing()
-            keyboard.press("Control+Alt+KeyA")
-            desk.expect_phase("talking")
-            keyboard.press("Control+Alt+KeyH")
-            desk.expect_phase("wrap_up")
-            assert caller.wait() == 0, caller.errors()
+        caller.wait_answered()
+        caller.press("2")
+        desk.expect_ringing()
+        keyboard.press("Control+Alt+KeyA")
+        desk.expect_phase("talking")
+        keyboard.press("Control+Alt+KeyL")
+        desk.expect_phase("held")
+        keyboard.press("Control+Alt+KeyL")
+        desk.expect_phase("talking")
+        for pressed in ("true", "false"):
+            keyboard.press("Control+Alt+KeyM")
+            expect(page.get_by_test_id("mute")).to_have_attribute("aria-pressed", pressed)
+        keyboard.press("Control+Alt+KeyK")
+        expect(page.get_by_test_id("keypad-1")).to_be_focused()
+        keyboard.press("7")
+        until(lambda: caller.keys_received == "7", "the caller's phone receives the key")
+        keyboard.press("Escape")
+        keyboard.press("Control+Alt+KeyN")
+        keyboard.type("Wants a new router")
+        keyboard.press("Tab")
+        expect(page.get_by_test_id("disposition")).to_be_focused()
+        keyboard.press("ArrowDown")
+        expect(page.get_by_test_id("disposition")).not_to_have_value("")
+        chosen = page.get_by_test_id("disposition").input_value()
+        keyboard.press("Control+Alt+KeyH")
+        desk.expect_phase("wrap_up")
+        caller.wait_ended()
         keyboard.press("Control+Alt+KeyR")
         desk.expect_state("ready")
+    detail = interaction_of(site, "15500000081")
+    assert (detail.notes, detail.row.disposition) == ("Wants a new router", chosen)
+
+
+def test_the_list_is_filtered_and_paged_and_a_recording_is_played_from_the_keyboard(
+    site: RunningSite, chromium: Browser
+) -> None:
+    detail = interaction_of(site, "15500000081")
+    (recording,) = detail.recordings
+    elsewhere(_write_contacts(site, 60))
+    with desk_of(chromium, site) as sam:
+        page = sam.page
+        sam.enter("sam")
+        page.goto(f"{site.url}/interactions")
+        speak(page, "en")
+        rows = page.get_by_test_id("interaction-row")
+        expect(rows).to_have_count(50, timeout=PATIENCE_MS)
+        expect(rows.first).to_have_attribute("data-id", str(detail.row.id))
+        page.get_by_role("button", name="Next page").press("Enter")
+        expect(rows).to_have_count(11)
+        page.get_by_role("button", name="Previous page").press("Enter")
+        expect(rows).to_have_count(50)
+        page.get_by_label("Outcome").select_option("abandoned_in_queue")
+        expect(rows).to_have_count(20)
+        page.get_by_label("Caller's number").press_sequentially("13900000003")
+        expect(rows).to_have_count(1)
+        expect(page).to_have_url(re.compile("outcome=abandoned_in_queue.*caller=13900000003"))
+        page.get_by_role("button", name="Clear").press("Enter")
+        expect(rows).to_have_count(50)
+        rows.first.get_by_role("link").first.press("Enter")
+        player = page.get_by_test_id("recording")
+        expect(player).to_have_count(1, timeout=PATIENCE_MS)
+        player.press("Space")
+        until(lambda: player.evaluate("audio => audio.currentTime") > 0.3, "the recording plays")
+        assert player.evaluate("audio => audio.duration") * 1000 == pytest.approx(recording.duration_ms, abs=500)
+
+
+async def _write_contacts(site: RunningSite, count: int) -> None:
+    """Contacts of a day long ago, each third of them abandoned."""
+    at = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    contacts = [
+        InteractionRecord(
+            id=uuid4(),
+            caller_number=f"139{place:08}",
+            caller_name="",
+            dialed_number="4001",
+            language="en",
+            customer=None,
+            arrived_at=at + timedelta(minutes=place),
+            ended_at=at + timedelta(minutes=place, seconds=30),
+            outcome="answered" if place % 3 else "abandoned_in_queue",
+            ended_by="caller",
+            hangup_cause=16,
+            segments=(),
+            timeline=(),
+        )
+        for place in range(count)
+    ]
+    database = Database(site.database_url)
+    try:
+        await database.transact(lambda connection: add_interactions(connection, contacts))
+    finally:
+        await database.close()
 
 
 def test_an_unknown_caller_is_saved_from_the_desk_and_known_the_next_time(site: RunningSite, chromium: Browser) -> None:

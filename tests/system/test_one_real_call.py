@@ -1,15 +1,20 @@
 """A caller presses 2 and waits; an agent answers at the real page; both hear each other; everything is written down."""
 
+from datetime import UTC, datetime, timedelta
+
+import msgspec
 import pytest
 from playwright.sync_api import Browser, expect
 
+from app.calls.announcements import agent_at_service
 from tests.system.caller_phone import caller_phone
 from tests.system.callers import Plan, calling
 from tests.system.conftest import AGENT_HERTZ, CALLER_HERTZ
 from tests.system.desk import desk_of
+from tests.system.hearing import spoken
 from tests.system.running_site import RunningSite
-from tests.system.stored import interaction_of, interactions_of, live_calls
-from tests.system.tones import share, sides
+from tests.system.stored import interaction_of, interactions_of, live_calls, live_states
+from tests.system.tones import likeness, share, sides
 from tests.waiting import until
 
 pytestmark = [
@@ -22,20 +27,28 @@ pytestmark = [
 def test_a_call_from_the_menu_to_the_stored_interaction(site: RunningSite, chromium: Browser) -> None:
     with desk_of(chromium, site) as desk:
         desk.sign_in("agent8001")
+        dialed = datetime.now(UTC)
         plan = Plan(caller="13800138000", dialed="4001", keys=((1.5, "2"),), tone_hertz=CALLER_HERTZ)
         with calling(site.sip_port, plan) as caller:
             desk.go_ready()
             desk.expect_ringing()
             expect(desk.page.get_by_test_id("customer-name")).not_to_be_empty()
             popped = desk.page.get_by_test_id("customer-name").inner_text()
+            rang = datetime.now(UTC)
             desk.accept()
             desk.expect_phase("talking")
+            talked = datetime.now(UTC)
             assert desk.heard(3) == pytest.approx(CALLER_HERTZ, abs=20)
             desk.page.get_by_test_id("notes").fill("Printer is offline")
+            hung_up = datetime.now(UTC)
             desk.page.get_by_test_id("hang-up").click()
             desk.expect_phase("wrap_up")
+            ended = datetime.now(UTC)
             assert caller.wait() == 0, caller.errors()
         desk.page.get_by_test_id("disposition").select_option("solved")
+        before = end_of_wrap_up(site)
+        desk.page.get_by_test_id("wrap-up-extend").click()
+        until(lambda: end_of_wrap_up(site) == before + timedelta(minutes=1), "the paperwork may take a minute longer")
         desk.page.get_by_test_id("wrap-up-ready").click()
         desk.expect_state("ready")
 
@@ -47,7 +60,8 @@ def test_a_call_from_the_menu_to_the_stored_interaction(site: RunningSite, chrom
     menu, queue, talk = detail.segments
     assert (menu.ended_at, queue.ended_at) == (queue.started_at, talk.started_at)
     assert talk.ended_at is not None
-    assert menu.started_at < queue.started_at < talk.started_at < talk.ended_at
+    assert dialed < menu.started_at < queue.started_at < rang < talk.started_at < talked
+    assert hung_up < talk.ended_at < ended
     (recording,) = detail.recordings
     assert (recording.status, recording.fault) == ("ready", "")
     with site.client("sam") as http:
@@ -61,6 +75,24 @@ def test_a_call_from_the_menu_to_the_stored_interaction(site: RunningSite, chrom
     until(lambda: site.channels() == [], "no channel is left")
 
 
+def test_a_colleague_neither_sees_the_contact_nor_hears_it_and_the_attempt_is_written_down(site: RunningSite) -> None:
+    detail = interaction_of(site, "13800138000")
+    (recording,) = detail.recordings
+    with site.client("agent8001") as own, site.client("agent8002") as other:
+        paths = (f"/api/v1/interactions/{detail.row.id}", f"/api/v1/recordings/{recording.id}/audio")
+        assert [own.get(path).status_code for path in paths] == [200, 200]
+        refusals = [other.get(path) for path in paths]
+        assert [answer.status_code for answer in refusals] == [403, 403]
+        assert [answer.json()["code"] for answer in refusals] == ["interaction_not_yours", "recording_not_yours"]
+        assert other.get("/api/v1/interactions").json()["rows"] == []
+        colleague = other.get("/api/v1/session").json()["user_id"]
+    written = site.rows("SELECT actor, what, subject FROM audit_entries WHERE what LIKE '%_refused' ORDER BY id")
+    assert written == [
+        (colleague, "interaction_refused", str(detail.row.id)),
+        (colleague, "recording_refused", recording.id),
+    ]
+
+
 def test_keys_arrive_as_telephone_events_too(site: RunningSite) -> None:
     with caller_phone(site.sip_port, number="15500000033") as caller:
         caller.wait_answered()
@@ -72,8 +104,11 @@ def test_keys_arrive_as_telephone_events_too(site: RunningSite) -> None:
     assert (row.queue, row.outcome) == ("complaints", "abandoned_in_queue")
 
 
-def test_a_waiting_caller_outlives_a_killed_application(site: RunningSite, chromium: Browser) -> None:
-    with caller_phone(site.sip_port, number="15500000034", hertz=CALLER_HERTZ) as caller:
+def test_a_waiting_caller_outlives_a_killed_application_and_hears_in_chinese_who_answers(
+    site: RunningSite, chromium: Browser
+) -> None:
+    words = spoken(agent_at_service("8001", "zh-CN"), site)
+    with caller_phone(site.sip_port, number="15500000034", dialed="4000", hertz=CALLER_HERTZ) as caller:
         caller.wait_answered()
         caller.press("2")
         until(lambda: "Waiting" in live_calls(site), "the caller waits in a queue")
@@ -84,8 +119,10 @@ def test_a_waiting_caller_outlives_a_killed_application(site: RunningSite, chrom
             desk.sign_in("agent8001")
             desk.go_ready()
             desk.expect_ringing()
+            waited = caller.mark()
             desk.accept()
             desk.expect_phase("talking")
+            assert likeness(caller.since(waited), words) > 0.6, "the caller was told who answers"
             assert desk.heard() == pytest.approx(CALLER_HERTZ, abs=20)
             assert share(caller.heard(), AGENT_HERTZ) > 0.5
             caller.hang_up()
@@ -94,3 +131,10 @@ def test_a_waiting_caller_outlives_a_killed_application(site: RunningSite, chrom
     (row,) = interactions_of(site, "15500000034")
     assert (row.queue, row.outcome) == ("support", "answered")
     until(lambda: site.channels() == [], "no channel is left")
+
+
+def end_of_wrap_up(site: RunningSite) -> datetime:
+    """When the only agent who does paperwork is offered calls again, as it is kept for recovery."""
+    states = live_states(site, "live_agents")
+    (end,) = (state["state"]["ends_at"] for state in states if state["state"]["type"] == "AfterCallWork")
+    return msgspec.convert(end, datetime)

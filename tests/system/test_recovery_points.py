@@ -1,23 +1,34 @@
-"""`kill -9` of the application with calls in the menu, waiting, ringing and talking: no call drops, each is recorded once."""
+"""The application killed with calls in every stage, and an agent's page reloaded in mid-call: nobody is lost.
+
+No call drops and each is recorded once; call, notes and sound come back to the page, and meanwhile the caller is told to stay.
+"""
 
 import contextlib
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
+from app.calls import announcements
 from tests.contract.sip_phone import SipPhone
+from tests.system.caller_phone import caller_phone
 from tests.system.callers import Plan, calling
-from tests.system.conftest import CALLER_HERTZ
+from tests.system.conftest import AGENT_HERTZ, CALLER_HERTZ
 from tests.system.desk import desk_of
+from tests.system.hearing import spoken
 from tests.system.running_site import RunningSite
-from tests.system.stored import expect_states_without_gaps
+from tests.system.stored import expect_states_without_gaps, interaction_of, live_calls, live_states
+from tests.system.tones import RATE, likeness, share
 from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+ON_BOTH = pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True, scope="module")
+ON_SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True, scope="module")
 
 
+@ON_BOTH
 def test_calls_in_every_stage_outlive_the_application(site: RunningSite, chromium: Browser) -> None:
     talker = Plan(caller="15500000001", keys=((1.0, "2"),), tone_hertz=CALLER_HERTZ)
     ringer = Plan(caller="15500000002", keys=((1.0, "1"),))
@@ -45,7 +56,7 @@ def test_calls_in_every_stage_outlive_the_application(site: RunningSite, chromiu
                 lambda: sorted(live_phases(site)) == ["InMenu", "Ringing", "Talking", "Waiting"],
                 "each stage has a call",
             )
-            before = {leg for (leg,) in site.rows("SELECT json_extract(state, '$.leg_id') FROM live_calls")}
+            before = {state["leg_id"] for state in live_states(site)}
             assert before <= set(site.channels())
 
             site.kill_app()
@@ -90,6 +101,77 @@ def test_calls_in_every_stage_outlive_the_application(site: RunningSite, chromiu
     )
 
 
+@ON_BOTH
+def test_a_reload_in_mid_call_brings_back_the_call_the_notes_and_the_sound(
+    site: RunningSite, chromium: Browser, record_testsuite_property: Callable[[str, object], None]
+) -> None:
+    who_answers = spoken(announcements.agent_at_service("8001", "en"), site)
+    please_stay = spoken(announcements.one_moment("en"), site)
+    with (
+        desk_of(chromium, site) as desk,
+        caller_phone(site.sip_port, number="15500000071", hertz=CALLER_HERTZ) as caller,
+    ):
+        caller.wait_answered()
+        caller.press("2")
+        desk.sign_in("agent8001")
+        desk.go_ready()
+        desk.expect_ringing()
+        waited = caller.mark()
+        desk.accept()
+        desk.expect_phase("talking")
+        assert likeness(caller.since(waited), who_answers) > 0.6, "the caller was told who answers"
+        desk.page.get_by_test_id("notes").fill("half a sentence")
+        until(lambda: "half a sentence" in live_calls(site), "the notes are kept")
+
+        before, began = caller.mark(), time.monotonic()
+        desk.page.reload()
+        desk.expect_phase("talking")
+        until(lambda: share(caller.heard(0.5), AGENT_HERTZ) > 0.5, "the caller hears the agent again")
+        record_testsuite_property("seconds_until_the_agent_is_heard_again", round(time.monotonic() - began, 1))
+        expect(desk.page.get_by_test_id("notes")).to_have_value("half a sentence")
+        assert desk.heard() == pytest.approx(CALLER_HERTZ, abs=20)
+        record_testsuite_property("x", likeness(caller.since(before), please_stay[:RATE]))
+        desk.hang_up()
+        caller.wait_ended()
+        desk.end_wrap_up()
+    detail = interaction_of(site, "15500000071")
+    story = [moment.what for moment in detail.timeline]
+    assert story.index("connected") < story.index("agent_lost") < story.index("agent_rejoined")
+    assert [segment.kind for segment in detail.segments] == ["ivr", "queue", "agent"], "one talk, one segment"
+    assert detail.notes == "half a sentence"
+    until(lambda: site.channels() == [], "no channel is left")
+
+
+@ON_SQLITE
+def test_a_desk_that_stays_away_gives_the_caller_back_to_the_queue(site: RunningSite, chromium: Browser) -> None:
+    please_stay = spoken(announcements.one_moment("en"), site)
+    with (
+        desk_of(chromium, site) as desk,
+        desk_of(chromium, site) as other,
+        caller_phone(site.sip_port, number="15500000072") as caller,
+    ):
+        caller.wait_answered()
+        caller.press("2")
+        desk.sign_in("agent8001")
+        desk.go_ready()
+        desk.expect_ringing()
+        desk.accept()
+        desk.expect_phase("talking")
+        other.sign_in("agent8002")
+        other.go_ready()
+        alone = caller.mark()
+        desk.page.goto("about:blank")
+        until(lambda: likeness(caller.since(alone), please_stay) > 0.6, "the caller is asked to stay")
+        other.expect_ringing()
+        other.accept()
+        other.expect_phase("talking")
+        other.hang_up()
+        caller.wait_ended()
+    detail = interaction_of(site, "15500000072")
+    assert [segment.kind for segment in detail.segments] == ["ivr", "queue", "agent", "queue", "agent"]
+    assert [segment.agent_number for segment in detail.segments if segment.kind == "agent"] == ["8001", "8002"]
+
+
 @contextlib.contextmanager
 def phone_of(portal: BlockingPortal, site: RunningSite, number: str) -> Generator[SipPhone]:
     """A caller whose keys the test presses."""
@@ -102,7 +184,7 @@ def phone_of(portal: BlockingPortal, site: RunningSite, number: str) -> Generato
 
 def live_phases(site: RunningSite) -> list[str]:
     """The stored phases of all live calls."""
-    return [str(phase) for (phase,) in site.rows("SELECT json_extract(state, '$.phase.type') FROM live_calls")]
+    return [state["phase"]["type"] for state in live_states(site)]
 
 
 def digits_of(text: str) -> str:

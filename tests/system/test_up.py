@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -11,11 +12,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from app.asterisk.installation import cache_folder
+from app.site import Site as SiteFolder
+from app.site import loopback_ports
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -26,7 +31,7 @@ COMMAND = (sys.executable, "-m", "app.cli")
 class Site:
     """A `ringdesk up` on free ports."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, environment: Mapping[str, str] | None = None) -> None:
         self.data = data
         self.port = _free_port(socket.SOCK_STREAM)
         self.sip_port = _free_port(socket.SOCK_DGRAM)
@@ -37,6 +42,7 @@ class Site:
                 (*COMMAND, "up", "--data", str(data), *ports, *options),
                 stdout=output,
                 stderr=output,
+                env={**os.environ, **(environment or {})},
             )
 
     def wait_up(self) -> None:
@@ -92,11 +98,15 @@ def site_folder() -> Generator[Path]:
 
 @pytest.fixture
 def site() -> Generator[Site]:
-    with site_folder() as folder:
-        running = Site(folder)
+    with site_folder() as folder, site_folder() as strays:
+        # the home of somebody who has nothing there yet but the fetched Asterisk
+        own = {"HOME": strays, "TMPDIR": strays, "XDG_CONFIG_HOME": strays, "XDG_STATE_HOME": strays}
+        given = {name: str(path) for name, path in own.items()} | {"RINGDESK_CACHE": str(cache_folder())}
+        running = Site(folder, environment=given)
         try:
             running.wait_up()
             yield running
+            assert list(strays.iterdir()) == [], "all that is written lies in the data folder"
         finally:
             if running.process.poll() is None:
                 running.stop(signal.SIGTERM)
@@ -107,7 +117,17 @@ def test_one_command_starts_everything_and_ctrl_c_leaves_no_process(site: Site) 
     shown = subprocess.run(
         (*COMMAND, "demo", "--data", str(site.data), "--json"), capture_output=True, check=True, timeout=PATIENCE
     )
-    assert {sign_in["login"] for sign_in in json.loads(shown.stdout)} >= {"agent8001", "sam", "admin"}
+    sign_ins = json.loads(shown.stdout)
+    assert {sign_in["login"] for sign_in in sign_ins} >= {"agent8001", "sam", "admin"}
+    printed = site.output.read_text()
+    for sign_in in sign_ins:
+        assert re.search(rf"{sign_in['login']}\b.*{re.escape(sign_in['password'])}", printed), sign_in["login"]
+    listening = listening_sockets(site.processes())
+    control = loopback_ports(SiteFolder(data=site.data))
+    assert {port for _, port in listening} >= {site.port, control.http, control.ami}
+    assert {address for address, _ in listening} == {"127.0.0.1"}
+    assert written_elsewhere(site.processes(), site.data) == set()
+    assert written_elsewhere(site.processes(), Path("/nowhere")), "what is in the folder is found"
     assert site.stop() == 0
     assert site.processes() == {}
 
@@ -218,6 +238,44 @@ def ringdesk(*arguments: str, env: Mapping[str, str] | None = None) -> "subproce
         stdin=subprocess.DEVNULL,
         env={**os.environ, **(env or {})},
     )
+
+
+def listening_sockets(pids: Iterable[int]) -> set[tuple[str, int]]:
+    """Where these processes take TCP connections."""
+    inodes = {target.removeprefix("socket:[").rstrip("]") for pid in pids for _, target in _open_files(pid)}
+    found = set[tuple[str, int]]()
+    for family, table in ((socket.AF_INET, "tcp"), (socket.AF_INET6, "tcp6")):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            (
+                _,
+                local,
+                _,
+                state,
+                *_,
+            ) = fields = line.split()
+            if state == "0A" and fields[9] in inodes:
+                address, _, port = local.partition(":")
+                words = bytes.fromhex(address)
+                packed = b"".join(words[at : at + 4][::-1] for at in range(0, len(words), 4))
+                found.add((socket.inet_ntop(family, packed), int(port, 16)))
+    return found
+
+
+def written_elsewhere(pids: Iterable[int], folder: Path) -> set[str]:
+    """Files outside a folder that these processes hold open for writing."""
+    own = ("/dev/", "/proc/", f"{folder}/")
+    files = ((pid, number, name) for pid in pids for number, name in _open_files(pid) if name.startswith("/"))
+    return {name for pid, number, name in files if not name.startswith(own) and _flags(pid, number) & os.O_ACCMODE}
+
+
+def _flags(pid: int, number: str) -> int:
+    """How a file was opened."""
+    (flags,) = re.findall(r"flags:\s*([0-7]+)", Path(f"/proc/{pid}/fdinfo/{number}").read_text())
+    return int(flags, 8)
+
+
+def _open_files(pid: int) -> list[tuple[str, str]]:
+    return [(link.name, os.readlink(link)) for link in Path(f"/proc/{pid}/fd").iterdir()]
 
 
 def live_calls(site: Site) -> int:

@@ -1,10 +1,13 @@
 """What callers live through while they wait, with real calls: keys, announcements, overflow, messages."""
 
+import subprocess
+import sys
 from collections.abc import Generator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import numpy as np
 import pytest
 import soundfile
@@ -21,9 +24,10 @@ from agents.configuration import (
 from customers.work_wire import WorkItem, WorkPage
 from tests.system.caller_phone import CallerPhone, caller_phone
 from tests.system.running_site import RunningSite, running_site
+from tests.system.sip_agent import sip_agent
 from tests.system.stored import interaction_of, live_calls
-from tests.system.tones import likeness, share, sides
-from tests.waiting import until
+from tests.system.tones import likeness, loudness, share, sides
+from tests.waiting import PATIENCE, until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
 
@@ -154,3 +158,23 @@ def test_the_wait_goes_on_where_it_was_after_the_application_is_killed(site: Run
         caller.hang_up()
         caller.wait_ended()
     assert interaction_of(site, "15500000065").row.outcome == "abandoned_in_queue"
+
+
+def test_a_simulated_caller_speaks_to_the_agent_who_answers_and_is_reported_so(site: RunningSite) -> None:
+    with sip_agent(site, "agent8002", hertz=1000) as agent:
+        agent.ready()
+        command = (sys.executable, "-m", "app.cli", "simulate", "--data", str(site.folder), "--json")
+        options = ("--calls", "1", "--keys", "2", "--dial", "4001", "--stay", "60")
+        with subprocess.Popen((*command, *options), stdout=subprocess.PIPE) as simulation:
+            agent.phone.answer()
+            agent.expect("talking")
+            until(lambda: loudness(agent.phone.heard(1)) > 0.01, "the agent hears the caller speak")
+            agent.on_call("hang-up")
+            told, _ = simulation.communicate(timeout=PATIENCE)
+        agent.resting()
+    assert simulation.returncode == 0
+    report = msgspec.json.decode(told)
+    assert report["outcomes"] == {"answered": 1}
+    (fate,) = report["calls"]
+    assert (fate["queue"], fate["agent"], fate["ended_by"]) == ("support", "8002", "agent")
+    assert fate["talk_ms"] > 1000

@@ -1,21 +1,14 @@
 """Callers who cannot stay in a line: it is full, slow, closed, or served by nobody. Each way out in a corner of its own."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
-
-import numpy as np
-import soundfile
-from numpy.typing import NDArray
 
 from agents.configuration import Overflow, ToAgent, ToGoodbye, ToNumber
 from ivr.hours import Calendar, Manual
 from ivr.prompt import Speech
-from ivr.speech import SpeechCache
 from tests.system.corners import Corner, Plan, agent_id_of
-from tests.system.hearing import BEN, CALLER, OUTSIDE, hears
+from tests.system.hearing import BEN, CALLER, OUTSIDE, hears, spoken
 from tests.system.tones import likeness
 
 FESTIVAL = "Our office is closed for the spring festival. We are back on Monday."
@@ -98,7 +91,7 @@ def closed_hours_lead_to_a_goodbye_with_the_calendars_message(corner: Corner) ->
 
 
 def _turned_away(corner: Corner, text: str) -> None:
-    words = spoken(text, corner.site.folder / "speech")
+    words = spoken(Speech(text=text, language="en"), corner.site)
     with ExitStack() as stack:
         caller = corner.caller(stack)
         caller.wait_answered()
@@ -107,21 +100,6 @@ def _turned_away(corner: Corner, text: str) -> None:
     assert likeness(heard, words) > 0.6
     detail = corner.interaction()
     assert (detail.row.outcome, detail.ended_by) == ("turned_away", "system")
-
-
-def spoken(text: str, folder: Path) -> NDArray[np.float32]:
-    """A text as the site says it, spoken beforehand: a busy machine may need longer than callers are let wait."""
-
-    async def speak() -> Path:
-        speech = SpeechCache(folder, timeout=timedelta(seconds=30))
-        await speech.start()
-        try:
-            return await speech.sound_for(Speech(text=text, language="en"))
-        finally:
-            await speech.close()
-
-    sound = asyncio.run(speak())
-    return np.asarray(soundfile.read(sound.with_name(f"{sound.name}.wav"), dtype="float32")[0], dtype=np.float32)
 
 
 def _deputy(play: Callable[[Corner], None]) -> ToAgent:

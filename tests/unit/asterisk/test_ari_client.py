@@ -1,5 +1,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -52,6 +54,46 @@ async def test_a_request_that_waits_learns_of_the_break(asterisk: FakeAsterisk) 
             await asterisk.drop_ari()
             with pytest.raises(AriDisconnected):
                 await waiting
+
+
+async def test_a_line_gone_dead_is_given_up_and_made_anew(asterisk: FakeAsterisk) -> None:
+    lost = asyncio.Event()
+    async with deaf_after_first(asterisk.ari.port) as (port, dead):
+        client = AriClient(
+            replace(address(asterisk), port=port),
+            on_event=lambda event: None,
+            on_disconnected=lost.set,
+            ping_every=timedelta(milliseconds=20),
+            ping_timeout=timedelta(milliseconds=200),
+        )
+        async with client, asyncio.timeout(20):
+            await client.wait_connected()
+            dead.set()
+            await lost.wait()
+            await client.wait_connected()
+            assert isinstance(await client.send(ari_requests.list_channels()), Done)
+
+
+@asynccontextmanager
+async def deaf_after_first(port: int) -> AsyncGenerator[tuple[int, asyncio.Event]]:
+    """A way to a port; what comes over its first connection arrives no more once the event is set, and nobody says so."""
+    dead, first = asyncio.Event(), True
+
+    async def pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter, mute: asyncio.Event) -> None:
+        while received := await source.read(65536):
+            if not mute.is_set():
+                target.write(received)
+        target.close()
+
+    async def join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal first
+        mute, first = (dead if first else asyncio.Event()), False
+        there, back = await asyncio.open_connection("127.0.0.1", port)
+        with suppress(OSError):
+            await asyncio.gather(pass_on(reader, back, mute), pass_on(there, writer, mute))
+
+    async with await asyncio.start_server(join, "127.0.0.1", 0) as way:
+        yield way.sockets[0].getsockname()[1], dead
 
 
 async def test_an_unsafe_value_is_refused_before_anything_is_sent(asterisk: FakeAsterisk) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from agents.state import AfterCallWork, Busy, NotReady, Ready, Reserved, TransitionNotAllowed
+from app.calls import announcements
 from app.calls.actions import (
     AnswerCall,
     Connect,
@@ -264,6 +265,8 @@ def test_a_lost_desk_is_waited_for_and_joined_again_in_the_same_segment() -> Non
     scene.answer()
     scene.happen(PhoneChanged(at=scene.tick(), agent_id=ANA, reachable=False))
     assert lost(scene, call_id)
+    (told,) = (a for a in scene.asked if isinstance(a, Play))
+    assert (told.leg_id, told.prompts) == ("channel-call", (announcements.one_moment("en"),))
     scene.happen(PhoneChanged(at=scene.tick(), agent_id=ANA, reachable=True))
     assert [a.answer for a in scene.asked if isinstance(a, RingAgent)] == ["rejoin"]
     scene.happen(LegAnswered(at=scene.tick(), leg_id=scene.ringing_leg()))
