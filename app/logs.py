@@ -2,11 +2,12 @@
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import ExcInfo, Processor
 
 PERSONAL = frozenset(
     {
@@ -42,11 +43,9 @@ def configure_logs(level: str, *, as_json: bool) -> None:
         cache_logger_on_first_use=True,
     )
     last: list[Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        [structlog.processors.ExceptionRenderer(_told), structlog.processors.JSONRenderer()]
         if as_json
-        else [
-            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
-        ]
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_show)]
     )
     output = logging.StreamHandler(sys.stderr)
     output.setFormatter(
@@ -63,6 +62,29 @@ def configure_logs(level: str, *, as_json: bool) -> None:
     # uvicorn tells the addresses of refused websockets
     for noisy in ("uvicorn.error", "websockets", "alembic", "sqlalchemy.engine"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def where_it_failed(error: BaseException) -> str:
+    """What kind of error, and the lines that led there. Its message may hold a caller's number or words, and is left out."""
+    parts: list[str] = []
+    seen: set[int] = set()
+    following: BaseException | None = error
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        inner = following.exceptions if isinstance(following, BaseExceptionGroup) else ()
+        kind = type(following)
+        parts.append("".join((*traceback.format_tb(following.__traceback__), f"{kind.__module__}.{kind.__qualname__}")))
+        parts.extend(where_it_failed(each) for each in inner)
+        following = following.__cause__ or (None if following.__suppress_context__ else following.__context__)
+    return "\n\nbecause of\n\n".join(parts)
+
+
+def _told(exc_info: ExcInfo) -> str:
+    return where_it_failed(exc_info[1])
+
+
+def _show(output: TextIO, exc_info: ExcInfo) -> None:
+    output.write("\n" + _told(exc_info))
 
 
 # structlog declares its event dictionary with Any

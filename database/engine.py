@@ -139,6 +139,8 @@ def _sqlite_engine(url: URL, *, writer: bool) -> AsyncEngine:
     engine = create_async_engine(
         url,
         json_serializer=to_json,
+        # what a failed statement was about must not enter a log
+        hide_parameters=True,
         json_deserializer=_from_json,
         pool_size=1 if writer else READERS,
         max_overflow=0,
@@ -153,6 +155,8 @@ def _sqlite_sync_engine(url: URL, *, writer: bool) -> Engine:
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
         json_serializer=to_json,
+        # what a failed statement was about must not enter a log
+        hide_parameters=True,
         json_deserializer=_from_json,
         pool_size=1 if writer else LOOKS,
         max_overflow=0,
@@ -186,6 +190,8 @@ def _postgresql_engine(url: URL) -> AsyncEngine:
     return create_async_engine(
         url,
         json_serializer=to_json,
+        # what a failed statement was about must not enter a log
+        hide_parameters=True,
         json_deserializer=_from_json,
         pool_size=READERS,
         max_overflow=READERS,

@@ -1,21 +1,24 @@
 """All that is wrong with a flow's document, at once: each fault with its step and a sentence that says how to mend it."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import cast
+from typing import cast, get_args
 
 from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from ivr.fault import Fault
 from ivr.flow import MOST_STEPS, Flow, FlowHead, node_of
 from ivr.flow_graph import Node, graph_faults
-from ivr.flow_prompts import LibraryPromptPart, SoundPrompt
+from ivr.flow_prompts import FlowPrompt, LibraryPromptPart, SoundPrompt
 from ivr.flow_steps import AnyStep, Step
 from ivr.flow_upgrade import upgraded
 from ivr.flow_words import prompts_of, secret_names, word_faults
 
 _STEP: TypeAdapter[AnyStep] = TypeAdapter(Step)
 LARGEST_DOCUMENT_FAULTS = 500
+PROMPT_KINDS = frozenset(kind.__name__ for kind in get_args(FlowPrompt))
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -104,8 +107,8 @@ def _raw_exits(fields: Mapping[str, object]) -> dict[str, str]:
 
 def _form_faults(error: ValidationError, step_id: str) -> Iterator[Fault]:
     """A fault per field, in words."""
-    for detail in error.errors(include_url=False, include_input=False):
-        place = [str(part) for part in detail["loc"]]
+    for detail in _of_the_kind_that_is_meant(error.errors(include_url=False, include_input=False)):
+        place = [str(part) for part in detail["loc"] if part not in PROMPT_KINDS]
         if step_id and place:
             place = place[1:]  # the union names the type of step first
         where = ".".join(place)
@@ -123,6 +126,30 @@ def _form_faults(error: ValidationError, step_id: str) -> Iterator[Fault]:
                 sentence = f"change {field}: {detail['msg'].removeprefix('Value error, ')}"
         at = f"step '{step_id}': " if step_id else ""
         yield Fault(step_id=step_id, where=where, code="not_valid", message=f"{at}{sentence}")
+
+
+def _of_the_kind_that_is_meant(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Pydantic tells what is wrong with a prompt as each kind of prompt; wanted is the kind that has its fields."""
+    strangers = Counter[tuple[object, ...]]()
+    for detail in details:
+        strangers[_kind_of(detail)] += 1 + 100 * (detail["type"] == "extra_forbidden")
+    least: dict[tuple[object, ...], tuple[object, ...]] = {}
+    for kind in sorted(strangers, key=strangers.__getitem__):
+        least.setdefault(kind[:-1], kind)
+    lists = {kind[:-2] for kind in strangers if kind}
+    return [
+        detail
+        for detail in details
+        # a list does not count the prompts that are faulty
+        if not (detail["type"] == "too_short" and detail["loc"] in lists)
+        and (not _kind_of(detail) or least[_kind_of(detail)[:-1]] == _kind_of(detail))
+    ]
+
+
+def _kind_of(detail: ErrorDetails) -> tuple[object, ...]:
+    """The place of a prompt and the kind that it is taken for; empty elsewhere."""
+    at = next((place for place, part in enumerate(detail["loc"]) if part in PROMPT_KINDS), None)
+    return () if at is None else tuple(detail["loc"][: at + 1])
 
 
 def _stranger_faults(head: FlowHead, step: AnyStep, known: Known) -> Iterator[Fault]:

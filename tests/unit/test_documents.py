@@ -8,6 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.site import Site
+
 PROJECT = Path(__file__).resolve().parents[2]
 DECISIONS = PROJECT / "docs/decisions"
 HEADINGS = ["## Context", "## Decision", "## Consequences", "## Checked by"]
@@ -128,3 +130,14 @@ def test_every_library_has_its_licence_listed() -> None:
     table = text_of(PROJECT / "docs/third-party.md")
     listed = set(re.findall(r"[\w@/.-]+", table))
     assert python_libraries() - listed == set()
+
+
+def test_the_page_on_backups_names_all_that_the_data_folder_holds() -> None:
+    page = text_of(PROJECT / "docs/admin/backup.md")
+    site = Site(data=Path("/data"))
+    parts = {
+        getattr(site, name).relative_to("/data").parts[0]
+        for name, value in vars(Site).items()
+        if isinstance(value, property)
+    }
+    assert [part for part in sorted(parts) if f"`{part}" not in page] == []

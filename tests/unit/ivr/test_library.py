@@ -82,3 +82,21 @@ def test_a_queues_prompt_takes_the_place_of_its_text() -> None:
     assert announcements.outlook(rules, told, "en", {}) == (Speech(text="Visit our page", language="en"),)
     goodbye = announcements.goodbye({"en": "Bye"}, "closed", "en", LIBRARY, "both")
     assert goodbye == Recorded(content="a" * 40, prompt_id="both")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "where"),
+    [
+        ({"prompt": ""}, ["parameters.prompts.0.prompt"]),
+        ({"say": {}}, ["parameters.prompts.0.say"]),
+        ({"read": "digits"}, ["parameters.prompts.0.value"]),
+    ],
+)
+def test_an_unfinished_prompt_has_the_faults_of_its_own_kind_alone(prompt: dict[str, object], where: list[str]) -> None:
+    steps = [
+        {"id": "play", "type": "play", "parameters": {"prompts": [prompt]}, "next": {"done": "end", "error": "end"}},
+        {"id": "end", "type": "hang_up"},
+    ]
+    document = {"version": 2, "id": "f", "name": "F", "languages": ["en"], "start": "play", "steps": steps}
+    _, faults = check(document, Known())
+    assert [fault.where for fault in faults if fault.code == "not_valid"] == where

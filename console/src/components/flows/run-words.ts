@@ -29,7 +29,7 @@ export function useRunWords(): RunWords {
 }
 
 const ENDS = ["queue", "agent", "outside", "voicemail", "callback", "hang_up", "return"] as const;
-const ASKED = ["http", "look_up", "tag", "record", "message", "survey"] as const;
+const ASKED = ["http", "look_up", "tag", "record", "fax", "message", "survey"] as const;
 
 function coded<Kind extends string>(code: string, kinds: readonly Kind[]): [Kind | undefined, string] {
   const [kind = "", what = ""] = code.split(/:(.*)/s);
