@@ -3,8 +3,8 @@
 import logging
 import sys
 import traceback
-from collections.abc import MutableMapping
-from typing import Any, TextIO
+from collections.abc import MutableMapping, Sequence
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import ExcInfo, Processor
@@ -71,12 +71,16 @@ def where_it_failed(error: BaseException) -> str:
     following: BaseException | None = error
     while following is not None and id(following) not in seen:
         seen.add(id(following))
-        inner = following.exceptions if isinstance(following, BaseExceptionGroup) else ()
-        kind = type(following)
+        kind: type[BaseException] = following.__class__
         parts.append("".join((*traceback.format_tb(following.__traceback__), f"{kind.__module__}.{kind.__qualname__}")))
-        parts.extend(where_it_failed(each) for each in inner)
+        parts.extend(where_it_failed(each) for each in _members(following))
         following = following.__cause__ or (None if following.__suppress_context__ else following.__context__)
     return "\n\nbecause of\n\n".join(parts)
+
+
+def _members(error: BaseException) -> Sequence[BaseException]:
+    """The failures that a group holds (PEP 654)."""
+    return cast("Sequence[BaseException]", getattr(error, "exceptions", ()))
 
 
 def _told(exc_info: ExcInfo) -> str:

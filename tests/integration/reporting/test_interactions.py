@@ -33,6 +33,7 @@ class Recording(Struct, frozen=True, kw_only=True):
     fault: str = ""
     duration_ms: int = 30_000
     size: int = 960_044
+    pages: int = 0
 
 
 def interaction(
@@ -252,7 +253,7 @@ async def test_the_page_of_an_interaction_tells_its_whole_story(database: Databa
         ("queued", "support"),
     ]
     assert detail["recordings"] == [
-        {"id": f"{record.id}-r1", "status": "ready", "fault": "", "duration_ms": 30_000, "size": 960_044}
+        {"id": f"{record.id}-r1", "status": "ready", "fault": "", "duration_ms": 30_000, "size": 960_044, "pages": 0}
     ]
     assert (detail["notes"], detail["wrap_up_ms"]) == ("Called about the bill", 9_000)
     assert detail["customer"]["tier"] == "vip"
