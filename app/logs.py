@@ -80,7 +80,9 @@ def where_it_failed(error: BaseException) -> str:
 
 def _members(error: BaseException) -> Sequence[BaseException]:
     """The failures that a group holds (PEP 654)."""
-    return cast("Sequence[BaseException]", getattr(error, "exceptions", ()))
+    if not isinstance(error, BaseExceptionGroup):
+        return ()
+    return cast("BaseExceptionGroup[BaseException]", error).exceptions
 
 
 def _told(exc_info: ExcInfo) -> str:
