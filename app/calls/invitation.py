@@ -15,7 +15,7 @@ from app.calls.call_commands import Target, ToAgent, ToNumber, ToQueue
 from app.calls.edit import put_call, put_leg, with_timer, without_timer
 from app.calls.errors import AgentNotFree, DestinationUnknown, NobodyFree
 from app.calls.parting import ring_timer
-from app.calls.state import Call, CallCenter, Party, Talking
+from app.calls.state import Call, CallCenter, Party, Ringing, Talking, Waiting
 
 AGENT_RING_TIMEOUT = timedelta(seconds=30)
 
@@ -112,8 +112,9 @@ def answered(center: CallCenter, call: Call, talking: Talking, one: Party, at: d
 def ring(
     center: CallCenter, call: Call, leg_id: str, agent_id: UUID, answer: Literal["", "rejoin", "dial"]
 ) -> RingAgent:
-    """Dial an agent's phone, and show there who it is about."""
+    """Dial an agent's phone, and show there who it is about; whom to call back is looked at first, and never answered by itself."""
     profile = center.configuration.agents[agent_id]
+    previewed = call.promise is not None and isinstance(call.phase, Waiting | Ringing)
     return RingAgent(
         call_id=call.id,
         leg_id=leg_id,
@@ -121,7 +122,7 @@ def ring(
         agent_number=profile.number,
         caller_number=call.caller_number,
         caller_name=call.customer.name if call.customer is not None else call.caller_name,
-        answer=answer or ("auto" if profile.auto_answer else ""),
+        answer=answer or ("auto" if profile.auto_answer and not previewed else ""),
     )
 
 

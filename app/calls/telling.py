@@ -41,7 +41,7 @@ def look(center: CallCenter, call: Call, waiting: Waiting, at: datetime) -> Resu
     if wait is None or not announcements_of(queue):
         return center, ()
     call = structs.replace(call, timers=with_timer(call.timers, TELL, at + min(LOOK_AGAIN, queue.announcements.every)))
-    told = _outlook(center, call, waiting, queue, at)
+    told = _outlook(center, call, queue, at)
     prompts = announcements.outlook(queue.announcements, told, call.language, center.configuration.prompts)
     if not prompts or wait.playback_id is not None or not _worth_telling(queue, wait.told, told):
         return put_call(center, call), ()
@@ -55,8 +55,8 @@ def ended(center: CallCenter, call: Call, wait: Wait) -> Result:
     return put_call(center, call), (StartMusic(call_id=call.id, leg_id=call.leg_id, music=music),)
 
 
-def _outlook(center: CallCenter, call: Call, waiting: Waiting, queue: Queue, at: datetime) -> Told:
-    place = center.floor.line(queue.id).position((waiting.since, call.id))
+def _outlook(center: CallCenter, call: Call, queue: Queue, at: datetime) -> Told:
+    place = center.floor.line(queue.id).position((center.floor.places[call.id].order, call.id))
     position = 1 if place is None else place + 1
     told = Told(at=at, position=position)
     memory = center.memories.get(queue.id)

@@ -64,14 +64,33 @@ def check_agreement(center: CallCenter) -> None:
         places = {c.id: place for c in center.calls.values() if (place := standing(c)) is not None}
         waiting = {call_id for call_id, place in places.items() if place.queue_id == queue_id}
         assert {call_id for _, call_id in center.floor.line(queue_id)} == waiting
-        offered = [call_id for call_id in waiting if center.calls[call_id].routing.unknown_until is None]
-        assert not (offered and any(may_have(center, agent, queue_id) for agent in center.agents.values()))
+        check_nobody_waits_in_vain(center, queue_id, waiting)
     assert not center.floor.moved
+
+
+def check_nobody_waits_in_vain(center: CallCenter, queue_id: str, waiting: set[UUID]) -> None:
+    """A caller waits only as long as nobody is free who may have the call; one that is kept for an agent, only while that one
+    is at work but not free, and no longer than promised."""
+    for call_id in waiting:
+        routing, place = center.calls[call_id].routing, center.floor.places[call_id]
+        if routing.unknown_until is not None:
+            continue
+        named = place.only or place.preferred
+        assert named is None or named not in center.agents or not is_free(center.agents[named])
+        if place.held:
+            assert routing.preferred_until is not None
+            assert named in center.floor.members
+        elif place.only is None:
+            assert not any(may_have(center, agent, queue_id) for agent in center.agents.values())
 
 
 def may_have(center: CallCenter, agent: Agent, queue_id: str) -> bool:
     """Whether the agent could take any caller of the queue at once, judged without the floor."""
     profile = center.configuration.agents[agent.id]
-    free = isinstance(agent.state, Ready) and agent.reachable and agent.page.fit and agent.paused_until is None
     matches = not center.configuration.queues[queue_id].requirements or profile.skills.get("english", 0) >= 50
-    return free and matches and queue_id in profile.queues
+    return is_free(agent) and matches and queue_id in profile.queues
+
+
+def is_free(agent: Agent) -> bool:
+    """Whether the agent takes calls just now."""
+    return isinstance(agent.state, Ready) and agent.reachable and agent.page.fit and agent.paused_until is None

@@ -79,7 +79,7 @@ SCRIPTS = st.lists(
                 "sign_out", "decline", "hold", "retrieve", "hang_up", "notes", "disposition", "extend", "end_wrap_up",
                 "restored", "restart", "failed", "repeat", "stale_timer", "dial", "dial", "transfer", "consult", "consult",
                 "swap", "merge", "complete", "cancel", "take_back", "add", "drop", "mute", "measure", "other_leg_ends",
-                "page", "page", "found", "off_record", "way_out",
+                "page", "page", "found", "off_record", "way_out", "known", "known",
             ]
         ),
         st.integers(0, 3),
@@ -105,6 +105,10 @@ class Play:
 
     def play(self, move: Move) -> None:
         kind, which, cause = move
+        if kind == "known":
+            for part in (("arrive", which, 0), ("playback", which, 0), ("found", which, cause), ("digit", which, 1)):
+                self.play(part)
+            return
         if kind == "restart":
             self.center = restore(structs.replace(self.rules), self.center.calls.values(), self.center.agents.values())
             self.last = None

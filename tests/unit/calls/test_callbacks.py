@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
+from immutables import Map
+from msgspec import structs
 
 from agents.configuration import Overflow, ToCallback
 from agents.state import Busy, Ready
@@ -13,6 +15,7 @@ from app.calls.events import (
     CallbackCancelled,
     CallbackFailed,
     CallbackMoved,
+    ConfigurationChanged,
     LegAnswered,
     TelephonyRestored,
 )
@@ -31,6 +34,11 @@ def accepted(played: Scene) -> str:
     played.happen(LegAnswered(at=played.tick(), leg_id=played.ringing_leg()))
     (dial,) = [action for action in played.asked if isinstance(action, DialOut)]
     return dial.leg_id
+
+
+def rings(played: Scene) -> list[RingAgent]:
+    """The phones rung by the last event."""
+    return [action for action in played.asked if isinstance(action, RingAgent)]
 
 
 def due(played: Scene) -> None:
@@ -167,6 +175,20 @@ def test_a_callback_comes_before_callers_who_came_later() -> None:
     assert isinstance(callback(played).phase, Ringing)
     ring = next(action for action in played.asked if isinstance(action, RingAgent))
     assert (ring.call_id, ring.caller_number) == (made.id, MINE)
+
+
+def test_an_agent_whose_calls_answer_themselves_looks_at_a_callback_before_it_is_dialed() -> None:
+    played = site()
+    rules = played.center.configuration
+    by_themselves = Map({key: structs.replace(one, auto_answer=True) for key, one in rules.agents.items()})
+    played.happen(ConfigurationChanged(at=played.tick(), configuration=structs.replace(rules, agents=by_themselves)))
+    promised(played)
+    played.ready(ANA)
+    assert [ring.answer for ring in rings(played)] == [""]
+    accepted(played)
+    played.queue("somebody")
+    played.ready(BEN)
+    assert [ring.answer for ring in rings(played)] == ["auto"]
 
 
 def test_the_customer_is_dialed_once_when_the_agent_accepts_and_the_talk_begins_on_the_answer() -> None:

@@ -6,11 +6,14 @@ from uuid import UUID
 from msgspec import structs
 
 from agents.configuration import Announcements, ToGoodbye
+from agents.routing import Routing
 from app.calls.actions import Play, StartMusic, StopMusic, StopPlayback
+from app.calls.edit import put_call
 from app.calls.estimate import Service
-from app.calls.events import TelephonyRestored
+from app.calls.events import CustomerFound, TelephonyRestored
 from app.calls.queue_memory import QueueMemory
 from app.calls.state import Waiting
+from customers.profile import CustomerSummary
 from ivr.prompt import Speech
 from tests.center import ANA, START, Scene
 from tests.waiting_site import restarted, scene
@@ -68,6 +71,35 @@ def test_a_waiting_caller_hears_the_place_and_the_range_after_the_first_pause() 
     assert isinstance(played.asked[0], StopMusic)
     played.playback_ends()
     assert [type(action) for action in played.asked] == [StartMusic]
+
+
+def test_a_customer_moved_forward_by_the_tier_hears_the_place_that_is_true() -> None:
+    played = scene(support=BOTH | {"tier_priority": {"gold": timedelta(seconds=9)}})
+    busy(played)
+    with_flow(played)
+    for name in ("first", "second", "third"):
+        played.queue(name)
+        played.tick(3)
+    call_id = played.queue("me")
+    gold = CustomerSummary(id=call_id, name="Li", tier="gold")
+    played.happen(CustomerFound(at=played.tick(), call_id=call_id, customer=gold))
+    assert [waiting for _, waiting in played.center.floor.line("support")].index(call_id) == 2
+    assert waited_for(played, call_id, 60) == [
+        "You are number 3 in line.",
+        "Your wait will probably be about 3 minutes.",
+    ]
+
+
+def test_callers_given_priority_by_a_flow_are_counted_before_those_they_pass() -> None:
+    played = scene(support=BOTH)
+    busy(played)
+    passed, urgent, most_urgent = played.queue("passed"), played.queue("urgent"), played.queue("most")
+    for call_id, minutes in ((urgent, 5), (most_urgent, 10)):
+        priority = Routing(priority=timedelta(minutes=minutes))
+        played.center = put_call(played.center, structs.replace(played.call(call_id), routing=priority))
+    assert waited_for(played, passed, 16) == ["You are number 3 in line."]
+    assert waited_for(played, urgent, 16) == ["You are number 2 in line."]
+    assert waited_for(played, most_urgent, 16) == ["You are next in line."]
 
 
 def test_without_a_known_flow_only_the_place_is_said() -> None:
