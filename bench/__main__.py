@@ -62,7 +62,7 @@ FULL = Amounts(
     watched=300,
 )
 LONG = msgspec.structs.replace(
-    FULL, plan=real_calls.Plan(rates=(10, 20, 30), seconds=8, agents=60, crowd=60, least_calls=1_000)
+    FULL, plan=real_calls.Plan(rates=(10, 20, 30, 40, 60, 80), seconds=8, agents=140, crowd=60, least_calls=1_000)
 )
 QUICK = Amounts(
     sizes=(100, 1_000),

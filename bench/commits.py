@@ -16,6 +16,7 @@ from app.calls.events import CallEvent, ConfigurationChanged
 from app.calls.repository import SqlStore
 from app.calls.state import CallCenter
 from app.calls.step import step
+from app.runtime import BATCH_EVENTS
 from app.runtime_commit import Batch
 from bench.event_core import Scene
 from bench.table import Table, quantile
@@ -99,7 +100,7 @@ def table(results: Sequence[Commits], alone: dict[int, float]) -> Table:
         ),
         notes=(
             "Journal, changed calls and agents, finished interactions and wrap-ups with their outbox rows, in one "
-            "transaction per batch, one batch after the other, as the runtime does it (at most 256 events in one).",
+            f"transaction per batch, one batch after the other, as the runtime does it (there at most {BATCH_EVENTS} events in one).",
             "Growth with commit, CPU per event of the largest / smallest size at "
             + f"{BATCHES[-1]} events per batch: "
             + ", ".join(f"{name} {grown:.2f}x" for name, grown in _growth(results).items())

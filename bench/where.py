@@ -115,11 +115,12 @@ def table(found: Where) -> Table:
     """For people."""
     rows = [(part, count * 1000 / SAMPLES_PER_SECOND / found.calls) for part, count in found.parts.items()]
     rows.append((OUTSIDE, max(0.0, found.cpu_ms - sum(spent for _, spent in rows))))
+    # a thread that holds the interpreter is seen while it waits for a core, too: shares are of samples, time is of CPU
     whole = sum(spent for _, spent in rows)
     return Table(
         title="Where the application's time goes",
         columns=("part", "share", "ms per call"),
-        rows=tuple((part, f"{spent / whole:.0%}", f"{spent:.2f}") for part, spent in rows),
+        rows=tuple((part, f"{spent / whole:.0%}", f"{found.cpu_ms * spent / whole:.2f}") for part, spent in rows),
         notes=(
             f"{found.calls} calls at {found.rate:g}/s, {found.failed} failed; {found.cpu_ms:.1f} ms of CPU per call; "
             f"{found.samples} samples of the thread that holds the interpreter, {SAMPLES_PER_SECOND} a second. Libraries count as callers.",

@@ -1,5 +1,6 @@
 """What agents ask for: states, hold, hang-up, notes and dispositions. A refused command raises and changes nothing."""
 
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import structs
@@ -20,6 +21,7 @@ from app.calls.edit import Result, enter_state, put_agent, put_call
 from app.calls.errors import (
     CallInHand,
     CallNotYours,
+    DispositionNeeded,
     DispositionNotForQueue,
     NotPossibleNow,
     UnknownAgent,
@@ -85,6 +87,7 @@ def command(center: CallCenter, event: Command) -> Result:
             return presence.extend_wrap_up(center, agent, agent.state, by), ()
         case WrapUpEnded():
             if agent.wrap_up is not None and not isinstance(agent.state, AfterCallWork):
+                _demand_complete(center, agent)
                 return presence.close_paperwork(center, agent.id, event.at)
             if not isinstance(agent.state, AfterCallWork):
                 raise TransitionNotAllowed(type(agent.state).__name__, "end_wrap_up")
@@ -96,16 +99,32 @@ def command(center: CallCenter, event: Command) -> Result:
 
 
 def demand_no_call(center: CallCenter, agent_id: UUID) -> None:
-    """Whoever talks with a caller cannot walk away. Raises `CallInHand`."""
+    """Whoever talks with a caller, or owes a disposition, cannot walk away. Raises `CallInHand` or `DispositionNeeded`."""
     agent = center.agents.get(agent_id)
     if agent is not None and isinstance(agent.state, Busy):
         raise CallInHand
+    if agent is not None:
+        _demand_complete(center, agent)
 
 
 def end_wrap_up(center: CallCenter, agent: Agent, event: WrapUpEnded) -> Result:
-    """Write the paperwork and offer the next call, if the agent is ready for one."""
+    """Write the paperwork and offer the next call, if the agent is ready for one. Raises `DispositionNeeded`."""
+    _demand_complete(center, agent)
     center, actions = presence.finish_wrap_up(center, agent.id, event.at)
     center, more = queueing.match_agent(center, agent.id, event.at)
+    return center, (*actions, *more)
+
+
+def wrap_up_is_over(center: CallCenter, agent: Agent, state: AfterCallWork, at: datetime) -> Result:
+    """The time for the paperwork has run out.
+
+    A disposition that the queue requires is not lost for it: the agent stays in after-call work, now without an end, until it is
+    chosen. Whoever has signed out meanwhile is not there to choose, and is let go.
+    """
+    if agent.next_state != "logged_off" and presence.lacks_disposition(center, agent):
+        return presence.wait_for_disposition(center, agent, state), ()
+    center, actions = presence.finish_wrap_up(center, agent.id, at)
+    center, more = queueing.match_agent(center, agent.id, at)
     return center, (*actions, *more)
 
 
@@ -173,6 +192,8 @@ def _write(
     wrap_up = agent.wrap_up
     if wrap_up is not None and wrap_up.id == call_id:
         _demand_fitting(center, disposition, wrap_up.queue_id)
+        if disposition == "" and not isinstance(agent.state, AfterCallWork):
+            _demand_nothing_required(center, wrap_up.queue_id)
         wrap_up = structs.replace(
             wrap_up,
             notes=wrap_up.notes if notes is None else notes,
@@ -202,6 +223,18 @@ def _demand_fitting(center: CallCenter, disposition: str | None, queue_id: str) 
     narrowed = next((choice.queues for choice in choices if choice.code == disposition), ())
     if narrowed and queue_id not in narrowed:
         raise DispositionNotForQueue
+
+
+def _demand_nothing_required(center: CallCenter, queue_id: str) -> None:
+    """Agents who have left after-call work are held back by nothing: they cannot take it back. Raises `DispositionNeeded`."""
+    if presence.requires_disposition(center.configuration, queue_id):
+        raise DispositionNeeded
+
+
+def _demand_complete(center: CallCenter, agent: Agent) -> None:
+    """Raises `DispositionNeeded`."""
+    if presence.lacks_disposition(center, agent):
+        raise DispositionNeeded
 
 
 def _call(center: CallCenter, call_id: UUID) -> Call:

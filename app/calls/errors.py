@@ -36,6 +36,12 @@ class DispositionNotForQueue(Exception):
     code = "disposition_not_for_queue"
 
 
+class DispositionNeeded(Exception):
+    """The queue wants to know what became of the call before the paperwork is done."""
+
+    code = "disposition_needed"
+
+
 class RecordingNotPausable(Exception):
     """The queue's rules keep its calls on record."""
 
@@ -134,6 +140,7 @@ REFUSALS = (
     CallNotYours,
     UnknownChoice,
     DispositionNotForQueue,
+    DispositionNeeded,
     RecordingNotPausable,
     NumberNotValid,
     OutgoingNotSetUp,

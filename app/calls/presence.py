@@ -8,6 +8,7 @@ from msgspec import structs
 from agents.configuration import Queue
 from agents.state import AfterCallWork, AgentEvent, Busy, LoggedOff, NotReady, Ready, Reserved
 from app.calls.actions import RecordWrapUp
+from app.calls.configuration import Configuration
 from app.calls.edit import Result, enter_state, put_agent, with_timer, without_timer
 from app.calls.interaction import WrapUp
 from app.calls.state import Agent, Call, CallCenter, FinishedCall, OfferEnded
@@ -60,10 +61,16 @@ def end_pause(center: CallCenter, agent: Agent) -> CallCenter:
 
 
 def begin_wrap_up(center: CallCenter, agent_id: UUID, call: Call, queue: Queue, at: datetime) -> Result:
-    """The talk is over: paperwork, as the queue wants it. The agent may be ready at once and waits for a match then."""
+    """The talk is over: paperwork, as the queue wants it. The agent may be ready at once and waits for a match then.
+
+    A required disposition that was not chosen during the talk holds the agent where otherwise nothing would.
+    """
     agent = structs.replace(center.agents[agent_id], wrap_up=_finished(call, queue, at))
     ends_at = at + queue.wrap_up
-    match queue.wrap_up_mode:
+    mode = queue.wrap_up_mode
+    if mode in ("optional", "none") and agent.next_state != "logged_off" and lacks_disposition(center, agent):
+        mode = "until_ready"
+    match mode:
         case "timed":
             agent = enter_state(agent, AgentEvent.WRAP_UP, AfterCallWork(call_id=call.id, ends_at=ends_at), at)
         case "until_ready":
@@ -72,7 +79,7 @@ def begin_wrap_up(center: CallCenter, agent_id: UUID, call: Call, queue: Queue, 
         case "optional" | "none":
             agent = _settled(enter_state(agent, AgentEvent.FINISH, Ready(), at), at)
     center = put_agent(center, structs.replace(agent, timers=with_timer(agent.timers, "wrap_up", ends_at)))
-    if queue.wrap_up_mode == "none" or isinstance(agent.state, LoggedOff):
+    if mode == "none" or isinstance(agent.state, LoggedOff):
         return close_paperwork(center, agent_id, at)
     return center, ()
 
@@ -107,6 +114,29 @@ def extend_wrap_up(center: CallCenter, agent: Agent, state: AfterCallWork, by: t
             timers=with_timer(agent.timers, "wrap_up", ends_at),
         ),
     )
+
+
+def requires_disposition(configuration: Configuration, queue_id: str) -> bool:
+    """Whether the queue's paperwork needs a disposition; never, when there is none that fits."""
+    queue = configuration.queues.get(queue_id)
+    if queue is None or not queue.disposition_required:
+        return False
+    narrowed = {choice.code: choice.queues for choice in configuration.disposition_choices}
+    return any(not (kept := narrowed.get(code, ())) or queue_id in kept for code in configuration.dispositions)
+
+
+def lacks_disposition(center: CallCenter, agent: Agent) -> bool:
+    """Whether the agent's paperwork is open and wants a disposition still."""
+    finished = agent.wrap_up
+    if finished is None or finished.disposition:
+        return False
+    return requires_disposition(center.configuration, finished.queue_id)
+
+
+def wait_for_disposition(center: CallCenter, agent: Agent, state: AfterCallWork) -> CallCenter:
+    """The agent's after-call work has no end any more but the agent's own."""
+    state = structs.replace(state, ends_at=None)
+    return put_agent(center, structs.replace(agent, state=state, timers=without_timer(agent.timers, "wrap_up")))
 
 
 def finish_wrap_up(center: CallCenter, agent_id: UUID, at: datetime) -> Result:

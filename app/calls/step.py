@@ -291,8 +291,8 @@ def _timer_elapsed(center: CallCenter, event: TimerElapsed) -> Result:
         if agent is None or timer not in agent.timers:
             return center, ()
         match timer.name, agent.state:
-            case "wrap_up", AfterCallWork():
-                return desk.end_wrap_up(center, agent, WrapUpEnded(at=event.at, agent_id=agent.id))
+            case "wrap_up", AfterCallWork() as state:
+                return desk.wrap_up_is_over(center, agent, state, event.at)
             case "wrap_up", _:
                 return presence.close_paperwork(center, agent.id, event.at)
             case "pause", _:

@@ -51,6 +51,7 @@ from app.calls.errors import (
     CallNotYours,
     DailyLimitReached,
     DestinationUnknown,
+    DispositionNeeded,
     DispositionNotForQueue,
     DoNotCall,
     NobodyFree,
@@ -154,6 +155,9 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         UnknownChoice: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is not one of the choices. Reload the page."),
         DispositionNotForQueue: Answer(
             HTTPStatus.CONFLICT, "This disposition is for calls of other queues. Choose another."
+        ),
+        DispositionNeeded: Answer(
+            HTTPStatus.CONFLICT, "Choose a disposition first: this queue wants to know what became of the call."
         ),
         RecordingNotPausable: Answer(HTTPStatus.CONFLICT, "Calls of this queue stay on record. Ask an administrator."),
         NumberNotValid: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This is no telephone number. Check the digits."),

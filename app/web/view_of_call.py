@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from app.calls import parties
+from app.calls import parties, presence
 from app.calls.callback_state import Scheduled
 from app.calls.exit_state import Exiting
 from app.calls.interaction import Moment
@@ -80,6 +80,7 @@ def call_item(center: CallCenter, call: Call, agent_id: UUID) -> CallItem | None
         acts=list(acts(center, call, talk, agent_id)) if talk is not None else _acts(call),
         queue_id=queue_id,
         recording_paused=talk is not None and talk.recording_paused,
+        disposition_required=presence.requires_disposition(center.configuration, queue_id),
     )
 
 
@@ -105,6 +106,7 @@ def finished_call_item(center: CallCenter, agent: Agent, finished: FinishedCall)
         disposition=finished.disposition,
         wrap_up_ends_at=next((timer.due for timer in agent.timers if timer.name == "wrap_up"), None),
         queue_id=finished.queue_id,
+        disposition_required=presence.requires_disposition(center.configuration, finished.queue_id),
     )
 
 

@@ -200,7 +200,7 @@ class CallItem(_Whole):
 
     `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved. `mine`: I handle it; in a
     conference of others I may only leave. `acts` are what I may do now. `dial_result` says why the other side was not reached.
-    `recording` goes on, but holds nothing, while `recording_paused`.
+    `recording` goes on, but holds nothing, while `recording_paused`. `disposition_required`: the wrap-up does not end without one.
     """
 
     kind: Literal["call"] = "call"
@@ -230,6 +230,7 @@ class CallItem(_Whole):
     acts: list[CallAct] = []
     queue_id: str = ""
     recording_paused: bool = False
+    disposition_required: bool = False
 
 
 class QueueItem(Wire):

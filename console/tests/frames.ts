@@ -49,6 +49,7 @@ export function call(part: Partial<CallItem> = {}): CallItem {
     notes: "",
     disposition: "",
     wrap_up_ends_at: null,
+    disposition_required: false,
     direction: "inbound",
     mine: true,
     dial_result: "",

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from reporting.measures import last_agent, last_queue, talk_ms, wait_ms
+from reporting.measures import Judgement, last_agent, last_queue, score, talk_ms, wait_ms
 from reporting.record import SegmentRecord
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -48,3 +48,27 @@ def test_the_last_agent_and_queue_stand_in_the_list() -> None:
     assert last_agent((MENU, QUEUE, ANA, AGAIN, BO)) == ("8002", "Bo")
     assert last_queue((MENU, QUEUE, ANA, AGAIN)) == "support"
     assert (last_agent((MENU,)), last_queue((MENU,))) == (("", ""), "")
+
+
+def judged(real: float | None, shortest_ms: int = 60_000, longest_ms: int = 120_000) -> Judgement:
+    return Judgement(
+        shortest_ms=shortest_ms, longest_ms=longest_ms, real=None if real is None else timedelta(seconds=real)
+    )
+
+
+def test_told_waits_are_judged_by_those_who_were_answered() -> None:
+    told = score([judged(60), judged(120), judged(59.999), judged(120.001), judged(None)])
+    assert (told.told, told.judged, told.within, told.within_share) == (5, 4, 2, 0.5), "both ends belong to the range"
+    assert (told.bias_ms, told.mean_width_ms) == (0, 60_000)
+
+
+def test_the_bias_is_how_much_longer_than_the_middle_of_the_range_people_waited() -> None:
+    assert score([judged(100), judged(110)]).bias_ms == 15_000
+    assert score([judged(10)]).bias_ms == -80_000
+    assert score([judged(90), judged(30, 0, 30_000)]).mean_width_ms == 45_000
+
+
+def test_nothing_is_said_of_waits_that_nobody_was_told_or_nobody_saw_the_end_of() -> None:
+    assert score([]).within_share is None
+    unseen = score([judged(None)])
+    assert (unseen.told, unseen.judged, unseen.within_share, unseen.bias_ms) == (1, 0, None, 0)

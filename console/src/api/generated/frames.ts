@@ -23,7 +23,7 @@ export interface AgentItem {
  *
  * `customer_known`: the look-up has ended, so that no `customer` means a caller who is not yet saved. `mine`: I handle it; in a
  * conference of others I may only leave. `acts` are what I may do now. `dial_result` says why the other side was not reached.
- * `recording` goes on, but holds nothing, while `recording_paused`.
+ * `recording` goes on, but holds nothing, while `recording_paused`. `disposition_required`: the wrap-up does not end without one.
  */
 export interface CallItem {
   kind: "call";
@@ -83,6 +83,7 @@ export interface CallItem {
   )[];
   queue_id: string;
   recording_paused: boolean;
+  disposition_required: boolean;
 }
 /**
  * The profile shown beside a call. `number` is E.164, or the bare digits of a short or unusual number.

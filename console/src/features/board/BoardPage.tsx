@@ -9,6 +9,7 @@ import { StateBadge } from "@/components/StateBadge";
 import { Elapsed } from "@/components/Ticking";
 import { useAgents, useCallbacks, useLive, useQueueName, useQueues } from "@/live/live";
 import classes from "./BoardPage.module.css";
+import { ToldWaits } from "./ToldWaits";
 import { WaitingCallers } from "./WaitingCallers";
 
 /** The live board: queues over agents. */
@@ -86,6 +87,7 @@ function QueueRow({ queue }: { queue: QueueItem }) {
         <tr>
           <td colSpan={4} className={classes.unfolded}>
             <WaitingCallers queueId={queue.id} waiting={queue.waiting} />
+            <ToldWaits queueId={queue.id} />
           </td>
         </tr>
       )}

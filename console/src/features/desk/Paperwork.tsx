@@ -50,6 +50,8 @@ export function Paperwork({ call }: { call: CallItem }) {
       <div>
         <NativeSelect
           label={t("dispositionField.label")}
+          withAsterisk={call.disposition_required}
+          aria-required={call.disposition_required}
           value={call.disposition}
           onChange={(event) => {
             const { value } = event.currentTarget;

@@ -7,37 +7,51 @@ import { CheckIcon } from "@/components/icons";
 import { ShortcutHint } from "@/components/ShortcutHint";
 import { useRemaining } from "@/components/Ticking";
 import { endWrapUp, extendWrapUp } from "@/live/commands";
+import { useMe } from "@/live/live";
 import classes from "./CallPane.module.css";
 
-/** The time left for the paperwork: more of it, or none. */
+/** The time left for the paperwork, if it has an end: more of it, or none. Nothing ends before a disposition that the queue requires. */
 export function WrapUpControls({ call }: { call: CallItem }) {
   const { t } = useTranslation();
   const run = useRun();
+  const holdsMe = useMe()?.state !== "ready";
+  const ends = call.wrap_up_ends_at !== null;
+  const lacks = call.disposition_required && call.disposition === "";
   const left = useRemaining(call.wrap_up_ends_at);
   const whole = Date.parse(call.wrap_up_ends_at ?? call.phase_since) - Date.parse(call.phase_since);
   return (
     <>
-      <span className={`${classes.countdown} tabular`} role="timer" aria-live="off">
-        {t("wrapUp.left", { time: duration(left + 999) })}
+      {ends && (
+        <>
+          <span className={`${classes.countdown} tabular`} role="timer" aria-live="off">
+            {t("wrapUp.left", { time: duration(left + 999) })}
+          </span>
+          <Progress
+            value={whole > 0 ? (left / whole) * 100 : 0}
+            color="violet"
+            w={120}
+            aria-hidden
+            transitionDuration={1000}
+          />
+        </>
+      )}
+      <span className={classes.lacks} role="status" data-testid="wrap-up-lacks">
+        {lacks && t("wrapUp.dispositionNeeded")}
       </span>
-      <Progress
-        value={whole > 0 ? (left / whole) * 100 : 0}
-        color="violet"
-        w={120}
-        aria-hidden
-        transitionDuration={1000}
-      />
       <span className={classes.push} />
-      <Button variant="default" onClick={() => void run(extendWrapUp)} data-testid="wrap-up-extend">
-        {t("wrapUp.extend")}
-      </Button>
+      {ends && holdsMe && (
+        <Button variant="default" onClick={() => void run(extendWrapUp)} data-testid="wrap-up-extend">
+          {t("wrapUp.extend")}
+        </Button>
+      )}
       <Button
         leftSection={<CheckIcon size={17} aria-hidden />}
-        rightSection={<ShortcutHint name="ready" />}
+        rightSection={holdsMe && <ShortcutHint name="ready" />}
+        disabled={lacks}
         onClick={() => void run(endWrapUp)}
         data-testid="wrap-up-ready"
       >
-        {t("wrapUp.ready")}
+        {t(holdsMe ? "wrapUp.ready" : "wrapUp.done")}
       </Button>
     </>
   );
