@@ -9,6 +9,7 @@ from ivr.hours import Calendar
 
 LOOK_AGAIN = timedelta(minutes=30)
 """When it is seen again whether customers may be called, where nobody can tell beforehand: closed by hand until further notice."""
+_AHEAD = timedelta(days=7)
 
 
 def may_call(center: CallCenter, queue: Queue, at: datetime) -> bool:
@@ -26,11 +27,14 @@ def opens_at(center: CallCenter, queue: Queue, at: datetime) -> datetime:
 
 
 def closes_at(center: CallCenter, queue: Queue, at: datetime) -> datetime | None:
-    """From when on customers may not be called any more: this moment, if they may not now; None when there is no end to it."""
+    """From when on customers may not be called any more: this moment, if they may not now, and None when they always may.
+
+    Where the hours end later than in a week, when that is seen again: looking far ahead takes time.
+    """
     calendar = _calendar(center, queue)
     if calendar is None or not hours.is_open(calendar, at):
         return None if calendar is None else at
-    return hours.next_change(calendar, at)
+    return hours.next_change(calendar, at, _AHEAD.days) or at + _AHEAD
 
 
 def expiry(center: CallCenter, queue: Queue, at: datetime) -> datetime:

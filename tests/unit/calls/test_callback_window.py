@@ -234,3 +234,15 @@ def test_a_phone_that_rang_when_the_application_died_stops_when_the_hours_are_ov
     assert isinstance(callback(played).phase, Ringing)
     played.timer(made.id)
     assert isinstance(callback(played).phase, Scheduled)
+
+
+def test_hours_without_an_end_are_looked_at_again_in_a_week() -> None:
+    always = Calendar(id="always", name="Always", zone="UTC", week=((Span(opens=0, closes=24 * 60),),) * 7)
+    played = site(callback=structs.replace(POLICY, expires=timedelta(days=10)))
+    keeping(played, always)
+    made = promised(played)
+    began = played.now
+    played.timer(made.id)
+    assert began < played.now <= began + timedelta(days=7)
+    assert isinstance(callback(played).phase, Waiting)
+    assert {timer.name for timer in callback(played).timers} == {"wait_closes", "wait_expires"}
