@@ -27,6 +27,7 @@ STARTING = _system(
 WORKING = ("tests/unit", "tests/property", "tests/contract", "tests/integration")
 WHENEVER = (
     _system("accessibility"),
+    _system("flow_editor"),
     _system("desk_setup", "desk_work"),
     _system("administration", "literal_text"),
     _system("distribution", "queueing"),
