@@ -158,6 +158,33 @@ async def test_a_leg_goes_from_the_talk_to_the_consultation_and_back(
             left = await bridges(node)
 
 
+async def test_somebody_may_listen_to_a_leg_of_a_talk_and_the_talk_goes_on_untouched(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    call = await answered(line, heard, node)
+    await line.register(TRUNK)
+    effect = dial_out()
+    await node.telephony.perform(effect)
+    await line.until_rung()
+    await line.pick_up()
+    await heard.until(lambda event: isinstance(event, LegAnswered))
+    room, both = ids.bridge(call.call_id), (call.leg_id, effect.leg_id)
+    await node.telephony.perform(actions.Connect(call_id=call.call_id, bridge_id=room, leg_ids=both))
+    before = len(heard.all)
+    for leg_id in both:
+        listener = f"listens-{leg_id}"
+        query = {"app": line.ari.app, "spy": "both", "whisper": "both", "snoopId": listener}
+        response = await node.ari.request("POST", f"channels/{leg_id}/snoop", query=query)
+        assert response.object["id"] == listener
+        assert await members(node, room) == set(both)
+        await node.ari.request("DELETE", f"channels/{listener}")
+        await heard.until(lambda event, leg_id=listener: isinstance(event, LegEnded) and event.leg_id == leg_id)
+        assert await members(node, room) == set(both)
+    told = {event.leg_id for event in heard.all[before:] if isinstance(event, LegEnded)}
+    assert told.isdisjoint(both)
+    assert sum(isinstance(event, CallArrived) for event in heard.all) == 1
+
+
 async def bridges(node: AsteriskNode) -> int:
     """How many Asterisk lists: it answers a deletion first and takes the bridge off the list in a thread of its own."""
     outcome = await node.ari.send(ari_requests.list_bridges())

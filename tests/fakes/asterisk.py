@@ -142,6 +142,14 @@ class FakeAsterisk:
         self._dial(channel, "RINGING")
         asyncio.get_running_loop().call_later(timeout, self._give_up, channel)
 
+    def listen_to(self, channel: FakeChannel, channel_id: str) -> FakeChannel:
+        """Make a channel that hears what another one hears and says; it enters the application at once."""
+        name = f"Snoop/{channel.id}-{next(self._numbers):08x}"
+        listener = FakeChannel(id=channel_id, name=name, state="Up", stasis=True)
+        self.channels[channel_id] = listener
+        self.emit("StasisStart", listener, args=[])
+        return listener
+
     def end(self, channel_id: str, cause: int, **more: object) -> None:
         """A channel's last moments, in the order of the real ones."""
         channel = self.channels.pop(channel_id, None)

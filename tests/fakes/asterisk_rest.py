@@ -59,6 +59,8 @@ def _channels(asterisk: "FakeAsterisk", method: str, path: Sequence[str], query:
             return 204, None
         case _, "ring" | "mute" | "hold" | "silence" | "dtmf":
             return 204, None
+        case "POST", "snoop":
+            return 200, asterisk.channel_body(asterisk.listen_to(channel, query["snoopId"]))
         case "POST", "continue":
             channel.stasis = False
             channel.context = query.get("context", channel.context)

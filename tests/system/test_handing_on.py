@@ -108,6 +108,34 @@ def test_a_colleague_is_consulted_and_brought_into_a_conference(site: RunningSit
     until(lambda: site.channels() == [], "no channel is left")
 
 
+def test_a_colleague_is_called_at_the_other_desk(site: RunningSite, ana: Desk, ben: Desk) -> None:
+    not_ready(ana)
+    not_ready(ben)
+    keyboard = ana.page.keyboard
+    keyboard.press("Control+Alt+KeyO")
+    expect(ana.page.get_by_test_id("destination-search")).to_be_focused()
+    keyboard.type("ben")
+    expect(ana.page.get_by_test_id("destination")).to_have_count(1)
+    keyboard.press("Enter")
+    ana.expect_phase("dialing")
+    ben.expect_ringing()
+    expect(ben.page.get_by_test_id("incoming-call")).to_contain_text("安娜 Ana")
+    ben.page.keyboard.press("Control+Alt+KeyA")
+    for desk in (ana, ben):
+        desk.expect_phase("talking")
+    for desk in (ana, ben):
+        until(lambda desk=desk: desk.heard() == pytest.approx(AGENT_HERTZ, abs=20), "each hears the other")
+    ana.hang_up()
+    for desk in (ana, ben):
+        desk.expect_state("not_ready")
+    detail = interaction_of(site, "8001")
+    assert (detail.row.direction, detail.row.outcome, detail.row.dialed_number) == ("internal", "answered", "8002")
+    assert [(part.kind, part.agent_number) for part in detail.segments] == [("agent", "8001"), ("agent", "8002")]
+    assert all(part.talk_ms > 0 for part in detail.segments)
+    assert detail.recordings == []
+    until(lambda: site.channels() == [], "no channel is left")
+
+
 def talk(desk: Desk, caller: CallerPhone) -> None:
     """Bring caller and agent together."""
     caller.wait_answered()

@@ -6278,7 +6278,7 @@ export interface components {
         };
         /**
          * UseView
-         * @description Something that depends on a thing. `kind` may be `calls` for live calls.
+         * @description Something that depends on a thing. `kind` may be `calls` for live calls, and `contacts` for those of the past.
          */
         UseView: {
             /** Kind */
