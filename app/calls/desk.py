@@ -129,6 +129,8 @@ def wrap_up_is_over(center: CallCenter, agent: Agent, state: AfterCallWork, at: 
 
 
 def _sign_in(center: CallCenter, agent: Agent, event: AgentSignedIn) -> Result:
+    if agent.next_state == "logged_off":
+        return put_agent(center, structs.replace(agent, next_state="")), ()
     if not isinstance(agent.state, LoggedOff):
         return center, ()
     return put_agent(center, enter_state(agent, AgentEvent.SIGN_IN, NotReady(reason=SIGNED_IN), event.at)), ()

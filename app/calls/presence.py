@@ -70,6 +70,8 @@ def begin_wrap_up(center: CallCenter, agent_id: UUID, call: Call, queue: Queue, 
     mode = queue.wrap_up_mode
     if mode in ("optional", "none") and agent.next_state != "logged_off" and lacks_disposition(center, agent):
         mode = "until_ready"
+    elif mode == "until_ready" and agent.next_state == "logged_off":
+        mode = "none"  # nobody is there to say that it is done
     match mode:
         case "timed":
             agent = enter_state(agent, AgentEvent.WRAP_UP, AfterCallWork(call_id=call.id, ends_at=ends_at), at)
