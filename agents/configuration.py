@@ -112,12 +112,16 @@ class Announcements(Struct, frozen=True, kw_only=True):
 
 
 class CallbackPolicy(Struct, frozen=True, kw_only=True):
-    """How callbacks are carried out: so many attempts, `gap` apart, given up `expires` after the request."""
+    """How callbacks are carried out: so many attempts, `gap` apart, given up `expires` after the request.
+
+    `hours` names the calendar within which customers are called; empty stands for the queue's own.
+    """
 
     attempts: int = 3
     gap: timedelta = timedelta(minutes=15)
     expires: timedelta = timedelta(hours=24)
     ring_timeout: timedelta = timedelta(seconds=30)
+    hours: str = ""
 
 
 class Retry(Struct, frozen=True, kw_only=True):

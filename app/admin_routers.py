@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import FastAPI
 
-from agents.state import LoggedOff
+from agents.state import LoggedOff, NotReady
 from app.administration import audit_router, router, sheet_router
 from app.administration.administration import Administration
 from app.administration.errors import Use
 from app.administration.world import Kind
-from app.calls.state import CallCenter
+from app.calls.state import Agent, CallCenter
 from app.runtime import Runtime
 from app.web.join import API
 from app.web.permissions import Gate
@@ -37,7 +37,10 @@ def join_administration(
 
 
 def live_uses(center: CallCenter, kind: Kind, key: str) -> Sequence[Use]:
-    """The live calls that wait in a queue, and the person who is at work."""
+    """The live calls that wait in a queue or came in by a number, the person who is at work, and what agents have chosen just now.
+
+    A break that was asked for during a call counts as chosen, and so does the disposition of paperwork that is open.
+    """
     if kind == "queues":
         waiting = [call for call in center.calls.values() if getattr(call.phase, "queue_id", None) == key]
         return [_live("calls", str(call.id), "in_queue") for call in waiting]
@@ -45,7 +48,32 @@ def live_uses(center: CallCenter, kind: Kind, key: str) -> Sequence[Use]:
         agent = center.agents.get(UUID(key))
         if agent is not None and not isinstance(agent.state, LoggedOff):
             return [_live("people", key, "signed_in")]
+    if kind == "numbers":
+        calls = [call for call in center.calls.values() if call.direction == "inbound" and call.dialed_number == key]
+        return [_live("calls", str(call.id), "came_in_by") for call in calls]
+    if kind == "reasons":
+        return [_agent(center, agent, "reason_now") for agent in center.agents.values() if _is_away_for(agent, key)]
+    if kind == "dispositions":
+        calls = [call for call in center.calls.values() if call.disposition == key]
+        writing = [one for one in center.agents.values() if one.wrap_up is not None and one.wrap_up.disposition == key]
+        return [
+            *(_live("calls", str(call.id), "chosen_now") for call in calls),
+            *(_agent(center, agent, "chosen_now") for agent in writing),
+        ]
     return []
+
+
+def _is_away_for(agent: Agent, reason: str) -> bool:
+    return agent.next_state == f"not_ready:{reason}" or (
+        isinstance(agent.state, NotReady) and agent.state.reason == reason
+    )
+
+
+def _agent(center: CallCenter, agent: Agent, how: str) -> Use:
+    profile = center.configuration.agents.get(agent.id)
+    return Use(
+        kind="people", key=str(agent.id), name="" if profile is None else profile.name, how=how, releasable=False
+    )
 
 
 def _live(kind: str, key: str, how: str) -> Use:

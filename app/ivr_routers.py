@@ -41,7 +41,7 @@ def join_ivr(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, 
             queues = await load_queues(connection)
             published = await load_flows(connection)
         return CalendarUse(
-            queues=tuple(queue.id for queue in queues if queue.hours == calendar_id),
+            queues=tuple(queue.id for queue in queues if calendar_id in (queue.hours, queue.callback.hours)),
             flows=tuple(flow.id for flow in published if calendar_id in _calendars_of(flow)),
         )
 

@@ -118,16 +118,16 @@ def opening(calendar: Calendar, at: datetime) -> Opening:
     return Opening(open=False, why=today.why, name=today.name, text=today.text, prompt=today.prompt)
 
 
-def next_change(calendar: Calendar, at: datetime) -> datetime | None:
-    """The first moment after `at` when open turns to closed or back, in UTC; None when there is none for over a year."""
+def next_change(calendar: Calendar, at: datetime, days: int = LOOK_AHEAD_DAYS) -> datetime | None:
+    """The first moment after `at` when open turns to closed or back, in UTC; None when there is none in so many days."""
     now = is_open(calendar, at)
-    for moment in _candidates(calendar, at.astimezone(UTC)):
+    for moment in _candidates(calendar, at.astimezone(UTC), days):
         if is_open(calendar, moment) != now:
             return moment
     return None
 
 
-def _candidates(calendar: Calendar, at: datetime) -> Iterator[datetime]:
+def _candidates(calendar: Calendar, at: datetime, days: int) -> Iterator[datetime]:
     """Every moment after `at` when something could change, in order."""
     zone = _zone(calendar.zone)
     until = calendar.manual.until.astimezone(UTC) if calendar.manual is not None and calendar.manual.until else None
@@ -137,8 +137,8 @@ def _candidates(calendar: Calendar, at: datetime) -> Iterator[datetime]:
     if begin > at:
         yield begin
     first = begin.astimezone(zone).date()
-    for days in range(LOOK_AHEAD_DAYS):
-        day = first + timedelta(days=days)
+    for ahead in range(days):
+        day = first + timedelta(days=ahead)
         moments = {moment for minute in _edges(calendar, day) for moment in _moments(zone, day, minute)}
         moments |= set(_clock_change(zone, day))
         yield from sorted(moment for moment in moments if moment > begin)

@@ -53,12 +53,14 @@ class Talk(Scene):
         self.center = structs.replace(self.center, configuration=structs.replace(configuration(), outgoing=rules))
         self.board = Switchboard()
         self.call_id = DIALED
+        self.calls: set[UUID] = set()
 
     def happen(self, event: CallEvent) -> tuple[CallAction, ...]:
-        """One event; the model does what is asked for."""
+        """One event; the model does what is asked for. Every call that there ever was is in `calls`."""
         self.board.happened(event)
         asked = super().happen(event)
         self.board.perform(asked)
+        self.calls |= set(self.center.calls)
         return asked
 
     def begin(self) -> None:

@@ -118,6 +118,7 @@ class Administration:
         self, actor: Actor, kind: Kind, expected: Mapping[str, str | None], *, release: bool = False
     ) -> Change:
         """Remove things of the versions that were seen. With `release`, what depends on them lets go of them."""
+        recorded: Sequence[Use] = () if release else await self._recorded_uses(kind, tuple(expected))
 
         def edit(world: World) -> World:
             for key, seen in expected.items():
@@ -126,9 +127,9 @@ class Administration:
                 for key in expected:
                     world = released(world, kind, key)
             left = put(world, kind, dict.fromkeys(expected))
-            uses = [use for key in expected for use in uses_of(left, kind, key)]
-            if uses:
-                raise StillInUse(uses)
+            uses = [use for key in expected for use in uses_of(left, kind, key, things(world, kind).get(key))]
+            if uses or recorded:
+                raise StillInUse([*uses, *recorded])
             return left
 
         return await self.change(actor, f"{kind}.removed", edit)
@@ -158,7 +159,7 @@ class Administration:
                 before = None if detail.before is None else from_document(kind, detail.before)
                 world = put(world, kind, {detail.subject: before})
             gone = [one for one in details if one.before is None]
-            uses = [use for one in gone for use in uses_of(world, one.kind, one.subject)]  # pyright: ignore[reportArgumentType]
+            uses = [use for one in gone for use in _uses_of_added(world, one)]
             if uses:
                 raise StillInUse(uses)
             return world
@@ -170,7 +171,16 @@ class Administration:
         world = await self.world()
         if key not in things(world, kind):
             raise NoSuchThing
-        return [*self._live_uses(kind, key), *uses_of(world, kind, key)]
+        return [*self._live_uses(kind, key), *uses_of(world, kind, key), *await self._recorded_uses(kind, (key,))]
+
+    async def _recorded_uses(self, kind: Kind, keys: Sequence[str]) -> Sequence[Use]:
+        """Contacts of the past whose label would be lost; an entry that is switched off keeps it for them."""
+        async with self._database.read() as connection:
+            return [
+                Use(kind="contacts", key=key, name="", how="recorded_with", releasable=True)
+                for key in keys
+                if await repository.was_recorded(connection, kind, key)
+            ]
 
     async def set_passwords(self, actor: Actor, password_hashes: Mapping[UUID, str]) -> None:
         """Give people new passwords; their sessions end."""
@@ -206,6 +216,12 @@ class Administration:
         uses = [use for one in changed if one.after is None for use in self._live_uses(one.kind, one.key)]
         if uses:
             raise StillInUse(uses)
+
+
+def _uses_of_added(world: World, one: AuditDetail) -> Sequence[Use]:
+    """What depends by now on a thing that a change has added."""
+    kind: Kind = one.kind  # pyright: ignore[reportAssignmentType]  -- only details of things come here
+    return uses_of(world, kind, one.subject, None if one.after is None else from_document(kind, one.after))
 
 
 def _subject(changed: Sequence[Difference]) -> str:

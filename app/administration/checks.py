@@ -102,8 +102,9 @@ _Found = Iterator[tuple[str, str]]
 
 
 def _queue(world: World, queue: Queue) -> _Found:
-    if queue.hours and queue.hours not in world.calendars:
-        yield "hours", "unknown_calendar"
+    for place, calendar in (("hours", queue.hours), ("callback.hours", queue.callback.hours)):
+        if calendar and calendar not in world.calendars:
+            yield place, "unknown_calendar"
     if queue.survey and queue.survey not in world.flows:
         yield "survey", "unknown_flow"
     for place, prompt in (("announcements.prompt", queue.announcements.prompt), ("agent_prompt", queue.agent_prompt)):

@@ -41,6 +41,8 @@ Seconds = Annotated[
     PlainSerializer(lambda length: cast("timedelta", length).total_seconds(), return_type=float, when_used="json"),
     WithJsonSchema({"type": "number"}),
 ]
+CalendarId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")]
+"""The id of business hours, or nothing."""
 UpToHour = Annotated[Seconds, Field(ge=timedelta(), le=timedelta(hours=1))]
 UpToDay = Annotated[Seconds, Field(ge=timedelta(), le=timedelta(days=1))]
 Ringing = Annotated[Seconds, Field(ge=timedelta(seconds=5), le=timedelta(minutes=5))]
@@ -161,6 +163,7 @@ class CallbackPolicy(Form):
     gap: Annotated[Seconds, Field(ge=timedelta(minutes=1), le=timedelta(days=1))] = timedelta(minutes=15)
     expires: Annotated[Seconds, Field(ge=timedelta(minutes=5), le=timedelta(days=14))] = timedelta(hours=24)
     ring_timeout: Ringing = timedelta(seconds=30)
+    hours: CalendarId = ""
 
 
 class Retry(Form):
@@ -195,7 +198,7 @@ class QueueForm(Form):
     announcements: Announcements = Announcements()
     keys: Annotated[dict[Key, Exit], Field(max_length=12)] = {}
     callback: CallbackPolicy = CallbackPolicy()
-    hours: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
+    hours: CalendarId = ""
     music: MusicName = "default"
     announce_agent: bool = True
     agent_prompt: PromptName = ""

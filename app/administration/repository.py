@@ -22,6 +22,7 @@ from ivr import repository as ivr
 from ivr.calendar_repository import load_calendars
 from ivr.library_repository import load_prompts
 from ivr.repository import Number
+from reporting.choice_repository import disposition_was_recorded, reason_was_recorded
 
 ThingT = TypeVar("ThingT", Queue, Person, Group, Choice, Number, OutgoingRules)
 
@@ -53,6 +54,17 @@ async def load_world(connection: AsyncConnection) -> World:
         flows={flow.id: flow for flow in await ivr.load_flows(connection)},
         prompts={saved.prompt.id: saved.prompt.name for saved in await load_prompts(connection)},
     )
+
+
+async def was_recorded(connection: AsyncConnection, kind: Kind, key: str) -> bool:
+    """Whether something of the past is shown with the label of this disposition or reason."""
+    match kind:
+        case "dispositions":
+            return await disposition_was_recorded(connection, key)
+        case "reasons":
+            return await reason_was_recorded(connection, key)
+        case _:
+            return False
 
 
 async def write(

@@ -1,5 +1,6 @@
 """What depends on a thing, and the world without these dependences. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
@@ -8,23 +9,25 @@ from msgspec import structs
 from agents.choices import Choice
 from agents.configuration import Exit, Overflow, Queue, Relaxation, Stay, ToAgent, ToQueue
 from app.administration.errors import Use
-from app.administration.world import Kind, Person, World, name_of, put
+from app.administration.world import Kind, Person, Thing, World, name_of, put
 
 _EXITS = ("on_full", "on_long_wait", "on_nobody", "on_closed")
 
 
-def uses_of(world: World, kind: Kind, key: str) -> Sequence[Use]:
-    """Everything that would be left without this thing."""
+def uses_of(world: World, kind: Kind, key: str, thing: Thing | None = None) -> Sequence[Use]:
+    """Everything that would be left without this thing, which is `thing` where the world has it no more."""
     match kind:
         case "queues":
             return [*_of_queue(world, key)]
         case "people":
-            return [
+            person = thing or world.people.get(key)
+            led_to = [
                 _use("queues", queue.id, queue.name, how)
                 for queue in world.queues.values()
                 for how, leads in exits_of(queue)
                 if isinstance(leads, ToAgent) and str(leads.agent_id) == key
             ]
+            return [*led_to, *(_naming(world, person.number) if isinstance(person, Person) else ())]
         case "teams":
             return [_person(person, "team_member") for person in world.people.values() if person.team == key]
         case "skills":
@@ -34,8 +37,18 @@ def uses_of(world: World, kind: Kind, key: str) -> Sequence[Use]:
                 for queue in world.queues.values()
                 if any(need.skill == key for step in queue.requirements for need in step.needs)
             ]
-            return [*required, *skilled]
-        case "reasons" | "dispositions" | "numbers" | "outgoing":
+            return [*_asking(world, key), *required, *skilled]
+        case "numbers":
+            shown = [
+                _use("queues", queue.id, queue.name, "caller_id")
+                for queue in world.queues.values()
+                if queue.caller_id == key
+            ]
+            offered = [
+                _use("outgoing", held, "", "caller_id") for held, one in world.outgoing.items() if key in one.caller_ids
+            ]
+            return [*shown, *offered]
+        case "reasons" | "dispositions" | "outgoing":
             return []
 
 
@@ -69,7 +82,9 @@ def released(world: World, kind: Kind, key: str) -> World:
             return put(world, "people", left)
         case "skills":
             return _without_skill(world, key)
-        case "reasons" | "dispositions" | "numbers" | "outgoing":
+        case "numbers":
+            return _without_caller_id(world, key)
+        case "reasons" | "dispositions" | "outgoing":
             return world
 
 
@@ -100,6 +115,35 @@ def _of_queue(world: World, key: str) -> Iterator[Use]:
     for choice in world.dispositions.values():
         if key in choice.queues:
             yield _use("dispositions", choice.code, name_of(choice), "offered_in")
+
+
+def _asking(world: World, skill: str) -> Iterator[Use]:
+    """Flows with a step that asks for the skill."""
+    for flow in world.flows.values():
+        if any(one.skill == skill for step in flow.steps for one in getattr(step.parameters, "skills", ())):
+            yield _use("flows", flow.id, flow.name, "requirement", releasable=False)
+
+
+def _naming(world: World, agent_number: str) -> Iterator[Use]:
+    """Flows with a step whose expression for an agent has this number in it."""
+    if not agent_number:
+        return
+    number = re.compile(rf"(?<!\w){re.escape(agent_number)}(?!\w)")
+    for flow in world.flows.values():
+        if any(number.search(getattr(step.parameters, "agent", None) or "") for step in flow.steps):
+            yield _use("flows", flow.id, flow.name, "flow", releasable=False)
+
+
+def _without_caller_id(world: World, number: str) -> World:
+    queues = {
+        queue.id: structs.replace(queue, caller_id="") for queue in world.queues.values() if queue.caller_id == number
+    }
+    outgoing = {
+        held: structs.replace(one, caller_ids=tuple(shown for shown in one.caller_ids if shown != number))
+        for held, one in world.outgoing.items()
+        if number in one.caller_ids
+    }
+    return put(put(world, "queues", queues), "outgoing", outgoing)
 
 
 def _without_exits(world: World, leads_there: Callable[[Exit], bool]) -> World:

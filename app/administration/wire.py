@@ -158,7 +158,7 @@ class PasswordsWanted(Form):
 
 
 class UseView(Form):
-    """Something that depends on a thing. `kind` may be `calls` for live calls."""
+    """Something that depends on a thing. `kind` may be `calls` for live calls, and `contacts` for those of the past."""
 
     kind: str
     key: str

@@ -160,10 +160,7 @@ class AsteriskTelephony:
 
     async def _receive_fax(self, effect: actions.ReceiveFax) -> None:
         """To the dialplan; a leg that is there, or back from there, is left alone."""
-        place = await self._place(effect.leg_id)
-        if place is None:
-            raise ActionNotPerformed(LEG_GONE, effect.leg_id)
-        if place[0] == FAX_CONTEXT and (place[1] != "Stasis" or f",faxed,{effect.fax_id}," in place[2]):
+        if await self._has_gone_to_fax(effect):
             return
         await asyncio.to_thread(self._recordings.mkdir, parents=True, exist_ok=True)
         kind = INBOUND if effect.dialed_number else DIALED
@@ -173,9 +170,24 @@ class AsteriskTelephony:
             "RINGDESK_FAX_FILE": safe_file_name(str(self._recordings / fax_name(effect.fax_id))),
             "RINGDESK_FAX_BACK": f"{kind},{dialed}",
         }
-        await self._do_on(effect.leg_id, ari_requests.set_variables(effect.leg_id, variables))
-        await self._do_on(effect.leg_id, ari_requests.follow_channel(self._app, effect.leg_id))
-        await self._do_on(effect.leg_id, ari_requests.continue_in_dialplan(effect.leg_id, FAX_CONTEXT, "receive"))
+        try:
+            await self._do_on(effect.leg_id, ari_requests.set_variables(effect.leg_id, variables))
+            await self._do_on(effect.leg_id, ari_requests.follow_channel(self._app, effect.leg_id))
+            await self._do_on(effect.leg_id, ari_requests.continue_in_dialplan(effect.leg_id, FAX_CONTEXT, "receive"))
+        except ActionNotPerformed:
+            # asked for twice: the leg was on its way, and Asterisk did not show it there yet
+            for _ in range(_LOOKS_AT_RECORDING):
+                if await self._has_gone_to_fax(effect):
+                    return
+                await asyncio.sleep(_LOOKS_EVERY)
+            raise
+
+    async def _has_gone_to_fax(self, effect: actions.ReceiveFax) -> bool:
+        """Whether the leg receives this fax, or is back from doing so. Raises `ActionNotPerformed` for a leg that is gone."""
+        place = await self._place(effect.leg_id)
+        if place is None:
+            raise ActionNotPerformed(LEG_GONE, effect.leg_id)
+        return place[0] == FAX_CONTEXT and (place[1] != "Stasis" or f",faxed,{effect.fax_id}," in place[2])
 
     async def _stop_fax(self, leg_id: str) -> None:
         """Back from the dialplan; done when requests about the leg are possible again."""

@@ -33,8 +33,12 @@ class Promise(Struct, frozen=True, kw_only=True):
 
 
 class Scheduled(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """A callback that comes into the line of `queue_id`, at the place `since`, when it is due."""
+    """A callback that comes into the line of `queue_id`, at the place `since`, when it is due.
+
+    `wanted` is when it would be due if customers could be called at any time.
+    """
 
     queue_id: str
     since: datetime
     due: datetime
+    wanted: datetime | None = None

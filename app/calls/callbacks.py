@@ -9,18 +9,35 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import announcements, ending, farewell, ids, outgoing, outgoing_rules, presence, queueing
+from app.calls import (
+    announcements,
+    callback_window,
+    ending,
+    farewell,
+    ids,
+    outgoing,
+    outgoing_rules,
+    presence,
+    queueing,
+)
 from app.calls.actions import CallAction
 from app.calls.callback_state import Attempt, Promise, Scheduled, Unreached
 from app.calls.edit import Result, closed, noted, put_call, with_timer, without_timer
-from app.calls.errors import CallbackUnderWay, CallNotYours, DoNotCall, NumberNotAllowed, OutgoingNotSetUp
+from app.calls.errors import (
+    CallbackUnderWay,
+    CallNotYours,
+    DoNotCall,
+    NumberNotAllowed,
+    OutgoingNotSetUp,
+    OutsideCallbackHours,
+)
 from app.calls.events import CallbackCancelled, CallbackFailed, CallbackMoved
 from app.calls.exit_state import AskingNumber, Wait
 from app.calls.interaction import Outcome
 from app.calls.state import Call, CallCenter, Dialing, Leaving, Offer, Ringing, Talking, Waiting
 from customers.numbers import read_number
 
-DUE, EXPIRES = "wait_due", "wait_expires"
+DUE, EXPIRES, CLOSES = "wait_due", "wait_expires", "wait_closes"
 
 
 def may_be_called(center: CallCenter, number: str) -> bool:
@@ -37,26 +54,34 @@ def promise(center: CallCenter, call: Call, phase: AskingNumber, at: datetime) -
     queue = center.configuration.queues[phase.queue_id]
     actions: tuple[CallAction, ...] = ()
     if phase.number not in center.promised:
-        promised = Promise(
-            number=phase.number, since=phase.since, requested_at=at, expires_at=at + queue.callback.expires
-        )
+        expires_at = callback_window.expiry(center, queue, at)
+        promised = Promise(number=phase.number, since=phase.since, requested_at=at, expires_at=expires_at)
         follower = _attempt(call, promised, phase.queue_id, at)
-        center, actions = queueing.enqueue(center, follower, queue, at, since=phase.since, routing=call.routing)
+        center, actions = _into_line(center, follower, phase.queue_id, phase.since, at)
     call = noted(closed(call, at, "callback_requested"), at, "callback_requested", queue_id=queue.id)
     call = structs.replace(call, outcome="callback_requested")
     center, more = farewell.say(center, call, announcements.callback_promised(call.language), queue.id, at)
     return center, (*more, *actions)
 
 
-def resume(center: CallCenter, call: Call, promised: Promise, at: datetime) -> CallCenter:
-    """Set the deadline of a callback that stands in the line."""
-    timers = with_timer(call.timers, EXPIRES, max(at, promised.expires_at))
-    return put_call(center, structs.replace(call, timers=timers))
+def watched(center: CallCenter, call: Call, at: datetime) -> Call:
+    """A callback that stands in the line, or is being offered, with its deadlines."""
+    if call.promise is None or not isinstance(call.phase, Waiting | Ringing):
+        return call
+    timers = with_timer(call.timers, EXPIRES, max(at, call.promise.expires_at))
+    closes = callback_window.closes_at(center, center.configuration.queues[call.phase.queue_id], at)
+    return structs.replace(call, timers=timers if closes is None else with_timer(timers, CLOSES, closes))
 
 
-def restored(center: CallCenter, call: Call, phase: Scheduled, at: datetime) -> Result:
-    """After a restart: the deadlines again."""
-    return put_call(center, _with_deadlines(call, phase, at)), ()
+def restored(center: CallCenter, call: Call, at: datetime) -> Call:
+    """After a restart, or under other rules: the deadlines again. Outside the hours nobody stands in the line."""
+    match call.phase:
+        case Scheduled(queue_id=queue_id, since=since, due=due, wanted=wanted):
+            return _scheduled(center, call, queue_id, since, max(at, wanted or due), at)
+        case Waiting(queue_id=queue_id, since=since) if not _may_call(center, queue_id, at):
+            return _scheduled(center, call, queue_id, since, at, at)
+        case _:
+            return watched(center, call, at)
 
 
 def timer(center: CallCenter, call: Call, name: str, at: datetime) -> Result:
@@ -66,6 +91,8 @@ def timer(center: CallCenter, call: Call, name: str, at: datetime) -> Result:
             return _into_line(center, call, phase.queue_id, phase.since, at)
         case "wait_expires", Scheduled() | Waiting():
             return _ended(center, call, "callback_expired", at)
+        case "wait_closes", Waiting() | Ringing() as phase:
+            return _out_of_line(center, call, phase, at)
         case _:
             return center, ()
 
@@ -97,7 +124,7 @@ def not_reached(center: CallCenter, call: Call, result: Unreached, queue_id: str
     if promised is None or queue is None:
         return center, ()
     call = noted(call, at, "callback_tried", detail=result, queue_id=queue_id)
-    due = at + queue.callback.gap
+    due = callback_window.opens_at(center, queue, at + queue.callback.gap)
     kept = structs.replace(call, promise=None)
     if promised.reached:
         return put_call(center, noted(kept, at, "callback_reached", queue_id=queue_id)), ()
@@ -106,10 +133,8 @@ def not_reached(center: CallCenter, call: Call, result: Unreached, queue_id: str
     center = put_call(center, kept)
     tried = (*promised.tried, Attempt(at=at, result=result))
     later = structs.replace(promised, attempt=promised.attempt + 1, tried=tried)
-    phase = Scheduled(queue_id=queue_id, since=promised.since, due=due)
-    follower = structs.replace(_attempt(call, later, queue_id, at), phase=phase)
-    follower = noted(_with_deadlines(follower, phase, at), at, "callback_scheduled", queue_id=queue_id)
-    return put_call(center, follower), ()
+    follower = _attempt(call, later, queue_id, at)
+    return put_call(center, _scheduled(center, follower, queue_id, promised.since, at + queue.callback.gap, at)), ()
 
 
 def cancel(center: CallCenter, event: CallbackCancelled) -> Result:
@@ -118,21 +143,21 @@ def cancel(center: CallCenter, event: CallbackCancelled) -> Result:
 
 
 def move(center: CallCenter, event: CallbackMoved) -> Result:
-    """Give a callback another time, or put it into the line now. Raises `CallbackUnderWay`."""
+    """Give a callback another time, or put it into the line now. Raises `CallbackUnderWay`, `OutsideCallbackHours`."""
     call = _movable(center, event.call_id)
     promised, phase = call.promise, call.phase
     assert promised is not None, "a callback is a promise"
     assert isinstance(phase, Scheduled | Waiting), "only a waiting callback can be moved"
     if event.due is None or event.due <= event.at:
+        if not _may_call(center, phase.queue_id, event.at):
+            raise OutsideCallbackHours
         if isinstance(phase, Waiting):
             return center, ()
         return _into_line(center, call, phase.queue_id, phase.since, event.at)
-    expires = max(promised.expires_at, event.due + center.configuration.queues[phase.queue_id].callback.gap)
-    scheduled = Scheduled(queue_id=phase.queue_id, since=promised.since, due=event.due)
-    call = closed(call, event.at, "postponed")
-    call = structs.replace(call, promise=structs.replace(promised, expires_at=expires), phase=scheduled)
-    call = noted(call, event.at, "callback_scheduled", queue_id=phase.queue_id)
-    return put_call(center, _with_deadlines(call, scheduled, event.at)), ()
+    queue = center.configuration.queues[phase.queue_id]
+    expires = max(promised.expires_at, callback_window.opens_at(center, queue, event.due) + queue.callback.gap)
+    call = structs.replace(call, promise=structs.replace(promised, expires_at=expires))
+    return put_call(center, _scheduled(center, call, queue.id, promised.since, event.due, event.at)), ()
 
 
 def answering_machine(center: CallCenter, event: CallbackFailed) -> Result:
@@ -206,8 +231,26 @@ def _attempt(before: Call, promised: Promise, queue_id: str, at: datetime) -> Ca
 
 
 def _into_line(center: CallCenter, call: Call, queue_id: str, since: datetime, at: datetime) -> Result:
+    """In its turn, or, outside the hours, when they begin."""
+    if not _may_call(center, queue_id, at):
+        return put_call(center, _scheduled(center, call, queue_id, since, at, at)), ()
     queue = center.configuration.queues[queue_id]
-    return queueing.enqueue(center, call, queue, at, since=since, routing=call.routing)
+    center, actions = queueing.enqueue(center, call, queue, at, since=since, routing=call.routing)
+    return put_call(center, watched(center, center.calls[call.id], at)), actions
+
+
+def _out_of_line(center: CallCenter, call: Call, phase: Waiting | Ringing, at: datetime) -> Result:
+    """The hours are over: the callback waits for the next ones, and whoever looks at it is free."""
+    if _may_call(center, phase.queue_id, at):
+        return put_call(center, watched(center, call, at)), ()
+    offers = phase.offers if isinstance(phase, Ringing) else ()
+    center, stopped = queueing.withdrawn(center, call, offers, at)
+    center = put_call(center, _scheduled(center, call, phase.queue_id, phase.since, at, at))
+    return ending.next_for(center, (offer.agent_id for offer in offers), at, stopped)
+
+
+def _may_call(center: CallCenter, queue_id: str, at: datetime) -> bool:
+    return callback_window.may_call(center, center.configuration.queues[queue_id], at)
 
 
 def _ended(center: CallCenter, call: Call, outcome: Outcome, at: datetime) -> Result:
@@ -217,7 +260,14 @@ def _ended(center: CallCenter, call: Call, outcome: Outcome, at: datetime) -> Re
     return ending.finish(put_call(center, call), call, at, 0)
 
 
-def _with_deadlines(call: Call, phase: Scheduled, at: datetime) -> Call:
-    assert call.promise is not None, "what is scheduled is a promise"
-    timers = with_timer((), DUE, max(at, phase.due))
-    return structs.replace(call, timers=with_timer(timers, EXPIRES, max(at, call.promise.expires_at)))
+def _scheduled(center: CallCenter, call: Call, queue_id: str, since: datetime, wanted: datetime, at: datetime) -> Call:
+    """The callback out of the line until the moment wanted, or until customers may be called then."""
+    promised = call.promise
+    assert promised is not None, "what is scheduled is a promise"
+    due = callback_window.opens_at(center, center.configuration.queues[queue_id], wanted)
+    call = closed(call, at, "postponed")
+    if call.timeline[-1].what != "callback_scheduled":
+        call = noted(call, at, "callback_scheduled", queue_id=queue_id)
+    phase = Scheduled(queue_id=queue_id, since=since, due=due, wanted=wanted)
+    timers = with_timer(with_timer((), DUE, max(at, due)), EXPIRES, max(at, promised.expires_at))
+    return structs.replace(call, phase=phase, timers=timers)

@@ -48,6 +48,12 @@ class RecordingNotPausable(Exception):
     code = "recording_not_pausable"
 
 
+class OutsideCallbackHours(Exception):
+    """Customers of the queue are not called at this time."""
+
+    code = "outside_callback_hours"
+
+
 class CallbackUnderWay(Exception):
     """There is no such callback, it is being carried out at this moment, or it is done."""
 
@@ -148,5 +154,6 @@ REFUSALS = (
     NotPossibleNow,
     DestinationUnknown,
     CallbackUnderWay,
+    OutsideCallbackHours,
 )
 """By which a command is refused, beside `TransitionNotAllowed`."""

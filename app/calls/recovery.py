@@ -95,7 +95,8 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
     for agent in center.agents.values():
         changed = put_agent(changed, agent) if agent.id in profiles else changed
     for call in center.calls.values():
-        changed = put_call(changed, queueing.under_new_rules(changed, call, at))
+        ruled = queueing.under_new_rules(changed, call, at)
+        changed = put_call(changed, ruled if call.promise is None else callbacks.restored(changed, ruled, at))
     touched = changed.touched.update(
         {("queue", queue_id): None for queue_id in (*center.configuration.queues, *queues)}
     )
@@ -152,6 +153,7 @@ def _free_forgotten(center: CallCenter, at: datetime) -> Result:
 def _take_up(center: CallCenter, call: Call, event: TelephonyRestored) -> Result:
     look_up = () if call.looked_up else (LookUpCustomer(call_id=call.id, caller_number=call.caller_number),)
     answer = _answer(call, event)
+    call = call if call.promise is None else callbacks.restored(center, call, event.at)
     center, actions = _phase_taken_up(center, call, event, event.at)
     return center, (*look_up, *answer, *actions)
 
@@ -171,8 +173,8 @@ def _phase_taken_up(center: CallCenter, call: Call, event: TelephonyRestored, at
             return _menu_taken_up(center, call, phase, event)
         case Exiting():
             return exits.restored(center, call, at)
-        case Scheduled() as phase:
-            return callbacks.restored(center, call, phase, at)
+        case Scheduled():
+            return put_call(center, call), ()
         case Waiting(queue_id=queue_id) as phase:
             call, hush = farewell.silenced(call)
             center = waiting.resume(center, call, phase, at)

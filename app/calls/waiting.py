@@ -8,6 +8,7 @@ from msgspec import structs
 from agents.configuration import Exit, Queue, Stay
 from app.calls import callbacks, exits, farewell, queue_memory, queue_step, queueing, telling, voicemail
 from app.calls.actions import CallAction
+from app.calls.callback_state import Scheduled
 from app.calls.edit import Result, noted, put_call, with_timer, without_timer
 from app.calls.exit_state import Exiting, LeavingMessage, Wait
 from app.calls.queue_memory import Abandoned, QueueMemory
@@ -44,7 +45,7 @@ def observe(before: CallCenter, center: CallCenter, at: datetime) -> Result:
                 center = resume(center, call, call.phase, at)
         elif (
             was is not None
-            and not isinstance(call.phase, Ringing | Exiting)
+            and not isinstance(call.phase, Ringing | Exiting | Scheduled)
             and isinstance(was.phase, Waiting | Ringing)
         ):
             call, hush = farewell.silenced(call)
@@ -57,7 +58,7 @@ def resume(center: CallCenter, call: Call, waiting: Waiting, at: datetime) -> Ca
     """Set the deadlines of a wait that begins or goes on."""
     queue = center.configuration.queues[waiting.queue_id]
     if call.promise is not None:
-        return callbacks.resume(center, call, call.promise, at)
+        return put_call(center, callbacks.watched(center, call, at))
     wait = call.wait
     if wait is None or wait.queue_id != queue.id:
         wait = Wait(queue_id=queue.id, began_at=at, left=() if wait is None else wait.left)

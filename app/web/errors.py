@@ -59,6 +59,7 @@ from app.calls.errors import (
     NumberNotAllowed,
     NumberNotValid,
     OutgoingNotSetUp,
+    OutsideCallbackHours,
     PhoneNotReachable,
     RecordingNotPausable,
     UnknownAgent,
@@ -143,6 +144,9 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         TransitionNotAllowed: Answer(HTTPStatus.CONFLICT, "This is not possible in the present state."),
         UnknownAgent: Answer(HTTPStatus.FORBIDDEN, "You are not set up to take calls. Ask an administrator."),
         CallInHand: Answer(HTTPStatus.CONFLICT, "You are on a call. End it, then sign out."),
+        OutsideCallbackHours: Answer(
+            HTTPStatus.CONFLICT, "Customers of this queue are not called at this time. Choose a time within the hours."
+        ),
         CallbackUnderWay: Answer(HTTPStatus.CONFLICT, "This callback is being made at this moment, or it is done."),
         CallbackTooFar: Answer(
             HTTPStatus.UNPROCESSABLE_ENTITY, "Callbacks are promised for the next 31 days. Choose an earlier day."

@@ -130,6 +130,23 @@ test("what the server refuses stands at its field", async () => {
   await waitFor(() => expect(screen.getByTestId("field-hours").getAttribute("aria-invalid")).toBe("true"));
 });
 
+test("the hours in which customers are called back are chosen from the business hours", async () => {
+  answers["GET /api/v1/admin/options"] = () =>
+    json({ ...options, calendars: [{ id: "office", name: "Office hours" }] });
+  answers["PUT /api/v1/admin/queues/support"] = () => json({ change: 5, item: { ...support, version: "v2" } });
+  show("/admin/queues/support");
+  const hours = await screen.findByTestId<HTMLSelectElement>("field-callback-hours");
+  expect(hours.selectedOptions[0]?.text).toBe("The queue's opening hours");
+  await waitFor(() => expect([...hours.options].map(({ text }) => text)).toContain("Office hours"));
+  await userEvent.selectOptions(hours, "Office hours");
+  await userEvent.click(screen.getByTestId("save"));
+  await screen.findByTestId("saved");
+  expect(asked.find(({ method }) => method === "PUT")?.body).toEqual({
+    ...support.value,
+    callback: { ...support.value.callback, hours: "office" },
+  });
+});
+
 test("what was typed is found again after the page was left", async () => {
   const { unmount } = show("/admin/queues/support");
   await userEvent.type(await screen.findByTestId("field-name"), " desk");

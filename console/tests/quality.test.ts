@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { lostDevices } from "@/softphone/audio-devices";
-import { between, grade, opinion, qualityOf, rating } from "@/softphone/quality";
-import { countersOf } from "@/softphone/quality-watch";
+import { between, grade, opinion, type Quality, qualityOf, rating } from "@/softphone/quality";
+import { countersOf, QualityWatch } from "@/softphone/quality-watch";
+
+afterEach(() => vi.useRealTimers());
 
 const perfect = { loss: 0, jitter: 0, roundTrip: 0 };
 
@@ -65,4 +67,30 @@ test("a chosen device that is not plugged in is lost; none is before the browser
   expect(lostDevices(chosen, [headset], [headset])).toEqual([]);
   expect(lostDevices(chosen, [{ id: "x", label: "Other" }], [headset])).toEqual(["microphone"]);
   expect(lostDevices(chosen, [], [])).toEqual([]);
+});
+
+test("the first seconds are reported at once, then every ten, and what is left at the end", async () => {
+  vi.useFakeTimers();
+  let received = 0;
+  const getStats = () => {
+    received += 100;
+    const line = { type: "inbound-rtp", kind: "audio", packetsReceived: received, packetsLost: 0, jitter: 0.001 };
+    return Promise.resolve(new Map([["in", line]]));
+  };
+  const measured: Quality[] = [];
+  const reports: Quality[] = [];
+  const watch = new QualityWatch({ getStats } as unknown as RTCPeerConnection, {
+    measured: (now) => measured.push(now),
+    report: (stretch) => reports.push(stretch),
+  });
+  const counts: number[] = [];
+  for (let seconds = 0; seconds < 16; seconds += 2) {
+    await vi.advanceTimersByTimeAsync(2_000);
+    counts.push(reports.length);
+  }
+  expect(counts).toEqual([0, 1, 1, 1, 1, 1, 2, 2]);
+  watch.stop();
+  expect(reports).toHaveLength(3);
+  expect(measured).toHaveLength(7);
+  expect(reports[0]).toEqual(qualityOf({ loss: 0, jitter: 1, roundTrip: 0 }));
 });

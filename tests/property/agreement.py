@@ -30,6 +30,7 @@ def check_agreement(center: CallCenter) -> None:
             case Ringing(offers=offers):
                 assert offers
                 for offer in offers:
+                    assert center.configuration.agents[offer.agent_id].capacity.get("voice", 1), "never beyond capacity"
                     assert center.agents[offer.agent_id].state == Reserved(call_id=call.id)
                     held[offer.agent_id] += 1
                     legs[offer.leg_id] = call.id
@@ -76,7 +77,7 @@ def check_nobody_waits_in_vain(center: CallCenter, queue_id: str, waiting: set[U
         if routing.unknown_until is not None:
             continue
         named = place.only or place.preferred
-        assert named is None or named not in center.agents or not is_free(center.agents[named])
+        assert named is None or named not in center.agents or not is_free(center, center.agents[named])
         if place.held:
             assert routing.preferred_until is not None
             assert named in center.floor.members
@@ -88,9 +89,16 @@ def may_have(center: CallCenter, agent: Agent, queue_id: str) -> bool:
     """Whether the agent could take any caller of the queue at once, judged without the floor."""
     profile = center.configuration.agents[agent.id]
     matches = not center.configuration.queues[queue_id].requirements or profile.skills.get("english", 0) >= 50
-    return is_free(agent) and matches and queue_id in profile.queues
+    return is_free(center, agent) and matches and queue_id in profile.queues
 
 
-def is_free(agent: Agent) -> bool:
-    """Whether the agent takes calls just now."""
-    return isinstance(agent.state, Ready) and agent.reachable and agent.page.fit and agent.paused_until is None
+def is_free(center: CallCenter, agent: Agent) -> bool:
+    """Whether the agent takes calls, and takes them just now."""
+    calls = center.configuration.agents[agent.id].capacity.get("voice", 1)
+    return (
+        calls > 0
+        and isinstance(agent.state, Ready)
+        and agent.reachable
+        and agent.page.fit
+        and agent.paused_until is None
+    )

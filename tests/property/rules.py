@@ -29,10 +29,11 @@ def rules(variant: int) -> Configuration:
         sticky=timedelta(seconds=10),
         keys={"8": ToOutside(number="+49301")},
     )
-    ben = structs.replace(usual.agents[BEN], skills={"english": 60})
+    ben = structs.replace(usual.agents[BEN], skills={"english": 60}, capacity={"voice": 1 + variant % 3, "chat": 2})
+    cai = structs.replace(usual.agents[CAI], capacity={"voice": 0} if variant % 4 == 3 else {})
     queues = usual.queues.update({"support": support, "sales": sales})
     outgoing = OutgoingRules(trunk="carrier", prefixes=("+49", "1"), do_not_call=frozenset({"199"}), daily_calls=3)
-    return structs.replace(usual, queues=queues, agents=usual.agents.set(BEN, ben), outgoing=outgoing)
+    return structs.replace(usual, queues=queues, agents=usual.agents.update({BEN: ben, CAI: cai}), outgoing=outgoing)
 
 
 def destination(which: int) -> Destination:

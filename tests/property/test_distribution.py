@@ -11,7 +11,7 @@ from immutables import Map
 
 from agents import floor as lines
 from agents.configuration import AgentProfile, Queue, Relaxation, Requirement, Strategy
-from agents.distribution import RUNG_AT_ONCE, agents_for_call, call_for_agent, score
+from agents.distribution import RUNG_AT_ONCE, agents_for_call, call_for_agent
 from agents.explanation import EXAMPLES, SHOWN, Decision, explain
 from agents.floor import READY, Floor, Place
 from agents.ranking import Readiness, Standing
@@ -144,6 +144,12 @@ class Day:
             and any(not lacking(profile, step.needs) for step in steps)
         )
 
+    def score(self, place: Place) -> float:
+        """The formula of docs/distribution.md."""
+        queue = self.queues[place.queue_id]
+        waited = self.now - place.order  # which has the caller's own priority in it
+        return queue.weight * (waited.total_seconds() + queue.priority.total_seconds())
+
     def serve(self) -> None:
         """Everybody who can be offered a caller is, in the order of the agents; each pair leaves."""
         for agent_id in sorted(self.ready):
@@ -179,7 +185,7 @@ def test_an_agent_gets_the_caller_with_the_highest_score(site: Site, moves: list
         day.play(move)
         for agent_id in day.ready:
             mine = {
-                call_id: score(day.floor, place.queue_id, place.order, day.now)
+                call_id: day.score(place)
                 for call_id, place in day.floor.places.items()
                 if day.may_have(agent_id, place)
             }

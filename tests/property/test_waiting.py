@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from immutables import Map
 from msgspec import structs
 
 from agents.configuration import (
@@ -46,12 +47,19 @@ from app.calls.events import (
 from app.calls.recovery import restore
 from app.calls.state import Call, Dialing, Ringing, Waiting
 from app.calls.step import step
+from ivr.hours import Calendar, Span, is_open, next_change
 from tests.center import ANA, BEN, CAI, NAMESPACE, START
 from tests.waiting_site import with_rules
 
 AGENTS = (ANA, BEN, CAI)
 NUMBERS = ("+8613800138000", "+8613900139000")
 OUTSIDE = "+862162881234"
+FIRST_MINUTES = Calendar(
+    id="minutes",
+    name="The first minutes of some hours",
+    zone="UTC",
+    week=((),) * 6 + (tuple(Span(opens=minute, closes=minute + 2) for minute in range(480, 600, 4)),),
+)
 POLICY = CallbackPolicy(attempts=2, gap=timedelta(seconds=40), expires=timedelta(minutes=3))
 KEYS = {
     "1": ToCallback(),
@@ -79,11 +87,12 @@ RULES = structs.replace(
         },
         sales={
             "keys": KEYS,
-            "callback": POLICY,
+            "callback": structs.replace(POLICY, hours=FIRST_MINUTES.id),
             "overflow": Overflow(maximum_wait=timedelta(seconds=20), on_long_wait=ToQueue(queue_id="support")),
         },
     ),
     outgoing=OutgoingRules(trunk="carrier", prefixes=("+86",)),
+    calendars=Map({FIRST_MINUTES.id: FIRST_MINUTES}),
 )
 Move = tuple[str, int, int]
 KINDS = (
@@ -155,9 +164,23 @@ class Play:
         assert all(count <= POLICY.attempts for count in self.attempts.values())
         promised = {call.promise.number: call.id for call in center.calls.values() if call.promise is not None}
         assert dict(center.promised) == promised, "one callback per number, and the index knows it"
+        for call in center.calls.values():
+            if call.promise is not None and isinstance(call.phase, Waiting | Ringing | Scheduled):
+                self._check_hours(call, call.phase)
         assert all(count == 1 for count in self.records.values()), "one final state each"
         assert self.seen == set(self.records) | set(center.calls), "nobody is lost"
         assert not (set(self.records) & set(center.calls))
+
+    def _check_hours(self, call: Call, phase: Waiting | Ringing | Scheduled) -> None:
+        """A callback is in the line or offered until the hours end, and else comes when they begin."""
+        deadlines = {timer.name: timer.due for timer in call.timers}
+        if isinstance(phase, Scheduled):
+            assert deadlines["wait_due"] == phase.due
+            assert phase.queue_id == "support" or is_open(FIRST_MINUTES, phase.due)
+        elif phase.queue_id == "sales":
+            ends = deadlines.get("wait_closes")
+            assert ends is not None
+            assert ends <= self.now or next_change(FIRST_MINUTES, self.now) == ends
 
     def _event(self, kind: str, which: int, more: int) -> CallEvent | None:
         at, agent_id = self.now, AGENTS[which % 3]

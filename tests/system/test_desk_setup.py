@@ -3,10 +3,13 @@
 import contextlib
 import re
 from collections.abc import Generator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from pydantic import TypeAdapter
 
+from app.web.wire_waiting import WaitingCaller, WhyStill
 from tests.system.caller_phone import caller_phone
 from tests.system.callers import Plan, calling
 from tests.system.conftest import AGENT_HERTZ, CALLER_HERTZ
@@ -44,6 +47,7 @@ navigator.mediaDevices.enumerateDevices = async () =>
 """The browser's own ways out are watched: notifications, tones, outputs. One device can be pulled out."""
 
 RING, WHISPER = (587, 740), (660, 880)
+_callers: TypeAdapter[list[WaitingCaller]] = TypeAdapter(list[WaitingCaller])
 
 
 def test_keys_are_changed_conflicts_are_shown_and_the_keys_outlive_a_reload(
@@ -96,9 +100,10 @@ def test_one_tab_holds_the_phone_and_another_takes_it_over(site: RunningSite, ch
         second.end_wrap_up()
 
 
-def test_an_agent_whose_page_hangs_is_not_offered_calls_and_sees_it_afterwards(
+def test_an_agent_whose_page_hangs_is_offered_no_call_until_it_is_heard_of_again(
     site: RunningSite, chromium: Browser
 ) -> None:
+    number = "15500000121"
     with desk_of(chromium, site) as supervisor, desk_of(chromium, site) as desk:
         supervisor.enter("sam")
         desk.sign_in("agent8001")
@@ -112,9 +117,40 @@ def test_an_agent_whose_page_hangs_is_not_offered_calls_and_sees_it_afterwards(
         hanging.send("Debugger.enable")  # pyright: ignore[reportUnknownMemberType] -- the answer is an untyped dict
         hanging.send("Debugger.pause")  # pyright: ignore[reportUnknownMemberType] -- the answer is an untyped dict
         expect(tile.get_by_test_id("unreachable")).to_be_visible(timeout=3 * PATIENCE_MS)
-        hanging.send("Debugger.resume")  # pyright: ignore[reportUnknownMemberType] -- the answer is an untyped dict
-        hanging.send("Debugger.disable")  # pyright: ignore[reportUnknownMemberType] -- the answer is an untyped dict
-        expect(tile.get_by_test_id("unreachable")).to_be_hidden(timeout=PATIENCE_MS)
+        with caller_phone(site.sip_port, number=number, hertz=CALLER_HERTZ) as caller:
+            caller.wait_answered()
+            caller.press("2")
+            assert ("unreachable", ("8001",)) in why_still_waiting(site, "support")
+            expect(tile).to_have_attribute("data-state", "ready")
+            back = datetime.now(UTC)
+            hanging.send("Debugger.resume")  # pyright: ignore[reportUnknownMemberType] -- the answer is an untyped dict
+            hanging.send("Debugger.disable")  # pyright: ignore[reportUnknownMemberType] -- the answer is an untyped dict
+            expect(tile.get_by_test_id("unreachable")).to_be_hidden(timeout=PATIENCE_MS)
+            desk.expect_ringing()
+            desk.accept()
+            desk.expect_phase("talking")
+            assert desk.heard(1) == pytest.approx(CALLER_HERTZ, abs=20)
+            caller.hang_up()
+            caller.wait_ended()
+        desk.end_wrap_up()
+    moments = [moment for moment in interaction_of(site, number).timeline if moment.what in ("queued", "offered")]
+    assert [(moment.what, moment.agent) for moment in moments] == [("queued", ""), ("offered", "8001")]
+    queued, offered = moments
+    assert queued.at < back < offered.at
+
+
+def why_still_waiting(site: RunningSite, queue: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Why the first caller of a queue is given to nobody: reasons, and the agents."""
+    with site.client("sam") as sam:
+
+        def first() -> WaitingCaller | None:
+            listed = sam.get(f"/api/v1/queues/{queue}/waiting").raise_for_status()
+            return next(iter(_callers.validate_json(listed.content)), None)
+
+        caller = until(first, "the caller is listed")
+        told = WhyStill.model_validate_json(sam.get(f"/api/v1/calls/{caller.call_id}/why").raise_for_status().content)
+    assert (told.stage, told.why is not None) == ("waiting", True)
+    return [] if told.why is None else [(one.reason, tuple(one.agents)) for one in told.why.excluded]
 
 
 def test_without_a_microphone_the_desk_says_why_no_call_is_offered(site: RunningSite, chromium: Browser) -> None:

@@ -1,12 +1,16 @@
 """A caller presses 2 and waits; an agent answers at the real page; both hear each other; everything is written down."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from statistics import mean
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from app.calls.announcements import agent_at_service
+from app.web.wire_calls import Quality
+from reporting.wire import QualityView
 from tests.system.caller_phone import caller_phone
 from tests.system.callers import Plan, calling
 from tests.system.conftest import AGENT_HERTZ, CALLER_HERTZ
@@ -27,6 +31,7 @@ pytestmark = [
 def test_a_call_from_the_menu_to_the_stored_interaction(site: RunningSite, chromium: Browser) -> None:
     with desk_of(chromium, site) as desk:
         desk.sign_in("agent8001")
+        measured = what_is_measured(desk.page)
         dialed = datetime.now(UTC)
         plan = Plan(caller="13800138000", dialed="4001", keys=((1.5, "2"),), tone_hertz=CALLER_HERTZ)
         with calling(site.sip_port, plan) as caller:
@@ -40,6 +45,7 @@ def test_a_call_from_the_menu_to_the_stored_interaction(site: RunningSite, chrom
             talked = datetime.now(UTC)
             assert desk.heard(3) == pytest.approx(CALLER_HERTZ, abs=20)
             desk.page.get_by_test_id("notes").fill("Printer is offline")
+            until(lambda: "reports" in live_calls(site), "the page has told how it hears")
             hung_up = datetime.now(UTC)
             desk.page.get_by_test_id("hang-up").click()
             desk.expect_phase("wrap_up")
@@ -62,6 +68,7 @@ def test_a_call_from_the_menu_to_the_stored_interaction(site: RunningSite, chrom
     assert talk.ended_at is not None
     assert dialed < menu.started_at < queue.started_at < rang < talk.started_at < talked
     assert hung_up < talk.ended_at < ended
+    expect_measured(talk.quality, measured)
     (recording,) = detail.recordings
     assert (recording.status, recording.fault) == ("ready", "")
     with site.client("sam") as http:
@@ -131,6 +138,29 @@ def test_a_waiting_caller_outlives_a_killed_application_and_hears_in_chinese_who
     (row,) = interactions_of(site, "15500000034")
     assert (row.queue, row.outcome) == ("support", "answered")
     until(lambda: site.channels() == [], "no channel is left")
+
+
+def what_is_measured(page: Page) -> list[Quality]:
+    """Fills with what the page tells of its sound and the server accepts."""
+    told: list[Quality] = []
+
+    def look(answer: Response) -> None:
+        if answer.url.endswith("/quality") and answer.status == 204:
+            told.append(Quality.model_validate_json(answer.request.post_data or ""))
+
+    page.on("response", look)
+    return told
+
+
+def expect_measured(stored: QualityView | None, told: Sequence[Quality]) -> None:
+    """What is stored with the agent's part is what the page measured on a good line."""
+    assert stored is not None
+    assert stored.reports == len(told)
+    assert 3 < stored.worst_mos <= stored.mos <= 4.5
+    assert stored.worst_mos == min(one.mos for one in told)
+    for name in ("packet_loss", "jitter_ms", "round_trip_ms", "mos"):
+        values = [getattr(one, name) for one in told]
+        assert getattr(stored, name) == pytest.approx(mean(values), abs=0.01), name
 
 
 def end_of_wrap_up(site: RunningSite) -> datetime:

@@ -1,4 +1,4 @@
-/** Measures a connection every few seconds, and reports each stretch of it. */
+/** Measures a connection every few seconds, and reports each stretch of it; the first is short, so that short calls have one. */
 
 import { between, type Counters, type Quality, qualityOf } from "./quality";
 
@@ -19,6 +19,7 @@ export class QualityWatch {
   private reported: Counters | null = null;
   private last: Counters | null = null;
   private measures: Quality[] = [];
+  private enough = 1;
 
   constructor(connection: RTCPeerConnection, watching: Watching) {
     this.connection = connection;
@@ -42,7 +43,7 @@ export class QualityWatch {
     const quality = qualityOf(stretch);
     this.measures.push(quality);
     this.watching.measured(quality);
-    if (this.measures.length >= MEASURES_PER_REPORT) this.report();
+    if (this.measures.length >= this.enough) this.report();
   }
 
   private report(): void {
@@ -53,6 +54,7 @@ export class QualityWatch {
     const roundTrip = this.measures.reduce((sum, one) => sum + one.roundTrip, 0) / count;
     this.reported = this.last;
     this.measures = [];
+    this.enough = MEASURES_PER_REPORT;
     if (all !== null) this.watching.report(qualityOf({ loss: all.loss, jitter, roundTrip }));
   }
 }

@@ -150,6 +150,7 @@ async def test_an_unchanged_thing_is_saved_without_a_line_in_the_audit(ada: Asyn
             {"keys.1.queue_id": "unknown_queue"},
         ),
         ("queues", "support", {"keys": {"x": {"type": "callback"}}}, {"keys.x": "pattern"}),
+        ("queues", "support", {"callback": {"hours": "none"}}, {"callback.hours": "unknown_calendar"}),
         ("people", ANA, {"number": "8002"}, {"number": "taken"}),
         ("people", ANA, {"login": "BEN"}, {"login": "taken"}),
         ("people", ANA, {"number": ""}, {"number": "needs_number"}),

@@ -20,21 +20,27 @@ from app.calls.call_commands import (
 )
 from app.calls.events import (
     CallEvent,
+    DigitReceived,
     HangUpRequested,
     HoldRequested,
     LegAnswered,
     LegEnded,
+    NumberChecked,
+    OfferDeclined,
     PhoneChanged,
     PlaybackEnded,
     TelephonyRestored,
     TimerElapsed,
 )
 from app.calls.recovery import restore
-from app.calls.state import CallCenter, Dialing
+from app.calls.state import CallCenter, Dialing, Ringing, Waiting
 from tests.center import ANA, BEN, CAI
 from tests.property.agreement import check_agreement
-from tests.talks import MENU, STAGES, Talk
+from tests.talks import MENU, Talk
+from tests.talks import STAGES as TALKS
+from tests.waits import CUSTOMER, WAITS
 
+STAGES = {**TALKS, **WAITS}
 REFUSALS = (TransitionNotAllowed, *errors.REFUSALS)
 
 
@@ -56,6 +62,8 @@ def unanswered(center: CallCenter) -> frozenset[str]:
         legs |= {
             one.leg_id for one in (() if talk is None else talk.parties) if one.place == "ringing" or one.lost_since
         }
+        if isinstance(call.phase, Ringing):
+            legs |= {offer.leg_id for offer in call.phase.offers}
         if isinstance(call.phase, Dialing):
             legs.add(call.phase.leg_id if call.phase.answered_at is None else call.leg_id)
     return frozenset(legs)
@@ -79,9 +87,15 @@ def crossings(scene: Talk, ended: str) -> Iterator[CallEvent]:
         yield PhoneChanged(at=at, agent_id=agent_id, reachable=False)
         yield HangUpRequested(at=at, agent_id=agent_id, call_id=call_id)
     message: str | None = getattr(call.phase, "message_id", None) or getattr(call.phase, "playback_id", None)
+    message = message or (None if call.wait is None else call.wait.playback_id)
     if message is not None:
         yield PlaybackEnded(at=at, playback_id=message)
     talk = parties.talk_of(call)
+    if call.leg_id and talk is None:
+        yield from (DigitReceived(at=at, leg_id=call.leg_id, digit=digit) for digit in "129")
+        yield NumberChecked(at=at, call_id=call_id, number=CUSTOMER)
+    for agent_id in (ANA, BEN):
+        yield OfferDeclined(at=at, agent_id=agent_id, call_id=call_id)
     handler = ANA if talk is None or talk.agent_id is None else talk.agent_id
     for kind in (ConsultSwapped, ConsultMerged, ConsultCompleted, ConsultCancelled, TakenBack):
         yield kind(at=at, agent_id=handler, call_id=call_id)
@@ -114,6 +128,8 @@ def check(scene: Talk) -> None:
     known = set(scene.center.legs)
     assert known <= scene.board.legs | scene.board.gone
     if call is None or talk is None:
+        if call is not None and call.wait is not None and isinstance(call.phase, Waiting) and call.leg_id:
+            assert (call.leg_id in scene.board.music) != (call.wait.playback_id is not None)
         return
     for room in parties.ROOMS:
         there = parties.members(talk, room)
@@ -148,8 +164,8 @@ def end(scene: Talk) -> None:
     assert not scene.board.legs
     assert not scene.board.bridges
     assert not scene.board.recordings
-    assert [interaction.id for interaction in scene.interactions()] == [scene.call_id]
-    assert all(part.ended_at is not None for part in scene.interactions()[0].segments)
+    assert sorted(interaction.id for interaction in scene.interactions()) == sorted(scene.calls)
+    assert all(part.ended_at is not None for one in scene.interactions() for part in one.segments)
     assert not any(isinstance(agent.state, Busy | Reserved) for agent in scene.center.agents.values())
 
 
@@ -201,7 +217,7 @@ def test_a_restart_carries_every_stage_on(stage: str) -> None:
             bridges=frozenset(scene.board.bridges),
         ),
     )
-    assert set(scene.center.calls) == set(before.calls) or stage == "dial_failed"
+    assert set(scene.center.calls) == set(before.calls) or stage in ("dial_failed", "callback_tried")
     check(scene)
     end(scene)
 

@@ -310,7 +310,7 @@ export interface Snapshot {
   items: (MeItem | CallItem | QueueItem | AgentItem | CallbackItem | TrialItem)[];
 }
 /**
- * Something that depends on a thing. `kind` may be `calls` for live calls.
+ * Something that depends on a thing. `kind` may be `calls` for live calls, and `contacts` for those of the past.
  */
 export interface UseView {
   kind: string;

@@ -3243,6 +3243,11 @@ export interface components {
              * @default PT30S
              */
             ring_timeout: number;
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
         };
         /**
          * CallbackPolicy
@@ -3269,6 +3274,11 @@ export interface components {
              * @default 30
              */
             ring_timeout: number;
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
         };
         /**
          * CallbackResult
@@ -5109,7 +5119,8 @@ export interface components {
              *       "attempts": 3,
              *       "gap": 900,
              *       "expires": 86400,
-             *       "ring_timeout": 30
+             *       "ring_timeout": 30,
+             *       "hours": ""
              *     }
              */
             callback: components["schemas"]["CallbackPolicy-Input"];
@@ -5283,7 +5294,8 @@ export interface components {
              *       "attempts": 3,
              *       "gap": 900,
              *       "expires": 86400,
-             *       "ring_timeout": 30
+             *       "ring_timeout": 30,
+             *       "hours": ""
              *     }
              */
             callback: components["schemas"]["CallbackPolicy-Output"];
@@ -6266,7 +6278,7 @@ export interface components {
         };
         /**
          * UseView
-         * @description Something that depends on a thing. `kind` may be `calls` for live calls.
+         * @description Something that depends on a thing. `kind` may be `calls` for live calls, and `contacts` for those of the past.
          */
         UseView: {
             /** Kind */

@@ -2,6 +2,7 @@ import { NativeSelect, Switch } from "@mantine/core";
 import { useFaultText, useWords } from "@/components/admin-words";
 import classes from "./Admin.module.css";
 import { type Options, useOptions, type Values } from "./admin-api";
+import { CallbackHours } from "./CallbackHours";
 import type { Exit } from "./checks";
 import type { Draft } from "./draft";
 import { ExitField } from "./ExitField";
@@ -54,7 +55,7 @@ export const newQueue: Queue = {
   },
   announcements: { position: false, wait_range: false, first: 15, every: 60, text: {}, prompt: "" },
   keys: {},
-  callback: { attempts: 3, gap: 900, expires: 86_400, ring_timeout: 30 },
+  callback: { attempts: 3, gap: 900, expires: 86_400, ring_timeout: 30, hours: "" },
   hours: "",
   music: "default",
   announce_agent: true,
@@ -144,6 +145,7 @@ export function QueueForm({ draft, isNew, readOnly }: FormProps) {
           <Part {...all} field="callback" name="expires" unit={seconds} />
           <Part {...all} field="callback" name="ring_timeout" unit={seconds} />
         </div>
+        <CallbackHours {...all} calendars={options.calendars} />
         <TextField {...all} name="caller_id" inputMode="tel" />
         <ChoiceField {...all} name="survey" data={options.flows} empty={a("noSurvey")} />
       </Section>

@@ -40,6 +40,7 @@ export function RemoveDialog({ kind, ids, name, close, removed }: RemoveDialogPr
   });
   const shown = refusal !== null && refusal.uses.length > 0 ? refusal.uses : uses;
   const stuck = shown?.some((use) => !use.releasable) ?? true;
+  const onlyPast = shown?.every((use) => use.kind === "contacts") ?? false;
   const inUse = (shown?.length ?? 0) > 0;
 
   const remove = async () => {
@@ -81,7 +82,7 @@ export function RemoveDialog({ kind, ids, name, close, removed }: RemoveDialogPr
               {shown.length > 30 && <p className="dim">{a("andMore", { count: shown.length - 30 })}</p>}
               {!stuck && (
                 <Checkbox
-                  label={a("releaseToo")}
+                  label={a(onlyPast ? "labelLost" : "releaseToo")}
                   checked={release}
                   onChange={(event) => setRelease(event.currentTarget.checked)}
                 />
@@ -109,6 +110,7 @@ export function RemoveDialog({ kind, ids, name, close, removed }: RemoveDialogPr
   );
 }
 
+const nameless = new Set(["calls", "contacts", "outgoing"]);
 const editable = new Set(["people", "queues", "numbers", "dispositions"]);
 
 function UseLine({ use }: { use: Use }) {
@@ -118,7 +120,7 @@ function UseLine({ use }: { use: Use }) {
   const how = use.how.startsWith("keys.")
     ? a("how.key", { key: use.how.slice(5) })
     : word("how", use.how.replace(".", "_") as AdminKey);
-  const name = use.name || (use.kind === "calls" ? "" : use.key);
+  const name = use.name || (nameless.has(use.kind) ? "" : use.key);
   return (
     <li>
       {kind}{" "}

@@ -3,6 +3,7 @@ import type { Schemas } from "@/api/client";
 import { clockTime, duration } from "@/components/format";
 import { FaxIcon, LineIcon, MenuIcon, MicrophoneIcon, PersonIcon, QueueIcon, VoicemailIcon } from "@/components/icons";
 import { useLabel } from "@/components/labels";
+import { QualityBadge } from "@/components/QualityBadge";
 import { useQueueName } from "@/live/live";
 import classes from "./InteractionPage.module.css";
 
@@ -16,10 +17,12 @@ const icons = {
   fax: FaxIcon,
 };
 
+/** The parts of a call; how it sounded is a column where an agent's page has measured it. */
 export function SegmentTable({ segments }: { segments: Schemas["SegmentView"][] }) {
   const { t, i18n } = useTranslation();
   const label = useLabel();
   const queueName = useQueueName();
+  const measured = segments.some(({ quality }) => quality !== null);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={classes.segments} tabIndex={0} aria-label={t("interaction.segments")}>
@@ -38,6 +41,11 @@ export function SegmentTable({ segments }: { segments: Schemas["SegmentView"][] 
             <th scope="col" className={classes.number}>
               {t("interaction.hold")}
             </th>
+            {measured && (
+              <th scope="col" className={classes.sound}>
+                {t("quality.label")}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -63,11 +71,30 @@ export function SegmentTable({ segments }: { segments: Schemas["SegmentView"][] 
                 </td>
                 <td className={classes.number}>{segment.talk_ms > 0 ? duration(segment.talk_ms) : "–"}</td>
                 <td className={classes.number}>{segment.hold_ms > 0 ? duration(segment.hold_ms) : "–"}</td>
+                {measured && <td className={classes.sound}>{segment.quality && <Sound heard={segment.quality} />}</td>}
               </tr>
             );
           })}
         </tbody>
       </table>
     </section>
+  );
+}
+
+function Sound({ heard }: { heard: Schemas["QualityView"] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <QualityBadge
+        quality={{
+          mos: heard.mos,
+          loss: heard.packet_loss,
+          jitter: heard.jitter_ms,
+          roundTrip: heard.round_trip_ms,
+        }}
+        detailed
+      />
+      <span className={classes.worst}>{t("quality.worst", { mos: heard.worst_mos.toFixed(1) })}</span>
+    </>
   );
 }
