@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from database.engine import Database
-from reporting import cursor
+from reporting import cursor, notes
 from reporting.errors import InteractionNotFound, InteractionNotYours
 from reporting.repository import Search, Story, Summary, find_page, find_story
 from reporting.survey_wire import AnswerView
@@ -146,7 +146,7 @@ def _detail(story: Story, recordings: Sequence[RecordingFacts]) -> InteractionDe
         hangup_cause=interaction.hangup_cause,
         reconciled=interaction.reconciled,
         customer=None if summary.customer is None else InteractionCustomer.model_validate(summary.customer),
-        notes="\n\n".join(wrap_up.notes for wrap_up in story.wrap_ups if wrap_up.notes),
+        notes=notes.joined([wrap_up.notes for wrap_up in story.wrap_ups]),
         wrap_up_ms=paperwork // timedelta(milliseconds=1),
         segments=[
             SegmentView(

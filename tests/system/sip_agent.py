@@ -78,6 +78,12 @@ class SipAgent:
         assert call is not None, "there is a call in hand"
         self._client.delete(f"/api/v1/desk/calls/{call['id']}/parties/{party_id}").raise_for_status()
 
+    def note(self, text: str) -> None:
+        """Write the notes of the call in hand."""
+        call = self.call
+        assert call is not None, "there is a call in hand"
+        self._client.put(f"/api/v1/desk/calls/{call['id']}/notes", json={"notes": text}).raise_for_status()
+
     def ready(self) -> None:
         """Free for calls, after whatever paperwork is left."""
         if self.me["state"] == "after_call_work":
