@@ -67,7 +67,7 @@ bench: setup ## measure; results go to bench/results/
 	$(call heading,Measurements)
 	@$(BIN)/python -m bench
 
-soak: setup ## many agents and callers for five minutes, a killed application, and every caller accounted for
+soak: setup ## many agents and callers for five minutes, then again with a killed application; every caller accounted for
 	@"$(PYTHON)" deploy/bootstrap.py --group bench
 	$(call heading,Soak)
 	@$(BIN)/python -m bench --soak

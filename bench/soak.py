@@ -21,7 +21,10 @@ from bench.soak_reckoning import Away, Reckoning, reckon
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """How much: agents, callers on the line at once, new ones a second at most, how long, and how long a talk is."""
+    """How much: agents, callers on the line at once, new ones a second at most, how long, and how long a talk is.
+
+    `killed`: the application dies in the middle.
+    """
 
     agents: int = 30
     at_once: int = 200
@@ -29,6 +32,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     seconds: float = 300.0
     talk_ms: int = 10_000
     patience: float = 300.0
+    killed: bool = True
 
 
 FULL = Plan()
@@ -68,8 +72,7 @@ def _play(installation: Installation, site: RingdeskSite, phones: sipp.Phones, f
         ) as calling:
             _tell(f"{plan.agents} agents, {plan.at_once} callers, {plan.seconds:.0f} s")
             time.sleep(plan.seconds / 2)
-            away = _kill(site)
-            _tell(f"killed; ready again after {away.ready - away.killed:.1f} s")
+            away = _kill(site) if plan.killed else None
             time.sleep(max(0.0, plan.seconds - (time.monotonic() - began)))
             calling.dial_no_more()
             _tell("nobody dials any more; the last are served")
@@ -101,7 +104,9 @@ def _kill(site: RingdeskSite) -> Away:
         time.sleep(0.1)
         try:
             if httpx.get(f"{site.url}/readyz", timeout=5).is_success:
-                return Away(killed=killed, ready=time.time())
+                away = Away(killed=killed, ready=time.time())
+                _tell(f"killed; ready again after {away.ready - away.killed:.1f} s")
+                return away
         except httpx.HTTPError:
             continue
     raise DidNotStart("the application did not come back")

@@ -40,12 +40,15 @@ class Left(Struct, frozen=True, kw_only=True):
 
 
 class Reckoning(Struct, frozen=True, kw_only=True):
-    """The whole account. `unserved`: placed while no application was there, and told so by Asterisk alone."""
+    """The whole account. `unserved`: placed while no application was there, and told so by Asterisk alone.
+
+    `away` is None where the application stayed.
+    """
 
     agents: int
     at_once: int
     seconds: float
-    away: Away
+    away: Away | None
     placed: dict[str, int]
     stored: int
     unserved: int
@@ -72,7 +75,7 @@ class Reckoning(Struct, frozen=True, kw_only=True):
 
 
 def reckon(
-    site: RingdeskSite, placed: Sequence[Placed], away: Away, *, at_once: int, seconds: float, readied: int
+    site: RingdeskSite, placed: Sequence[Placed], away: Away | None, *, at_once: int, seconds: float, readied: int
 ) -> Reckoning:
     """Wait until nothing is live any more, and count."""
     left = _settled(site)
@@ -92,7 +95,7 @@ def reckon(
     unserved = {
         one.caller_number
         for one in placed
-        if away.killed - 1 <= one.at <= away.ready and not counted[one.caller_number]
+        if away is not None and away.killed - 1 <= one.at <= away.ready and not counted[one.caller_number]
     }
     waits = sorted(float(row[4]) for row in rows if row[1] == "answered")
     return Reckoning(
@@ -124,7 +127,8 @@ def table(found: Reckoning) -> Table:
     """For people."""
     placed = sum(found.placed.values())
     return Table(
-        title=f"Soak: {found.agents} agents, {found.at_once} callers on the line, {found.seconds:.0f} s",
+        title=f"Soak: {found.agents} agents, {found.at_once} callers on the line, {found.seconds:.0f} s, "
+        + ("nothing killed" if found.away is None else "the application killed"),
         columns=("what", "count"),
         rows=(
             *((f"calls placed by callers of whom each {name}", f"{count}") for name, count in found.placed.items()),
@@ -149,8 +153,7 @@ def table(found: Reckoning) -> Table:
         ),
         notes=(
             f"**{'Nothing was lost.' if found.whole else 'Something was lost: see the rows that should be 0.'}**",
-            f"The application was killed with SIGKILL in the middle and was ready again after "
-            f"{found.away.ready - found.away.killed:.1f} s; {found.readied} times an agent had to ask for calls again.",
+            _of_the_kill(found.away) + f" {found.readied} times an agent had to ask for calls again.",
             f"Answered callers waited {found.wait_p50_ms / 1000:.1f} s (p50), {found.wait_p95_ms / 1000:.1f} s (p95).",
             "Warnings in the application's log: "
             + (", ".join(f"{count} {what}" for what, count in sorted(found.warnings.items())) or "none")
@@ -158,6 +161,12 @@ def table(found: Reckoning) -> Table:
             "Callers and agents are SIPp, both with sound; every talk is recorded with both sides apart.",
         ),
     )
+
+
+def _of_the_kill(away: Away | None) -> str:
+    if away is None:
+        return "Nothing was killed."
+    return f"The application was killed with SIGKILL in the middle and was ready again after {away.ready - away.killed:.1f} s."
 
 
 def _settled(site: RingdeskSite) -> Left:
@@ -180,10 +189,12 @@ def _settled(site: RingdeskSite) -> Left:
             time.sleep(0.2)
 
 
-def _asterisk_faults(site: RingdeskSite, away: Away) -> tuple[str, ...]:
+def _asterisk_faults(site: RingdeskSite, away: Away | None) -> tuple[str, ...]:
     """What Asterisk says of the missing application while it is away is expected; everything else is a fault."""
     errors = [line for line in _lines(site, "asterisk/log/messages.log") if " ERROR" in line]
-    return tuple(line for line in errors if not (line.endswith(OF_THE_KILL) and _is_within(line, away)))
+    return tuple(
+        line for line in errors if not (away is not None and line.endswith(OF_THE_KILL) and _is_within(line, away))
+    )
 
 
 def _is_within(line: str, away: Away) -> bool:
