@@ -44,7 +44,7 @@ def test_a_call_that_nobody_answers_rings_the_next_agent(site: RunningSite, chro
         ben.expect_ringing()
         ben.accept()
         ana.expect_state("not_ready")
-        expect(ana.page.get_by_test_id("state-picker")).to_contain_text("漏接来电")
+        expect(ana.page.get_by_test_id("state-picker")).to_contain_text("Missed a call")
         expect(ana.page.get_by_test_id("incoming-call")).to_be_hidden()
         ben.expect_phase("talking")
         caller.hang_up()
