@@ -119,6 +119,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/api/v1/flows/{flow_id}/statistics"): LEADS,
     ("GET", "/api/v1/callbacks"): SIGNED_IN,
     ("GET", "/api/v1/work-list"): SIGNED_IN,
+    ("GET", "/api/v1/search"): SIGNED_IN,
     ("POST", "/api/v1/callbacks/{call_id}/cancel"): SIGNED_IN,
     ("POST", "/api/v1/callbacks/{call_id}/schedule"): SIGNED_IN,
     ("POST", "/api/v1/desk/calls/{call_id}/callback-result"): AGENTS,

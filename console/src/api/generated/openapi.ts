@@ -797,6 +797,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Everything that the text may mean.
+         */
+        get: operations["search_api_v1_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -5844,6 +5864,22 @@ export interface components {
             count: number;
         };
         /**
+         * SearchFound
+         * @description Customers by name; the newest of their and the number's contacts, of `contacts` in all.
+         *
+         *     `dial` is the number that was typed, as it would be dialed, where the asking agent may call it; else empty.
+         */
+        SearchFound: {
+            /** Customers */
+            customers: components["schemas"]["CustomerCard"][];
+            /** Interactions */
+            interactions: components["schemas"]["InteractionRow"][];
+            /** Contacts */
+            contacts: number;
+            /** Dial */
+            dial: string;
+        };
+        /**
          * SegmentView
          * @description One part of an interaction.
          */
@@ -8014,6 +8050,38 @@ export interface operations {
                 };
                 content: {
                     "image/tiff": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_api_v1_search_get: {
+        parameters: {
+            query: {
+                text: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchFound"];
                 };
             };
             /** @description Validation Error */
