@@ -172,7 +172,13 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
 
     join_ivr(
-        app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets, zone=settings.site_zone
+        app,
+        gate=web.gate,
+        database=database,
+        runtime=runtime,
+        warm=warm,
+        secrets=site.service_secrets,
+        zone=settings.site_zone,
     )
 
     trials = Trials(database=database, live=runtime, lines=web.lines, shelf=shelf, now=clock.now, announce=watch.look)
