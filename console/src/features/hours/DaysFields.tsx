@@ -22,7 +22,9 @@ export function DayKinds({ draft, faults, readOnly, set }: DaysProps) {
   return (
     <Dates<DayKind>
       field="day_kinds"
-      words="kinds"
+      title={h("kinds.title")}
+      hint={h("kinds.hint")}
+      add={h("kinds.add")}
       rows={draft.day_kinds}
       fresh={{ day: "", kind: "holiday" }}
       faults={faults}
@@ -47,7 +49,9 @@ export function SpecialDays({ draft, faults, readOnly, set }: DaysProps) {
   return (
     <Dates<SpecialDay>
       field="special_days"
-      words="special"
+      title={h("special.title")}
+      hint={h("special.hint")}
+      add={h("special.add")}
       rows={draft.special_days}
       fresh={{ day: "", name: "", spans: [], text: {}, prompt: "" }}
       faults={faults}
@@ -81,7 +85,9 @@ export function SpecialDays({ draft, faults, readOnly, set }: DaysProps) {
 
 interface DatesProps<Row> {
   field: "day_kinds" | "special_days";
-  words: "kinds" | "special";
+  title: string;
+  hint: string;
+  add: string;
   rows: readonly Row[];
   /** The row that is added. */
   fresh: Row;
@@ -94,12 +100,12 @@ interface DatesProps<Row> {
 
 /** Dates under a heading, each with what stands beside and below it. */
 function Dates<Row extends { day: string; name?: string }>(props: DatesProps<Row>) {
-  const { field, words, rows, fresh, faults, readOnly, set, beside, below } = props;
+  const { field, title, hint, add, rows, fresh, faults, readOnly, set, beside, below } = props;
   const h = useHoursWords();
   return (
     <fieldset className={classes.section}>
-      <legend className={classes.legend}>{h(`${words}.title`)}</legend>
-      <p className={classes.hint}>{h(`${words}.hint`)}</p>
+      <legend className={classes.legend}>{title}</legend>
+      <p className={classes.hint}>{hint}</p>
       {rows.map((one, place) => {
         const where = `${field}.${place}`;
         const fault = faults[`${where}.day`];
@@ -128,7 +134,7 @@ function Dates<Row extends { day: string; name?: string }>(props: DatesProps<Row
           </div>
         );
       })}
-      {!readOnly && <Add label={h(`${words}.add`)} act={() => set([...rows, fresh])} />}
+      {!readOnly && <Add label={add} act={() => set([...rows, fresh])} />}
     </fieldset>
   );
 }
