@@ -24,7 +24,7 @@ from tests.waiting import until
 
 pytestmark = [
     pytest.mark.system,
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(300),
     pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True, scope="module"),
 ]
 
