@@ -493,26 +493,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk/calls/{call_id}/quality": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Report Quality
-         * @description Keep what the page measured with the agent's part of the call.
-         */
-        post: operations["report_quality_api_v1_desk_calls__call_id__quality_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/queues/{queue_id}/waiting": {
         parameters: {
             query?: never;
@@ -791,6 +771,26 @@ export interface paths {
         get: operations["download_fax_api_v1_recordings__recording_id__tiff_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Quality
+         * @description Keep what the page measured with the agent's part of the call; the last stretch comes when the call is written down.
+         */
+        post: operations["report_quality_api_v1_desk_calls__call_id__quality_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2126,7 +2126,7 @@ export interface paths {
          * Publish Draft
          * @description Lead new callers through the draft; callers who are in the flow stay where they began.
          *
-         *     All test cases are replayed before; failing ones need an `override`. Then its texts are spoken, unless `unspoken`.
+         *     All test cases are replayed before; failing ones need an `override`.
          */
         post: operations["publish_draft_api_v1_flows__flow_id__publish_post"];
         delete?: never;
@@ -5033,8 +5033,7 @@ export interface components {
         };
         /**
          * PublishRequest
-         * @description Why, and which draft is meant. `override` says why it is published although test cases fail; with `unspoken` nobody
-         *     waits for texts without a sound.
+         * @description Why, and which draft is meant. `override` says why it is published although test cases fail.
          */
         PublishRequest: {
             /** Reason */
@@ -5043,11 +5042,6 @@ export interface components {
             serial: number;
             /** Override */
             override?: string | null;
-            /**
-             * Unspoken
-             * @default false
-             */
-            unspoken: boolean;
         };
         /**
          * Quality
@@ -5656,16 +5650,11 @@ export interface components {
         };
         /**
          * RestoreRequest
-         * @description Why an earlier revision comes back; with `unspoken` nobody waits for texts without a sound.
+         * @description Why an earlier revision comes back.
          */
         RestoreRequest: {
             /** Reason */
             reason: string;
-            /**
-             * Unspoken
-             * @default false
-             */
-            unspoken: boolean;
         };
         /**
          * Retry
@@ -7556,39 +7545,6 @@ export interface operations {
             };
         };
     };
-    report_quality_api_v1_desk_calls__call_id__quality_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                call_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Quality"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     list_waiting_api_v1_queues__queue_id__waiting_get: {
         parameters: {
             query?: never;
@@ -8062,6 +8018,39 @@ export interface operations {
                 content: {
                     "image/tiff": unknown;
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_quality_api_v1_desk_calls__call_id__quality_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Quality"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
