@@ -2126,7 +2126,7 @@ export interface paths {
          * Publish Draft
          * @description Lead new callers through the draft; callers who are in the flow stay where they began.
          *
-         *     All test cases are replayed before; failing ones need an `override`.
+         *     All test cases are replayed before; failing ones need an `override`. Then its texts are spoken, unless `unspoken`.
          */
         post: operations["publish_draft_api_v1_flows__flow_id__publish_post"];
         delete?: never;
@@ -5033,7 +5033,8 @@ export interface components {
         };
         /**
          * PublishRequest
-         * @description Why, and which draft is meant. `override` says why it is published although test cases fail.
+         * @description Why, and which draft is meant. `override` says why it is published although test cases fail; with `unspoken` nobody
+         *     waits for texts without a sound.
          */
         PublishRequest: {
             /** Reason */
@@ -5042,6 +5043,11 @@ export interface components {
             serial: number;
             /** Override */
             override?: string | null;
+            /**
+             * Unspoken
+             * @default false
+             */
+            unspoken: boolean;
         };
         /**
          * Quality
@@ -5650,11 +5656,16 @@ export interface components {
         };
         /**
          * RestoreRequest
-         * @description Why an earlier revision comes back.
+         * @description Why an earlier revision comes back; with `unspoken` nobody waits for texts without a sound.
          */
         RestoreRequest: {
             /** Reason */
             reason: string;
+            /**
+             * Unspoken
+             * @default false
+             */
+            unspoken: boolean;
         };
         /**
          * Retry
