@@ -65,12 +65,12 @@ from app.calls.errors import (
     UnknownAgent,
     UnknownChoice,
 )
+from app.calls.phone_lines import PhoneLineUnavailable
 from app.calls.ports import Fenced
 from app.web.bodies import TOO_LONG
 from app.web.callbacks import CallbackTooFar
 from app.web.cookies import SecureConnectionRequired
 from app.web.permissions import NotPermitted, NotSignedIn
-from app.web.ports import PhoneLineUnavailable
 from app.web.rate import TooManyRequests
 from app.web.waiting import NotWaiting
 from app.web.web_calls import NumberNotOnTheWeb

@@ -81,9 +81,15 @@ class AnsweringPhone(CallerPhone):
             "Content-Length: 0\r\n\r\n"
         )
 
+    def put_down(self) -> None:
+        """Have no call: neither one that goes on nor one that rings."""
+        if self.ringing:
+            self.reject()
+        self.hang_up()
+
     def close(self) -> None:
         """Hang up, and fall silent."""
-        self.hang_up()
+        self.put_down()
         self._closing.set()
         self._thread.join()
         self._signals.close()

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.postgres import drop_database, new_database
 from tests.system.desk import browser
+from tests.system.left_over import keep_how_it_went
 from tests.system.running_site import RunningSite, elsewhere, running_site
 from tests.system.tones import write_wav
 
@@ -35,3 +36,11 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Generator[Browser]:
     folder: Path = tmp_path_factory.mktemp("microphone")
     with browser(write_wav(folder / "microphone.wav", AGENT_HERTZ, 10)) as running:
         yield running
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fixtures that look for what is left behind know whether their test has failed."""
+    report = yield
+    keep_how_it_went(item, report)
+    return report

@@ -9,8 +9,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 from deploy.test_programs import CHROMIUM, find
 from tests.system.running_site import RunningSite
+from tests.waiting import PATIENCE
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = PATIENCE * 1000
+expect.set_options(timeout=PATIENCE_MS)
 
 FLAGS = (
     "--headless=new",
@@ -29,6 +31,7 @@ FLAGS = (
 
 LOUDEST_FREQUENCY = """async (seconds) => {
   const audio = [...document.querySelectorAll('[data-testid="remote-audio"]')].find((one) => one.srcObject);
+  if (!audio) return 0;
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 8192;

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -36,6 +37,7 @@ from tests.waiting import PATIENCE, until
 Done = TypeVar("Done")
 Rules = Callable[[Mapping[str, UUID]], Mapping[str, Mapping[str, object]]]
 More = Callable[[AsyncConnection], Awaitable[None]]
+_PORTS = range(6_000, 10_000)
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -69,7 +71,7 @@ class RunningSite:
     def client(self, login: str, password: str = "") -> Generator[httpx.Client]:
         """An HTTP client signed in as a demo account, or with a password of the test's own."""
         account = SignIn(login=login, password=password) if password else self.sign_in_of(login)
-        with httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=30) as client:
+        with httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=PATIENCE) as client:
             answer = client.post("/api/v1/session", json={"login": account.login, "password": account.password})
             answer.raise_for_status()
             yield client
@@ -102,7 +104,7 @@ class RunningSite:
             if self.process.poll() is not None:
                 raise AssertionError(f"`ringdesk up` ended: {self.output()}")
             with contextlib.suppress(httpx.HTTPError):
-                return httpx.get(f"{self.url}/readyz", timeout=5).is_success or None
+                return httpx.get(f"{self.url}/readyz", timeout=PATIENCE).is_success or None
             return None
 
         until(ready, "the site is ready", patience=180)
@@ -117,7 +119,9 @@ class RunningSite:
         folder = self.folder / "asterisk"
         arguments = (*installation.asterisk, "-C", str(folder / "etc/asterisk.conf"), "-rx", command)
         environment = start(installation, folder).environment
-        return subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=20, check=True).stdout
+        return subprocess.run(
+            arguments, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=True
+        ).stdout
 
     def channels(self) -> list[str]:
         """The ids of Asterisk's channels."""
@@ -229,9 +233,16 @@ async def _fill(
 
 
 def free_ports(count: int) -> list[int]:
-    """TCP ports on loopback that nobody uses at this moment."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+    """Ports on loopback that nobody uses at this moment, over TCP or UDP.
+
+    They lie below those that the system gives to whoever asks for any: nobody gets them by chance before they are used.
+    """
+    found: list[int] = []
+    for port in random.sample(_PORTS, len(_PORTS)):
+        if len(found) == count:
+            return found
+        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp, contextlib.suppress(OSError):
+            tcp.bind(("127.0.0.1", port))
+            udp.bind(("127.0.0.1", port))
+            found.append(port)
+    raise AssertionError(f"there are no {count} free ports")

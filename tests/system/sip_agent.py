@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from app.asterisk.ari import AriAddress, AriClient
 from app.asterisk.ari_requests import delete_object, put_object
-from app.asterisk.phones import phone_name
 from app.asterisk.secrets import read_or_make
+from app.calls.phone_lines import phone_name
 from app.site import Site, loopback_ports
 from tests.system.answering_phone import AnsweringPhone
 from tests.system.running_site import RunningSite, elsewhere
@@ -67,15 +67,13 @@ class SipAgent:
         return options
 
     def on_call(self, path: str, **body: object) -> None:
-        """A command about the call in hand."""
-        call = self.call
-        assert call is not None, "there is a call in hand"
+        """A command about the call in hand, as soon as the desk shows its button."""
+        call = self.expect_act(act_of(path, body))
         self.post(f"calls/{call['id']}/{path}", **body)
 
     def drop(self, party_id: int) -> None:
-        """Let one party go."""
-        call = self.call
-        assert call is not None, "there is a call in hand"
+        """Let one party go, as soon as the desk shows the button for it."""
+        call = self.expect_act("drop")
         self._client.delete(f"/api/v1/desk/calls/{call['id']}/parties/{party_id}").raise_for_status()
 
     def note(self, text: str) -> None:
@@ -85,25 +83,50 @@ class SipAgent:
         self._client.put(f"/api/v1/desk/calls/{call['id']}/notes", json={"notes": text}).raise_for_status()
 
     def ready(self) -> None:
-        """Free for calls, after whatever paperwork is left."""
-        if self.me["state"] == "after_call_work":
-            self.post("wrap-up/end")
-        self.post("state", state="ready")
-        until(lambda: self.me["state"] in ("ready", "reserved"), "the agent is ready")
+        """Free for calls, after whatever is left of the last one."""
+        self._become("ready", "reserved", state="ready")
 
     def resting(self) -> None:
         """Offered nothing, but free for colleagues."""
-        if self.me["state"] == "after_call_work":
-            self.post("wrap-up/end")
-        self.post("state", state="not_ready", reason="training")
-        until(lambda: self.me["state"] == "not_ready", "the agent is not ready")
+        self._become("not_ready", state="not_ready", reason="training")
+
+    def put_down(self) -> None:
+        """End whatever call is left, at the phone and at the desk."""
+        self.phone.put_down()
+        call = self.call
+        if call is not None:
+            for act in {"decline", "hang_up"} & set(call["acts"]):
+                self.ask(f"calls/{call['id']}/{act.replace('_', '-')}")
+
+    def _become(self, *shown: str, **wanted: str) -> None:
+        """Asked for during a call it comes after it, and asked for in the paperwork it ends that: until it is shown, ask again."""
+        self.post("state", **wanted)
+
+        def there() -> bool:
+            state = self.me["state"]
+            if state == "after_call_work":
+                self.ask("state", **wanted)
+            return state in shown
+
+        until(there, f"the agent is {wanted['state']}")
 
     def expect(self, phase: str) -> Item:
         """Wait until the desk shows the call in this phase."""
-        return until(
-            lambda: call if (call := self.call) is not None and call["phase"] == phase else None,
-            f"the call is {phase}, not {self.call and self.call['phase']}",
-        )
+        return self._expect(lambda call: bool(call["phase"] == phase), phase)
+
+    def expect_act(self, act: str) -> Item:
+        """Wait until the desk shows the button for this."""
+        return self._expect(lambda call: act in call["acts"], f"such that it can {act}")
+
+    def _expect(self, wanted: Callable[[Item], bool], what: str) -> Item:
+        try:
+            return until(
+                lambda: call if (call := self.call) is not None and wanted(call) else None, f"the call is {what}"
+            )
+        except AssertionError as missed:
+            call = self.call
+            shown = "no call" if call is None else f"{call['phase']} with {call['acts']}"
+            raise AssertionError(f"{missed}; the desk shows {shown}") from None
 
     def expect_free(self) -> None:
         """Wait until no call is in hand but paperwork."""
@@ -146,6 +169,24 @@ class SipAgent:
                     self._items.pop(key, None)
             case _:
                 pass
+
+
+def act_of(path: str, body: Mapping[str, object]) -> str:
+    """The button that sends this command."""
+    match path.split("/"):
+        case ["hold"]:
+            return "hold" if body["hold"] else "retrieve"
+        case ["transfer"]:
+            to = body["to"]
+            return "to_menu" if isinstance(to, dict) and to["type"] == "menu" else "transfer"
+        case ["recording"]:
+            return "pause_recording" if body["paused"] else "resume_recording"
+        case ["consult", act] | ["parties", _, act]:
+            return act
+        case ["parties"]:
+            return "add"
+        case _:
+            return path.replace("-", "_")
 
 
 @contextlib.contextmanager

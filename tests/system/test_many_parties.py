@@ -15,6 +15,7 @@ from ivr.repository import save_flow
 from tests.system.answering_phone import AnsweringPhone, answering_phone
 from tests.system.caller_phone import CallerPhone, caller_phone
 from tests.system.hearing import ANA, BEN, CALLER, CHEN, OUTSIDE, hears, hears_no_speaker
+from tests.system.left_over import expect_nothing_left, has_failed
 from tests.system.running_site import RunningSite, running_site
 from tests.system.sip_agent import SipAgent, sip_agent
 from tests.system.stored import interaction_of, live_states
@@ -87,18 +88,25 @@ def agents(site: RunningSite) -> Generator[tuple[SipAgent, SipAgent, SipAgent]]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left(site: RunningSite, agents: tuple[SipAgent, SipAgent, SipAgent]) -> Generator[None]:
+def nothing_left(
+    request: pytest.FixtureRequest,
+    site: RunningSite,
+    carrier: AnsweringPhone,
+    agents: tuple[SipAgent, SipAgent, SipAgent],
+) -> Generator[None]:
     """Everybody rests before a test; after it Asterisk holds nothing, and each call is one interaction."""
     for agent in agents:
         agent.resting()
     before = interactions(site)
     yield
-    until(lambda: not site.channels() or None, "no channel is left")
-    until(lambda: site.console("bridge show all").count("\n") <= 1 or None, "no bridge is left")
-    until(lambda: site.rows("SELECT count(*) FROM live_calls") == [(0,)] or None, "no call is left")
-    assert interactions(site) == before + 1
+    if has_failed(request):
+        carrier.put_down()
+        for agent in agents:
+            agent.put_down()
+    expect_nothing_left(site)
     for agent in agents:
         agent.expect_free()
+    assert has_failed(request) or interactions(site) == before + 1
 
 
 def interactions(site: RunningSite) -> int:
