@@ -797,6 +797,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Everything that the text may mean.
+         */
+        get: operations["search_api_v1_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -2651,6 +2671,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Item
+         * @description One item, closed or not.
+         */
+        get: operations["get_item_api_v1_work__item_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work/{item_id}/claim": {
         parameters: {
             query?: never;
@@ -2845,6 +2885,26 @@ export interface paths {
          * @description A machine answered: hang up, and try again later as the queue's policy says.
          */
         post: operations["report_api_v1_desk_calls__call_id__callback_result_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Owed
+         * @description What is owed to callers.
+         */
+        get: operations["list_owed_api_v1_work_list_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4535,6 +4595,65 @@ export interface components {
              */
             closing: "serve" | "exit";
         };
+        /**
+         * OwedCallback
+         * @description A callback that the line will make: promised for a time, or else owed since the caller began to wait.
+         */
+        OwedCallback: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "callback";
+            /**
+             * Promised At
+             * Format: date-time
+             */
+            promised_at: string;
+            callback: components["schemas"]["CallbackItem"];
+        };
+        /**
+         * OwedCounts
+         * @description How much of each kind is owed; `callback` counts those that the line will make and those that it gave up.
+         */
+        OwedCounts: {
+            /** Missed */
+            missed: number;
+            /** Voicemail */
+            voicemail: number;
+            /** Callback */
+            callback: number;
+            /** Follow Up */
+            follow_up: number;
+        };
+        /**
+         * OwedItem
+         * @description Something that a person does. It is owed since or at `promised_at`.
+         */
+        OwedItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "item";
+            /**
+             * Promised At
+             * Format: date-time
+             */
+            promised_at: string;
+            item: components["schemas"]["WorkItem"];
+        };
+        /**
+         * OwedPage
+         * @description A page of the list, oldest promise first. `counts` are of everything, whatever was asked for; `next` is empty at the end.
+         */
+        OwedPage: {
+            /** Rows */
+            rows: (components["schemas"]["OwedItem"] | components["schemas"]["OwedCallback"])[];
+            counts: components["schemas"]["OwedCounts"];
+            /** Next */
+            next: string;
+        };
         /** Page[DispositionForm] */
         Page_DispositionForm_: {
             /** Rows */
@@ -5774,6 +5893,22 @@ export interface components {
             score: number;
             /** Count */
             count: number;
+        };
+        /**
+         * SearchFound
+         * @description Customers by name; the newest of their and the number's contacts, of `contacts` in all.
+         *
+         *     `dial` is the number that was typed, as it would be dialed, where the asking agent may call it; else empty.
+         */
+        SearchFound: {
+            /** Customers */
+            customers: components["schemas"]["CustomerCard"][];
+            /** Interactions */
+            interactions: components["schemas"]["InteractionRow"][];
+            /** Contacts */
+            contacts: number;
+            /** Dial */
+            dial: string;
         };
         /**
          * SegmentView
@@ -7979,6 +8114,38 @@ export interface operations {
                 };
                 content: {
                     "image/tiff": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_api_v1_search_get: {
+        parameters: {
+            query: {
+                text: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchFound"];
                 };
             };
             /** @description Validation Error */
@@ -12265,6 +12432,37 @@ export interface operations {
             };
         };
     };
+    get_item_api_v1_work__item_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     take_api_v1_work__item_id__claim_post: {
         parameters: {
             query?: never;
@@ -12563,6 +12761,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_owed_api_v1_work_list_get: {
+        parameters: {
+            query?: {
+                kind?: ("missed" | "voicemail" | "callback" | "follow_up") | "";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedPage"];
+                };
             };
             /** @description Validation Error */
             422: {
