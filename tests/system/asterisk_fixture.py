@@ -62,7 +62,9 @@ class RunningAsterisk:
         """Run one command of Asterisk's console, as in `console("core show channels")`."""
         arguments = (*self.installation.asterisk, "-C", str(self.folder / "etc/asterisk.conf"), "-rx", command)
         environment = start(self.installation, self.folder).environment
-        return subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=True).stdout
+        return subprocess.run(
+            arguments, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=True
+        ).stdout
 
     def complaints(self) -> list[str]:
         """Give the lines of Asterisk's log that say ERROR or WARNING."""
