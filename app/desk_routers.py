@@ -43,13 +43,13 @@ def join_capabilities(
             async with database.write() as connection:
                 await link_customer(connection, call_id, _record(customer))
 
-    async def may_hear(session: Session, interaction_id: UUID) -> bool:
+    async def may_hear(session: Session, interaction_id: UUID, recording_id: str) -> bool:
         if session.user.role != "agent":
             return True
         async with database.read() as connection:
             queues = queues_served(runtime, session.user.id)
             heard = await took_part(connection, interaction_id, session.user.id)
-            return heard or await message_for(connection, interaction_id, queues)
+            return heard or await message_for(connection, interaction_id, recording_id, queues)
 
     async def note(session: Session, what: str, subject: str) -> None:
         async with database.write() as connection:
