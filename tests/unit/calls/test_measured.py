@@ -1,4 +1,4 @@
-"""What agents' pages measured of the sound is kept with their parts of the call."""
+"""What pages measured of a call's sound: kept with the part of the agent who measured it, and taken for a while after its end."""
 
 import pytest
 

@@ -2343,6 +2343,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prompt-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words
+         * @description The words of read-outs by language and form, and which of them are recorded.
+         */
+        get: operations["words_api_v1_prompt_words_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prompts/{prompt_id}": {
         parameters: {
             query?: never;
@@ -6674,6 +6694,39 @@ export interface components {
             excluded: components["schemas"]["ExcludedView"][];
             /** Rivals */
             rivals: components["schemas"]["RivalView"][];
+        };
+        /**
+         * WordItem
+         * @description A word as it is spoken, and the prompt that is its recording.
+         */
+        WordItem: {
+            /** Prompt Id */
+            prompt_id: string;
+            /** Spoken */
+            spoken: string;
+            /**
+             * Content
+             * @enum {string}
+             */
+            content: "sound" | "text" | "nothing";
+        };
+        /**
+         * WordsItem
+         * @description The words that values of a form need in a language; one without a sound leaves them all to the engine.
+         */
+        WordsItem: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "digits" | "number" | "money" | "date" | "time";
+            /** Words */
+            words: components["schemas"]["WordItem"][];
         };
         /**
          * WorkItem
@@ -11685,6 +11738,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    words_api_v1_prompt_words_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsItem"][];
                 };
             };
         };
