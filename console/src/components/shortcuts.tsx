@@ -18,6 +18,8 @@ interface Shortcuts {
   change(name: ShortcutName, keys: string): void;
   reset(): void;
   listen(name: ShortcutName, act: () => void): () => void;
+  /** Does what the shortcut would do now; nothing where it does nothing. */
+  act(name: ShortcutName): void;
 }
 
 const ShortcutContext = createContext<Shortcuts | null>(null);
@@ -59,6 +61,7 @@ export function ShortcutProvider({ owner = "", children }: { owner?: string; chi
       keys,
       change: (name, wanted) => store(changed(keys, name, wanted)),
       reset: () => store(usualKeys),
+      act: (name) => acts.current.get(name)?.(),
       listen(name, act) {
         acts.current.set(name, act);
         return () => {

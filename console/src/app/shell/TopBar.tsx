@@ -8,8 +8,7 @@ import { Brand } from "@/components/Brand";
 import { useRun } from "@/components/failures";
 import { KeyboardIcon, KeypadIcon } from "@/components/icons";
 import { LanguageMenu } from "@/components/LanguageMenu";
-import { useShortcut } from "@/components/shortcuts";
-import { askState } from "@/live/commands";
+import { useShortcut, useShortcuts } from "@/components/shortcuts";
 import { useCalls } from "@/live/live";
 import { speak } from "../i18n";
 import { type Person, useSession } from "../session";
@@ -33,6 +32,7 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
   useShortcut("help", help.toggle);
   const [customer, setCustomer] = useState("");
   const { signOut } = useSession();
+  const shortcuts = useShortcuts();
   const inHand = useCalls().length > 0;
   const closePassword = password.close;
   // A call needs the place where the caller's profile stands.
@@ -40,12 +40,11 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
     if (inHand) closePassword();
   }, [inHand, closePassword]);
   const isAgent = me.agent_number !== "";
-  const state = (wanted: "ready" | "not_ready") => () => void run(() => askState({ state: wanted, reason: "" }));
   const actions: Place[] = [
     ...(isAgent
       ? [
-          { key: "ready", label: t("shortcuts.ready"), act: state("ready") },
-          { key: "not_ready", label: t("shortcuts.not_ready"), act: state("not_ready") },
+          { key: "ready", label: t("shortcuts.ready"), act: () => shortcuts.act("ready") },
+          { key: "not_ready", label: t("shortcuts.not_ready"), act: () => shortcuts.act("not_ready") },
         ]
       : []),
     ...(dial ? [{ key: "dial", label: t("shortcuts.dial"), act: dial }] : []),
@@ -55,7 +54,7 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
   ];
   return (
     <header className={classes.bar}>
-      <Link to="/" className={classes.brand}>
+      <Link to="/" className={`${classes.brand} ${isAgent ? classes.besideState : ""}`}>
         <Brand />
         <span>{t("app.name")}</span>
       </Link>

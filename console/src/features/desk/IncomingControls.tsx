@@ -52,7 +52,7 @@ export function IncomingControls({ call }: { call: CallItem }) {
           {t("call.asks", { who: asking.name || asking.number })}
         </span>
       )}
-      {call.direction === "callback" && <span className={classes.asks}>{t("call.callbackPreview")}</span>}
+      {call.direction === "callback" && !asking && <span className={classes.asks}>{t("call.callbackPreview")}</span>}
       {elsewhere && (
         <>
           <span className={classes.push} />
