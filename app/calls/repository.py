@@ -117,7 +117,7 @@ class SqlStore:
 
     async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent], Mapping[str, QueueMemory]]:
         """Take the next epoch and load configuration and live state, after what an earlier run kept in its local journal."""
-        left: Sequence[Entry] = () if self._spool is None else await self._spool.read()
+        left, whole = ((), True) if self._spool is None else await self._spool.read()
         async with self._database.write() as connection:
             replayed = await _replay(connection, left)
             self._epoch = await _next_epoch(connection)
@@ -131,13 +131,13 @@ class SqlStore:
         memories = dict(readable(queues, QueueMemory))
         for call in calls:
             self._remember_leg(call.id, call)
-        if self._spool is not None and left:
-            if replayed:
+        if self._spool is not None and (left or not whole):
+            if replayed and whole:
                 await self._spool.clear()
                 _log.info("local_journal_replayed", entries=len(left))
             else:
-                await self._spool.set_aside(str(left[0].epoch))
-                _log.critical("local_journal_set_aside", entries=len(left), epoch=left[0].epoch)
+                await self._spool.set_aside(str(left[0].epoch) if whole else f"unreadable-{self._epoch}")
+                _log.critical("local_journal_set_aside", entries=len(left), replayed=replayed, whole=whole)
         return self._configuration, calls, agents, memories
 
     async def commit(self, batch: Commit) -> None:
