@@ -11,6 +11,7 @@ from app.accounts.audit_repository import audit
 from app.accounts.user import Session
 from app.calls.events import CustomerFound
 from app.runtime import Runtime
+from app.web import search, sound_quality
 from app.web.join import API
 from app.web.permissions import Gate
 from app.work_routers import queues_served
@@ -95,6 +96,10 @@ def join_capabilities(
     )
     for router in routers:
         app.include_router(router, prefix=API)
+    app.include_router(
+        sound_quality.create_router(gate=gate, live=runtime, clock=runtime.clock, database=database), prefix=API
+    )
+    app.include_router(search.create_router(gate=gate, live=runtime, database=database, region=region), prefix=API)
 
 
 def in_hand(runtime: Runtime, agent_id: UUID) -> UUID | None:

@@ -1,10 +1,10 @@
 """Keeping the work list, and letting one person at a time have an item."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -13,7 +13,7 @@ from customers.work import REACHED, Contact, NewWork, WorkChange
 from customers.work_tables import WorkItemRow
 from database.upsert import insert_in
 
-_OPEN = WorkItemRow.state != "closed"
+_OPEN = WorkItemRow.state.in_(("open", "claimed"))
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -81,6 +81,13 @@ async def find_page(connection: AsyncConnection, search: WorkSearch) -> WorkList
         rows = found.all()
     page = rows[: search.limit]
     return WorkList(rows=page, total=total, next=(page[-1].due_at, page[-1].id) if len(rows) > search.limit else None)
+
+
+async def count_by_kind(connection: AsyncConnection, search: WorkSearch) -> Mapping[str, int]:
+    """How many items of each kind there are, whichever page or kind was asked for."""
+    conditions = _conditions(structs.replace(search, kind="", after=None))
+    counted = select(WorkItemRow.kind, func.count()).where(*conditions).group_by(WorkItemRow.kind)
+    return {kind: count for kind, count in await connection.execute(counted)}  # noqa: C416 -- a Row is no pair to the types
 
 
 async def find_item(connection: AsyncConnection, item_id: UUID) -> WorkItemRow:

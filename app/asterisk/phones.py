@@ -63,6 +63,8 @@ def _requests(line: PhoneLine, *, near: bool) -> Sequence[AriRequest]:
                 "auth": name,
                 "aors": name,
                 "identify_by": "username",
+                # the machine's own name, which would stand in From, may be none to SIP (RFC 3261, 25.1) and then no browser rings
+                "from_domain": "ringdesk",
                 "rewrite_contact": "yes",
                 # a browser that died says no goodbye
                 "rtp_timeout": "20",
