@@ -13,6 +13,7 @@ from app.calls import actions, ids
 from app.calls.events import CallArrived, CallEvent, PhoneChanged
 from tests.contract.conftest import Cables, Heard
 from tests.contract.lines import Line
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -95,7 +96,7 @@ async def test_the_connection_comes_back_after_a_break(node: AsteriskNode, cable
     with pytest.raises(AmiDisconnected):
         await node.ami.action("Ping")
     cables.ami.plug()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await node.ami.wait_connected()
     assert (await node.ami.action("Ping")).ok
 
