@@ -118,7 +118,10 @@ class SqlStore:
 
     async def open(self) -> Stored:
         """Take the next epoch and load configuration and live state, after what an earlier run kept in its local journal."""
-        left, whole = ((), True) if self._spool is None else await self._spool.read()
+        left: Sequence[Entry] = ()
+        whole = True
+        if self._spool is not None:
+            left, whole = await self._spool.read()
         async with self._database.write() as connection:
             replayed = await _replay(connection, left)
             self._epoch, self._alive_at = await _next_epoch(connection)
