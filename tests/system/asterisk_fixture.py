@@ -18,9 +18,7 @@ from typing import Any
 from app.asterisk.config import AsteriskConfig, Emergency, Trunk, render, running, start
 from app.asterisk.installation import Installation, cache_folder, find_or_fetch
 from app.asterisk.secrets import read_or_make
-
-PATIENCE = 30.0
-"""Seconds until a condition that should hold soon is given up."""
+from tests.waiting import PATIENCE
 
 SIPP_TRUNK = Trunk(name="sipp", match=("127.0.0.1",))
 
@@ -48,7 +46,7 @@ class RunningAsterisk:
 
     def ari(self, method: str, path: str, body: object = None, *, secret: str | None = None) -> tuple[int, Any]:
         """Make one ARI request, as in `ari("GET", "/asterisk/info")`; give its status and decoded answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.http_port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.http_port, timeout=PATIENCE)
         try:
             login = base64.b64encode(f"{self.ari_user}:{secret or self.ari_secret}".encode()).decode()
             headers = {"Authorization": f"Basic {login}", "Content-Type": "application/json"}
@@ -64,7 +62,9 @@ class RunningAsterisk:
         """Run one command of Asterisk's console, as in `console("core show channels")`."""
         arguments = (*self.installation.asterisk, "-C", str(self.folder / "etc/asterisk.conf"), "-rx", command)
         environment = start(self.installation, self.folder).environment
-        return subprocess.run(arguments, env=environment, capture_output=True, text=True, timeout=10, check=True).stdout
+        return subprocess.run(
+            arguments, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=True
+        ).stdout
 
     def complaints(self) -> list[str]:
         """Give the lines of Asterisk's log that say ERROR or WARNING."""

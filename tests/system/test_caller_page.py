@@ -13,7 +13,7 @@ from tests.system.running_site import RunningSite
 from tests.system.stored import interaction_of, interactions_of
 from tests.waiting import until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.system.running_site import RunningSite, running_site
 from tests.system.stored import interaction_of
 from tests.waiting import until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 RELAXED_AFTER = timedelta(seconds=8)
 

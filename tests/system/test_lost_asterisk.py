@@ -15,7 +15,7 @@ from tests.system.running_site import RunningSite
 from tests.system.stored import expect_states_without_gaps, interaction_of, live_calls
 from tests.waiting import until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 
 def test_calls_die_with_asterisk_and_everything_else_goes_on(site: RunningSite, chromium: Browser) -> None:

@@ -11,7 +11,7 @@ from tests.system.callers import Plan, calling
 from tests.system.running_site import RunningSite, free_ports
 from tests.system.stored import interactions_of
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 
 def test_calls_on_a_remote_asterisk_reach_the_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

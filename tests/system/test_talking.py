@@ -14,7 +14,7 @@ from tests.system.stored import interaction_of
 from tests.system.tones import loudness, share, sides, story
 from tests.waiting import until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 BEYOND_MUSIC = 0.25
 """More of the agent's tone than the hold music itself holds: up to 0.234 in its loudest half second there, 0.5 when she is heard."""

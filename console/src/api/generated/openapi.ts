@@ -493,26 +493,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk/calls/{call_id}/quality": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Report Quality
-         * @description Keep what the page measured with the agent's part of the call.
-         */
-        post: operations["report_quality_api_v1_desk_calls__call_id__quality_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/queues/{queue_id}/waiting": {
         parameters: {
             query?: never;
@@ -791,6 +771,26 @@ export interface paths {
         get: operations["download_fax_api_v1_recordings__recording_id__tiff_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Quality
+         * @description Keep what the page measured with the agent's part of the call; the last stretch comes when the call is written down.
+         */
+        post: operations["report_quality_api_v1_desk_calls__call_id__quality_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7609,39 +7609,6 @@ export interface operations {
             };
         };
     };
-    report_quality_api_v1_desk_calls__call_id__quality_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                call_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Quality"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     list_waiting_api_v1_queues__queue_id__waiting_get: {
         parameters: {
             query?: never;
@@ -8115,6 +8082,39 @@ export interface operations {
                 content: {
                     "image/tiff": unknown;
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_quality_api_v1_desk_calls__call_id__quality_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Quality"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
