@@ -116,9 +116,10 @@ def decided(floor: Floor, call_id: UUID, place: Place, chosen: tuple[UUID, ...],
     among = 1 if named is not None and _matches(floor, place, named) else 0
     eligible = 0 if kept else matching
     shown: tuple[UUID, ...] = ()
+    beside: UUID | None = None
     if named is not None and named in chosen:
-        shown = (named,)
-        eligible += 1 if kept or not among else 0
+        shown, beside = (named,), None if among else named
+        eligible += 1 if kept or beside else 0
     if eligible > len(shown):
         others = (item[2] for item in candidates(floor, place) if item[2] not in shown)
         shown = (*shown, *islice(others, SHOWN - len(shown)))
@@ -140,7 +141,7 @@ def decided(floor: Floor, call_id: UUID, place: Place, chosen: tuple[UUID, ...],
         chosen=chosen[:SHOWN],
         eligible=eligible,
         candidates=tuple(_candidate(floor, queue, agent_id, at) for agent_id in shown),
-        excluded=_excluded(floor, place, matching - among if kept else 0, matching, offered=bool(chosen)),
+        excluded=_excluded(floor, place, matching - among if kept else 0, matching, beside, offered=bool(chosen)),
         rivals=_rivals(floor, chosen[0], call_id, at) if len(chosen) == 1 else (),
     )
 
@@ -171,7 +172,10 @@ def _candidate(floor: Floor, queue: Queue, agent_id: UUID, at: datetime) -> Cand
     return Candidate(agent_id=agent_id, measure=measure)
 
 
-def _excluded(floor: Floor, place: Place, kept_away: int, matching: int, *, offered: bool) -> tuple[Excluded, ...]:
+def _excluded(
+    floor: Floor, place: Place, kept_away: int, matching: int, beside: UUID | None, *, offered: bool
+) -> tuple[Excluded, ...]:
+    """Why the others are no candidates; `beside` is one who is a candidate without matching at the caller's step."""
     queue_id, found, present, ready = place.queue_id, list[Excluded](), 0, 0
     standing = floor.conditions(queue_id)
     for condition, (count, latest) in standing.items():
@@ -193,12 +197,17 @@ def _excluded(floor: Floor, place: Place, kept_away: int, matching: int, *, offe
     later = 0
     for step in range(place.step + 1, len(steps_of(floor.queues[queue_id]))):
         if line := floor.ready.get((place.lane, step)):
-            examples = tuple(item[2] for item in islice(line, EXAMPLES))
-            found.append(Excluded(reason="not_yet", count=len(line), examples=examples, detail=str(step)))
+            count = len(line) - (1 if beside is not None and _sits(floor, place, beside, step) else 0)
+            examples = tuple(islice((item[2] for item in line if item[2] != beside), EXAMPLES))
+            if count:
+                found.append(Excluded(reason="not_yet", count=count, examples=examples, detail=str(step)))
             later += len(line)
-    if ready > matching + later:
-        examples, detail = _lacking(floor, place, standing[READY][1])
-        found.append(Excluded(reason="lacks_skill", count=ready - matching - later, examples=examples, detail=detail))
+            beside = beside if count == len(line) else None
+    short = ready - matching - later - (1 if beside is not None else 0)
+    if short > 0:
+        latest = (agent_id for agent_id in standing[READY][1] if agent_id != beside)
+        examples, detail = _lacking(floor, place, latest)
+        found.append(Excluded(reason="lacks_skill", count=short, examples=examples, detail=detail))
     absent = floor.sizes.get(queue_id, 0) - present
     if absent > 0:
         found.append(Excluded(reason="not_signed_in", count=absent))
@@ -236,6 +245,11 @@ def _matches(floor: Floor, place: Place, agent_id: UUID) -> bool:
     if member is None or member.condition != READY:
         return False
     return any(lane == place.lane and step <= place.step for lane, step in member.seats)
+
+
+def _sits(floor: Floor, place: Place, agent_id: UUID, step: int) -> bool:
+    """Whether an agent begins to match at this step of the caller's lane."""
+    return (place.lane, step) in floor.members[agent_id].seats
 
 
 def _is_in(floor: Floor, agent_id: UUID, condition: str) -> bool:

@@ -37,7 +37,7 @@ def fixed_texts(configuration: Configuration) -> Iterator[Speech]:
             yield from _texts(calendar.manual.text)
         for day in calendar.special_days:
             yield from _texts(day.text)
-    for texts in (wording.YOU_ENTERED, wording.CONFIRM, wording.ENTER_AGAIN, wording.NOT_THE_SAME):
+    for texts in wording.ALL:
         yield from _texts(texts)
     for language in LANGUAGES:
         yield from announcements.fixed(language)

@@ -24,9 +24,12 @@ from ivr.flow_check import Known
 from ivr.flow_repository import load_revisions
 from ivr.library_repository import load_prompts
 from ivr.repository import load_flows
+from ivr.speech_warm import WarmUp, texts_of
 
 
-def join_ivr(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, secrets: Path, zone: str) -> None:
+def join_ivr(
+    app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, warm: WarmUp, secrets: Path, zone: str
+) -> None:
     """Add calendars and flows. Supervisors read them and may close or open by hand; administrators write them.
 
     `secrets` is the folder of what flows may send to web services, `zone` that of calendars saved without one.
@@ -63,6 +66,11 @@ def join_ivr(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, 
             flow_of=flow_of,
         )
 
+    async def speak(flow: Flow) -> None:
+        async with database.read() as connection:
+            library = {saved.prompt.id: saved.prompt for saved in await load_prompts(connection)}
+        await warm.demand(texts_of(flow, library))
+
     app.include_router(
         calendars.create_router(
             database,
@@ -76,19 +84,31 @@ def join_ivr(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime, 
         ),
         prefix=API,
     )
-    for routes in (flows, cases):
-        app.include_router(
-            routes.create_router(
-                database,
-                may_read=leads,
-                may_edit=administrators,
-                now=runtime.clock.now,
-                name_of=_name_of,
-                known=known,
-                audit=note,
-            ),
-            prefix=API,
-        )
+    app.include_router(
+        flows.create_router(
+            database,
+            may_read=leads,
+            may_edit=administrators,
+            now=runtime.clock.now,
+            name_of=_name_of,
+            known=known,
+            speak=speak,
+            audit=note,
+        ),
+        prefix=API,
+    )
+    app.include_router(
+        cases.create_router(
+            database,
+            may_read=leads,
+            may_edit=administrators,
+            now=runtime.clock.now,
+            name_of=_name_of,
+            known=known,
+            audit=note,
+        ),
+        prefix=API,
+    )
 
 
 def _name_of(session: Session) -> str:

@@ -20,6 +20,7 @@ from app.admin_routers import join_administration
 from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress
 from app.asterisk.node import AsteriskNode
+from app.asterisk.phones import AriPhoneLines
 from app.asterisk.secrets import read_or_make
 from app.calls import errors
 from app.calls.events import CallEvent
@@ -32,7 +33,6 @@ from app.demo_flows import SHOP_HOST
 from app.desk_routers import join_capabilities
 from app.ivr_routers import join_ivr
 from app.metrics import Metrics
-from app.phone_line import AriPhoneLine
 from app.runtime import Runtime
 from app.runtime_clock import SystemClock
 from app.runtime_effects import Performers
@@ -154,7 +154,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         accounts=accounts,
         runtime=runtime,
         clock=clock,
-        phone_line=AriPhoneLine(node.ari),
+        phone_lines=AriPhoneLines(node.ari, address.ari.host),
         sip_url=address.sip_url,
         web_numbers=lambda: _web_numbers(database),
         allowed_origins=settings.allowed_origins,
@@ -172,7 +172,13 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     join_administration(app, gate=web.gate, database=database, runtime=runtime, announce=watch.look)
 
     join_ivr(
-        app, gate=web.gate, database=database, runtime=runtime, secrets=site.service_secrets, zone=settings.site_zone
+        app,
+        gate=web.gate,
+        database=database,
+        runtime=runtime,
+        warm=warm,
+        secrets=site.service_secrets,
+        zone=settings.site_zone,
     )
 
     trials = Trials(database=database, live=runtime, lines=web.lines, shelf=shelf, now=clock.now, announce=watch.look)

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 
 import structlog
 
@@ -18,12 +19,15 @@ from app.metrics import Metrics
 from app.runtime_clock import AlarmClock
 from app.runtime_commit import Batch, Committer
 from app.runtime_effects import Effects, Performers
+from app.runtime_pulse import Pulse
 from app.runtime_timers import Timers
 
 BATCH_EVENTS = 128
 
 Step = Callable[[CallCenter, CallEvent], tuple[CallCenter, Sequence[CallAction]]]
-Restore = Callable[[Configuration, Sequence[Call], Sequence[Agent], Mapping[str, QueueMemory]], CallCenter]
+Restore = Callable[
+    [Configuration, Sequence[Call], Sequence[Agent], Mapping[str, QueueMemory], datetime | None], CallCenter
+]
 Listener = Callable[[CallCenter, CallCenter, Mapping[Touched, None]], None]
 """Called after each batch with the center before it, the center after it, and all that was touched. Must only enqueue."""
 
@@ -54,6 +58,7 @@ class Runtime:
         self._committer = Committer(store, metrics)
         self._effects = Effects(performers, self.post, clock, metrics)
         self._timers = Timers(clock, self.post)
+        self._pulse = Pulse(store, clock, self._watching)
         self._center = CallCenter(configuration=Configuration())
         self._inbox: deque[tuple[CallEvent, _Waiter | None]] = deque()
         self._filled = asyncio.Event()
@@ -106,8 +111,10 @@ class Runtime:
 
     async def open(self) -> None:
         """Take the site over and load its live state."""
-        configuration, calls, agents, memories = await self._store.open()
-        self._center = self._restore(configuration, calls, agents, memories)
+        stored = await self._store.open()
+        self._center = self._restore(
+            stored.configuration, stored.calls, stored.agents, stored.memories, stored.alive_at
+        )
         for call_id, call in self._center.calls.items():
             self._timers.watch("call", call_id, call.timers)
         for agent_id, agent in self._center.agents.items():
@@ -117,18 +124,18 @@ class Runtime:
 
     async def run(self) -> None:
         """Work until cancelled. Raises `Fenced` when another controller has taken the site over."""
-        mending = asyncio.create_task(self._committer.mend())
-        deciding = asyncio.create_task(self._decide())
+        parts = (self._committer.mend(), self._decide(), self._pulse.run())
+        tasks = [asyncio.create_task(part) for part in parts]
         try:
-            await asyncio.wait((mending, deciding), return_when=asyncio.FIRST_COMPLETED)
-            for task in (mending, deciding):
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
                 if task.done():
                     task.result()
         finally:
             self._closed = True
-            for task in (mending, deciding):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(mending, deciding, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
             self._timers.stop()
             await self._effects.stop()
             self._dismiss()
@@ -165,11 +172,13 @@ class Runtime:
         if not batch.events:
             return
         self._collect(batch, before, after, touched)
+        batch.alive_at = None if after.restoring else self.clock.now()
         try:
             await self._committer.write(batch)
         except BaseException:
             self._refuse(waiters)
             raise
+        self._pulse.told()
         self._center = after
         self._effects.perform(effects)
         self._watch(batch)
@@ -177,6 +186,9 @@ class Runtime:
         for waiter in waiters:
             if not waiter.done():
                 waiter.set_result(None)
+
+    def _watching(self) -> bool:
+        return bool(self._timers) and not self._center.restoring and not self._committer.away
 
     def _decide_one(
         self, center: CallCenter, event: CallEvent, waiter: _Waiter | None

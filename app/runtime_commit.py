@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from datetime import datetime
 from time import monotonic
 from uuid import UUID
 
@@ -30,6 +31,7 @@ class Batch:
     def __init__(self) -> None:
         self.events: list[CallEvent] = []
         self.records: list[Record] = []
+        self.alive_at: datetime | None = None
         self._calls: dict[UUID, Call | None] = {}
         self._agents: dict[UUID, Agent | None] = {}
         self._queues: dict[str, QueueMemory] = {}
@@ -65,6 +67,7 @@ class Batch:
         """Append what happened afterwards."""
         self.events += later.events
         self.records += later.records
+        self.alive_at = later.alive_at or self.alive_at
         self._calls.update(later._calls)
         self._agents.update(later._agents)
         self._queues.update(later._queues)

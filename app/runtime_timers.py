@@ -15,7 +15,10 @@ _Entry = tuple[datetime, int, Owner, UUID, str]
 
 
 class Timers:
-    """A heap of deadlines with one alarm set for the earliest. Deadlines that were taken back are skipped when reached."""
+    """A heap of deadlines with one alarm set for the earliest. Deadlines that were taken back are skipped when reached.
+
+    Those that stand still are not watched until they run again.
+    """
 
     def __init__(self, clock: AlarmClock, elapsed: Callable[[TimerElapsed], None]) -> None:
         self._clock = clock
@@ -31,6 +34,7 @@ class Timers:
     def watch(self, owner: Owner, owner_id: UUID, timers: tuple[Timer, ...]) -> None:
         """These are the owner's deadlines now; earlier ones that are not among them are void."""
         key = (owner, owner_id)
+        timers = tuple([timer for timer in timers if timer.left is None])
         known = self._set.get(key, ())
         if timers == known:
             return

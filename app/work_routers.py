@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.accounts.audit_repository import audit
 from app.accounts.user import Session
 from app.runtime import Runtime
-from app.web import callbacks
+from app.web import callbacks, work_list
 from app.web.join import API
 from app.web.permissions import Gate
 from customers import work_router
@@ -45,6 +45,7 @@ def join_work(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime,
     for router in routers:
         app.include_router(router, prefix=API)
     app.include_router(callbacks.create_router(gate=gate, live=runtime, clock=runtime.clock), prefix=API)
+    app.include_router(work_list.create_router(gate=gate, live=runtime, database=database), prefix=API)
 
 
 def queues_served(runtime: Runtime, agent_id: UUID) -> Collection[str]:

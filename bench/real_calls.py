@@ -10,7 +10,7 @@ from msgspec import Struct
 from websockets.sync.client import connect
 
 from app.asterisk.installation import Installation
-from app.asterisk.phones import phone_name
+from app.calls.phone_lines import phone_name
 from bench import menu_keys, sipp
 from bench.call_plan import ANSWER_MS, EVERYBODY, FEW, FEW_AGENTS, NUMBERS, TALK_MS
 from bench.processes import cpu_seconds

@@ -21,8 +21,8 @@ from agents.repository import replace_lists, save_agent, save_queue
 from app.accounts.passwords import hash_password, make_password
 from app.accounts.users import add_user
 from app.asterisk.config import running
-from app.asterisk.phones import phone_name
 from app.asterisk.secrets import Secrets, read_or_make
+from app.calls.phone_lines import phone_name
 from app.settings import Settings
 from app.site import LoopbackPorts, loopback_ports, site_of
 from bench.call_plan import EVERYBODY, FEW, FEW_AGENTS, NUMBERS, SOUND, START_SECONDS, DidNotStart

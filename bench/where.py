@@ -23,7 +23,7 @@ _FRAME = re.compile(r"^(?P<name>.*) \((?P<path>[^:()]+)(?::\d+)?\)$")
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "reading what Asterisk says: events and answers",
-        ("app/asterisk/translate", "app/asterisk/ari.py", "app/phone_line"),
+        ("app/asterisk/translate", "app/asterisk/ari.py", "app/asterisk/phones"),
     ),
     ("telling Asterisk what to do", ("app/asterisk/",)),
     ("deciding: `step`", ("app/calls/step", "app/calls/", "agents/", "ivr/")),

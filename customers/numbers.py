@@ -57,6 +57,12 @@ def presentable(raw: str, region: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def digits_of(raw: str) -> str:
+    """The digits of a number, or of its beginning or end, without what only says from where it is dialed; empty for anything else."""
+    text = _plain(raw)
+    return "" if text is None else text.removeprefix("+").lstrip("0")
+
+
 def forms(raw: str, region: str) -> tuple[str, ...]:
     """The ways in which trunks may present this number; the text itself comes first, cut to the length of a number."""
     known = read_number(raw, region)

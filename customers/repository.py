@@ -4,16 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from customers.errors import CustomerNumberTaken
-from customers.numbers import TelephoneNumber
+from customers.numbers import TelephoneNumber, digits_of, read_number
 from customers.profile import CustomerSummary
 from customers.tables import Customer, CustomerNumber
 from database.upsert import insert_for
 
 MOST_MATCHES = 10
+FEWEST_DIGITS = 3
+"""Of a number that is only begun; fewer would find everybody."""
 
 _SUMMARY = select(
     Customer.id, Customer.name, Customer.tier, Customer.company, CustomerNumber.number, Customer.note
@@ -39,6 +41,34 @@ async def find_by_id(connection: AsyncConnection, customer_id: UUID) -> Customer
     """One customer with the number that was saved first, or None."""
     rows = await connection.execute(_SUMMARY.where(Customer.id == customer_id).order_by(*_OLDEST_FIRST).limit(1))
     return next(iter(_summaries(rows)), None)
+
+
+async def find_by_text(connection: AsyncConnection, text: str, region: str, limit: int) -> Sequence[CustomerSummary]:
+    """Customers whose name or company holds the text, or whose number is the one written, or has its digits in it; by name.
+
+    A customer of several numbers is found once, with the first that matches.
+    """
+    exact, digits = read_number(text, region), digits_of(text)
+    known = CustomerNumber.digits == ("" if exact is None else exact.digits)
+    ways = [Customer.name.icontains(text, autoescape=True), Customer.company.icontains(text, autoescape=True), known]
+    if len(digits) >= FEWEST_DIGITS:
+        ways.append(CustomerNumber.digits.contains(digits))
+    rows = await connection.execute(
+        select(
+            Customer.id,
+            Customer.name,
+            Customer.tier,
+            Customer.company,
+            func.min(CustomerNumber.number),
+            Customer.note,
+        )
+        .join(CustomerNumber, CustomerNumber.customer_id == Customer.id)
+        .where(or_(*ways))
+        .group_by(Customer.id)
+        .order_by(func.max(case((known, 1), else_=0)).desc(), Customer.name, Customer.id)
+        .limit(limit)
+    )
+    return _summaries(rows)
 
 
 async def add_customer(

@@ -46,7 +46,7 @@ def create_router(
         if known is None:
             return []
         async with database.read() as connection:
-            return [_card(found) for found in await connection.run_sync(find_by_number, known)]
+            return [card_of(found) for found in await connection.run_sync(find_by_number, known)]
 
     @router.get("/customers/{customer_id}")
     async def get_customer(customer_id: UUID, user: Annotated[UserT, Depends(permission)]) -> CustomerCard:
@@ -56,7 +56,7 @@ def create_router(
             found = await find_by_id(connection, customer_id)
         if found is None:
             raise CustomerNotFound
-        return _card(found)
+        return card_of(found)
 
     @router.post("/customers", status_code=status.HTTP_201_CREATED)
     async def save_customer(draft: CustomerDraft, user: Annotated[UserT, Depends(permission)]) -> CustomerCard:
@@ -69,12 +69,13 @@ def create_router(
             saved = await add_customer(connection, wanted, number, now())
         if draft.call_id is not None:
             await announce(user, draft.call_id, saved)
-        return _card(saved)
+        return card_of(saved)
 
     return router
 
 
-def _card(customer: CustomerSummary) -> CustomerCard:
+def card_of(customer: CustomerSummary) -> CustomerCard:
+    """The profile as browsers see it."""
     return CustomerCard(
         id=customer.id,
         name=customer.name,

@@ -1,10 +1,10 @@
 """Keeping the work list, and letting one person at a time have an item."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -13,7 +13,7 @@ from customers.work import REACHED, Contact, NewWork, WorkChange
 from customers.work_tables import WorkItemRow
 from database.upsert import insert_in
 
-_OPEN = WorkItemRow.state != "closed"
+_OPEN = WorkItemRow.state.in_(("open", "claimed"))
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -61,14 +61,9 @@ def apply_changes(connection: Connection, changes: Sequence[WorkChange]) -> None
 
 async def add_follow_up(connection: AsyncConnection, item: NewWork, *, owner: Person, note: str, at: datetime) -> None:
     """A promise that somebody made, and keeps in their own list until `item.at`."""
-    await connection.execute(
-        insert(WorkItemRow).values(
-            **_values(item) | {"state": "claimed", "owner_id": owner.id, "owner_name": owner.name},
-        )
-    )
-    await connection.execute(
-        update(WorkItemRow).where(WorkItemRow.id == item.id).values(note=note, created_at=at, last_at=at)
-    )
+    own = {"state": "claimed", "owner_id": owner.id, "owner_name": owner.name}
+    made = {"note": note, "created_at": at, "last_at": at}
+    await connection.execute(insert(WorkItemRow).values(**_values(item) | own | made))
 
 
 async def find_page(connection: AsyncConnection, search: WorkSearch) -> WorkList:
@@ -86,6 +81,13 @@ async def find_page(connection: AsyncConnection, search: WorkSearch) -> WorkList
         rows = found.all()
     page = rows[: search.limit]
     return WorkList(rows=page, total=total, next=(page[-1].due_at, page[-1].id) if len(rows) > search.limit else None)
+
+
+async def count_by_kind(connection: AsyncConnection, search: WorkSearch) -> Mapping[str, int]:
+    """How many items of each kind there are, whichever page or kind was asked for."""
+    conditions = _conditions(structs.replace(search, kind="", after=None))
+    counted = select(WorkItemRow.kind, func.count()).where(*conditions).group_by(WorkItemRow.kind)
+    return {kind: count for kind, count in await connection.execute(counted)}  # noqa: C416 -- a Row is no pair to the types
 
 
 async def find_item(connection: AsyncConnection, item_id: UUID) -> WorkItemRow:
@@ -133,17 +135,22 @@ async def reopen(connection: AsyncConnection, item_id: UUID, person: Person) -> 
         )
         if await connection.scalar(again) is not None:
             raise WorkItemTaken
-    await connection.execute(
+    reopened = await connection.execute(
         update(WorkItemRow)
-        .where(WorkItemRow.id == item_id)
+        .where(WorkItemRow.id == item_id, WorkItemRow.state == "closed")
         .values(state="claimed", owner_id=person.id, owner_name=person.name, result="", closed_at=None, closed_by="")
     )
+    if reopened.rowcount == 0:
+        raise WorkItemTaken  # somebody else was faster
 
 
-async def message_for(connection: AsyncConnection, interaction_id: UUID, queues: Collection[str]) -> bool:
-    """Whether the interaction left a message for one of these queues."""
+async def message_for(
+    connection: AsyncConnection, interaction_id: UUID, recording_id: str, queues: Collection[str]
+) -> bool:
+    """Whether this recording of the interaction is a message for one of these queues."""
     found = select(WorkItemRow.id).where(
         WorkItemRow.interaction_id == interaction_id,
+        WorkItemRow.recording_id == recording_id,
         WorkItemRow.kind == "voicemail",
         WorkItemRow.queue_id.in_(queues),
     )

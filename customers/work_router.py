@@ -62,7 +62,7 @@ def create_router(
     async def changed(connection: AsyncConnection, user: UserT, what: str, item_id: UUID) -> WorkItem:
         """The item after a change, which is audited."""
         await audit(connection, user, what, item_id)
-        return _item(await find_item(connection, item_id))
+        return shown(await find_item(connection, item_id))
 
     @router.get("")
     async def list_work(query: Annotated[WorkQuery, Query()], user: Annotated[UserT, Depends(permission)]) -> WorkPage:
@@ -81,7 +81,7 @@ def create_router(
         async with database.read() as connection:
             page = await find_page(connection, search)
         return WorkPage(
-            rows=[_item(row) for row in page.rows],
+            rows=[shown(row) for row in page.rows],
             total=page.total,
             next="" if page.next is None else write_cursor(page.next),
         )
@@ -106,6 +106,13 @@ def create_router(
             )
             await add_follow_up(connection, item, owner=person(user), note=draft.note, at=now())
             return await changed(connection, user, "work_promised", item.id)
+
+    @router.get("/{item_id}")
+    async def get_item(item_id: UUID, user: Annotated[UserT, Depends(permission)]) -> WorkItem:
+        """One item, closed or not."""
+        async with database.read() as connection:
+            await seen(connection, user, item_id)
+            return shown(await find_item(connection, item_id))
 
     @router.post("/{item_id}/claim")
     async def take(item_id: UUID, user: Annotated[UserT, Depends(permission)]) -> WorkItem:
@@ -141,7 +148,8 @@ def create_router(
     return router
 
 
-def _item(row: WorkItemRow) -> WorkItem:
+def shown(row: WorkItemRow) -> WorkItem:
+    """An item as browsers see it."""
     return WorkItem(
         id=row.id,
         kind=cast("WorkKind", row.kind),

@@ -104,7 +104,7 @@ class Faxed(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class Refused(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The caller could not be handed over. `why` is `busy`, `no_answer` or `declined` where that is known."""
+    """The caller could not be handed over. `why` is one of the step's optional exits where that is known."""
 
     why: str = ""
 

@@ -10,6 +10,9 @@ from ivr.flow_messages import FaxStep
 from ivr.flow_prompts import PromptNotSpoken, spoken
 from ivr.seen import Seen
 
+TAKING = "taking"
+"""The stage of a step that waits for what a caller sends."""
+
 
 def fax(facts: Facts, flow: Flow, session: Session, step: FaxStep) -> Turn:
     """Say what is to be done, then wait for the other machine."""
@@ -41,4 +44,4 @@ def faxing(session: Session, step: FaxStep, given: Input) -> Turn | None:
 
 def _begun(session: Session, step: FaxStep, *before: Directive) -> Turn:
     take = TakeFax(longest=timedelta(minutes=step.parameters.maximum_minutes))
-    return Turn(session=structs.replace(session, stage="taking"), directives=(*before, take))
+    return Turn(session=structs.replace(session, stage=TAKING), directives=(*before, take))

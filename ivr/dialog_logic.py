@@ -137,14 +137,14 @@ def look_up(facts: Facts, flow: Flow, session: Session, step: LookUpStep) -> Tur
         return Turn(session=waiting, directives=(Listen(timeout=LOOK_UP_TIMEOUT),))
     if step.parameters.number is None:
         return Turn(session=session, outcome=_whether(found=facts.customer is not None))
-    return _look_up_number(facts, flow, session, step.parameters.number)
+    return _look_up_number(facts, flow, session, step, step.parameters.number)
 
 
-def _look_up_number(facts: Facts, flow: Flow, session: Session, number: str) -> Turn:
+def _look_up_number(facts: Facts, flow: Flow, session: Session, step: LookUpStep, number: str) -> Turn:
     try:
         wanted = _number(number, Seen(facts, session, flow.zone))
     except (ExpressionFailed, ExpressionNotValid):
-        return Turn(session=session, outcome="not_found")
+        return Turn(session=session, outcome="error" if "error" in step.next else "not_found")
     waiting = structs.replace(session, stage="number")
     return Turn(session=waiting, directives=(LookUp(number=wanted), Listen(timeout=LOOK_UP_TIMEOUT)))
 
@@ -153,7 +153,7 @@ def looked_up(facts: Facts, flow: Flow, session: Session, step: LookUpStep, give
     """The look-up's end; the one that began with the call comes before another."""
     match given:
         case CustomerKnown() if session.stage == "caller" and step.parameters.number is not None:
-            return _look_up_number(facts, flow, session, step.parameters.number)
+            return _look_up_number(facts, flow, session, step, step.parameters.number)
         case CustomerKnown(found=found):
             return Turn(session=session, outcome=_whether(found=found))
         case SilenceElapsed():
@@ -228,11 +228,14 @@ def hand_over(facts: Facts, flow: Flow, session: Session, step: Exit) -> Turn:
 
 
 def refused(session: Session, step: Exit, given: Input) -> Turn | None:
-    """The caller is back. Who has declined a callback waits in the line, where that has no exit of its own."""
+    """The caller is back. Who wants no callback waits in the line, where that has no exit of its own."""
     if not isinstance(given, Refused):
         return None
-    if isinstance(step, CallbackStep) and given.why == "declined" and "declined" not in step.next:
-        return Turn(session=session, directives=(EnterQueue(queue_id=step.parameters.queue),))
+    if isinstance(step, CallbackStep) and given.why in step.optional:
+        outcome = next((name for name in (given.why, "declined") if name in step.next), "")
+        if not outcome:
+            return Turn(session=session, directives=(EnterQueue(queue_id=step.parameters.queue),))
+        return Turn(session=session, outcome=outcome)
     return Turn(session=session, outcome=given.why or "error")
 
 

@@ -1,6 +1,6 @@
 """What can be wrong with a request about calendars and flows. Each has a stable code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class CalendarNotFound(Exception):
@@ -66,6 +66,26 @@ class TestsFailed(Exception):
     def __init__(self, faults: Mapping[str, str]) -> None:
         super().__init__()
         self.faults = faults
+
+
+class TextsNotSpoken(Exception):
+    """No engine could speak these `texts` of a flow; publishing in spite of it must be asked for."""
+
+    code = "texts_not_spoken"
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        super().__init__()
+        self.texts = texts
+
+
+class StillSpeaking(Exception):
+    """A flow's texts are being spoken; `left` of them have no sound yet."""
+
+    code = "still_speaking"
+
+    def __init__(self, left: int) -> None:
+        super().__init__()
+        self.left = left
 
 
 class CalendarInUse(Exception):

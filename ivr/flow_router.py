@@ -76,6 +76,7 @@ def create_router(
     now: Callable[[], datetime],
     name_of: Callable[[UserT], str],
     known: Callable[[AsyncConnection], Awaitable[Known]],
+    speak: Callable[[Flow], Awaitable[None]],
     audit: Callable[[AsyncConnection, UserT, str, str], Awaitable[None]],
 ) -> APIRouter:
     """Routes over flows.
@@ -86,6 +87,7 @@ def create_router(
         now: the present moment.
         name_of: how a user is called in the history.
         known: what flows may name.
+        speak: has a flow's texts spoken, so that no caller waits for them; raises when some have no sound.
         audit: notes who did what, in the transaction of the change.
     """
     router = APIRouter(tags=["flows"])
@@ -142,7 +144,7 @@ def create_router(
         )
         await audit(connection, user, "flow_restored" if restored else "flow_published", f"{flow_id}@{made.revision}")
         if failing:
-            await audit(connection, user, "flow_tests_overridden", f"{flow_id}@{made.revision}: {override}")
+            await audit(connection, user, "flow_tests_overridden", f"{flow_id}@{made.revision}")
         return made
 
     @router.get("/flows")
@@ -247,11 +249,11 @@ def create_router(
     ) -> RevisionItem:
         """Lead new callers through the draft; callers who are in the flow stay where they began.
 
-        All test cases are replayed before; failing ones need an `override`.
+        All test cases are replayed before; failing ones need an `override`. Then its texts are spoken, unless `unspoken`.
         """
         async with database.read() as connection:
             document = await draft_of(connection, flow_id, asked.serial)
-            _, faults = await faults_of(connection, document)
+            flow, faults = await faults_of(connection, document)
             cases = await load_cases(connection, flow_id)
             world = await world_of(connection, await known(connection))
         if faults:
@@ -260,6 +262,8 @@ def create_router(
         failing = failed(await replay(document, cases, world, now()))
         if failing and not asked.override:
             raise TestsFailed(failing)
+        if flow is not None and not asked.unspoken:
+            await speak(flow)
         async with database.write() as connection:
             document = await draft_of(connection, flow_id, asked.serial)
             made = await publish_document(
@@ -290,6 +294,10 @@ def create_router(
         flow_id: OneId, revision: OneRevision, asked: RestoreRequest, user: Annotated[UserT, Depends(may_edit)]
     ) -> RevisionItem:
         """Publish an earlier revision again; it must be faultless today. A draft in work is given up."""
+        async with database.read() as connection:
+            flow, _ = await faults_of(connection, await version(connection, flow_id, str(revision)))
+        if flow is not None and not asked.unspoken:
+            await speak(flow)
         async with database.write() as connection:
             document = await version(connection, flow_id, str(revision))
             made = await publish_document(connection, flow_id, document, user, asked.reason, restored=revision)

@@ -78,9 +78,11 @@ class LookUpParameters(DocumentPart):
 
 
 class LookUpStep(StepPart):
-    """Find the customer; `customer` is known to all that follows."""
+    """Find the customer; `customer` is known to all that follows. A `number` that cannot be calculated is an `error`, or
+    `not_found` where that has no exit."""
 
     fixed = ("found", "not_found", "timeout")
+    optional = ("error",)
     type: Literal["look_up"]
     parameters: LookUpParameters = LookUpParameters()
 
@@ -198,11 +200,12 @@ class VoicemailStep(StepPart):
 
 
 class CallbackStep(StepPart):
-    """Offer to be called back in one's turn of a queue; the flow ends here, unless that cannot be. Who has `declined` waits in
-    the queue where that has no exit."""
+    """Offer to be called back in one's turn of a queue; the flow ends here, unless that cannot be. Who has `declined`, says
+    nothing (`timeout`) or gives no number that can be called (`no_match`) leaves by that exit, else by `declined`, and waits in
+    the queue where neither leads on."""
 
     fixed = ("error",)
-    optional = ("declined",)
+    optional = ("declined", "timeout", "no_match")
     type: Literal["callback"]
     parameters: QueueNamed
 

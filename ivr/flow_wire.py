@@ -63,17 +63,20 @@ class TemplateItem(_Wire):
 
 
 class PublishRequest(_Wire):
-    """Why, and which draft is meant. `override` says why it is published although test cases fail."""
+    """Why, and which draft is meant. `override` says why it is published although test cases fail; with `unspoken` nobody
+    waits for texts without a sound."""
 
     reason: Reason
     serial: Annotated[int, Field(ge=1)]
     override: Reason | None = None
+    unspoken: bool = False
 
 
 class RestoreRequest(_Wire):
-    """Why an earlier revision comes back."""
+    """Why an earlier revision comes back; with `unspoken` nobody waits for texts without a sound."""
 
     reason: Reason
+    unspoken: bool = False
 
 
 class RevisionItem(_Wire):

@@ -71,10 +71,10 @@ def begin(
 
 
 def resume(facts: Facts, session: Session) -> Walked:
-    """Begin the present step again, after a restart."""
-    step_id, failures = session.step_id, session.failures
+    """Begin the present step again, after a restart. What was typed is lost; attempts that were used stay used."""
+    step_id, failures, attempt = session.step_id, session.failures, session.attempt
     session = structs.replace(session, steps=max(0, session.steps - 1))
-    return _walk(facts, session, step_id, failures=failures, came_by=RESUMED)
+    return _walk(facts, session, step_id, failures=failures, attempt=attempt, came_by=RESUMED)
 
 
 def advance(facts: Facts, session: Session, given: Input) -> Walked:
@@ -98,6 +98,7 @@ def _walk(
     step_id: str | None,
     *,
     failures: int = 0,
+    attempt: int = 0,
     said: tuple[Directive, ...] = (),
     came_by: str = "",
 ) -> Walked:
@@ -118,7 +119,7 @@ def _walk(
             first="",
             secret=False,
             awaited="",
-            attempt=0,
+            attempt=attempt,
         )
         if session.steps > session.most_steps or (session.until is not None and facts.at >= session.until):
             return session, (*said, EndCall())
@@ -130,7 +131,7 @@ def _walk(
             came_by=came_by,
             depth=len(session.stack),
         )
-        said, failures = (*said, entered), 0
+        said, failures, attempt = (*said, entered), 0, 0
         turn = _enter(facts, flow, session, step)
         session, said = turn.session, (*said, *turn.directives)
         if not turn.outcome:

@@ -3,16 +3,24 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from types import MappingProxyType
 
 from msgspec import Struct
 
+from ivr.errors import StillSpeaking, TextsNotSpoken
 from ivr.flow import Flow
-from ivr.flow_prompts import SayPrompt
+from ivr.flow_prompts import LibraryPromptPart, SayPrompt
 from ivr.flow_words import prompts_of
+from ivr.library import Library, TextContent
 from ivr.prompt import Speech
 from ivr.speech import SpeechCache, SpeechUnavailable
 from ivr.template import filled, gaps
 
+NOTHING: Library = MappingProxyType({})
+PATIENCE = timedelta(seconds=20)
+"""How long a publication waits for its texts; a proxy in front of us would not wait much longer."""
 MOST_FAILED = 1_000
 """Texts without a sound that are remembered; of older ones it is not known any more."""
 
@@ -30,10 +38,14 @@ class Progress(Struct, frozen=True, kw_only=True):
         return self.done + self.failed < self.total
 
 
-def texts_of(flow: Flow) -> Iterator[Speech]:
-    """What a flow says whoever calls."""
+def texts_of(flow: Flow, library: Library = NOTHING) -> Iterator[Speech]:
+    """What a flow says whoever calls; of the library, what it plays of that."""
     for step in flow.steps:
         for _, prompt in prompts_of(step):
+            if isinstance(prompt, LibraryPromptPart) and prompt.prompt in library:
+                for language, content in library[prompt.prompt].contents.items():
+                    if isinstance(content, TextContent):
+                        yield Speech(text=content.text, language=language)
             if isinstance(prompt, SayPrompt):
                 for language, text in prompt.say.items():
                     if not gaps(text):
@@ -51,21 +63,25 @@ class WarmUp:
         self._more = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._next = asyncio.Event()
         self.progress = Progress()
 
     def put(self, texts: Iterable[Speech], *, first: bool = False) -> None:
         """Have these spoken too, or before all others. The count begins anew when nothing was left to do."""
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
+        wanted = dict.fromkeys(texts)
+        fresh = [text for text in wanted if text not in self._known]
+        if first:
+            waiting = {*fresh, *self._waiting}
+            ahead = [text for text in wanted if text in waiting]
+            self._waiting = deque([*ahead, *(text for text in self._waiting if text not in wanted)])
+        else:
+            self._waiting.extend(fresh)
         if not fresh:
             return
         if not self.progress.running:
             self.progress = Progress()
         self.progress = _counted(self.progress, total=len(fresh))
         self._known.update(fresh)
-        if first:
-            self._waiting.extendleft(reversed(fresh))
-        else:
-            self._waiting.extend(fresh)
         self._idle.clear()
         self._more.set()
 
@@ -76,6 +92,25 @@ class WarmUp:
         failed = tuple(text for text in wanted if text in self._failed and text not in self._known)
         done = len(wanted) - left - len(failed)
         return Progress(total=len(wanted), done=done, failed=len(failed)), failed
+
+    async def demand(self, texts: Iterable[Speech], patience: timedelta = PATIENCE) -> None:
+        """Have these spoken before all others, and return when each has a sound.
+
+        Raises:
+            StillSpeaking: that takes longer; what was begun goes on.
+            TextsNotSpoken: some cannot be spoken.
+        """
+        wanted = tuple(dict.fromkeys(texts))
+        self.put(wanted, first=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience.total_seconds()):
+                while self.come_to(wanted)[0].running:
+                    await self._next.wait()
+        now, unspoken = self.come_to(wanted)
+        if now.running:
+            raise StillSpeaking(now.total - now.done - now.failed)
+        if unspoken:
+            raise TextsNotSpoken([f"{text.language}: {text.text}" for text in unspoken])
 
     async def settled(self) -> None:
         """Return when nothing is left to do."""
@@ -99,6 +134,8 @@ class WarmUp:
                     self.progress = _counted(self.progress, done=1)
                 finally:
                     self._known.discard(text)
+                    self._next.set()
+                    self._next = asyncio.Event()
             self._idle.set()
 
     def _fail(self, text: Speech) -> None:

@@ -17,3 +17,5 @@ KEEP_RECORDING: Texts = {
     "zh-CN": "保留录音请按一，重新录音请按二。",
 }
 NOT_THE_SAME: Texts = {"en": "The two entries are not the same.", "zh-CN": "两次输入不一致。"}
+ALL = (YOU_ENTERED, CONFIRM, ENTER_AGAIN, KEEP_RECORDING, NOT_THE_SAME)
+"""What is spoken ahead."""

@@ -38,7 +38,8 @@ MOST_PARAMETERS = 1_000
 
 
 class Search(Struct, frozen=True, kw_only=True):
-    """Which interactions; what is empty does not limit. `callers` are the forms of one number; `only_agent` limits to own ones.
+    """Which interactions; what is empty does not limit. `callers` are the forms of one number, `customers` whose contacts
+    are listed beside those of the number; `only_agent` limits to own ones.
 
     `flow_id`, `revision`, `step_id` and the `exit` by which the step was left are looked for in the way through flows; `tests` are
     listed instead of what was real.
@@ -47,6 +48,7 @@ class Search(Struct, frozen=True, kw_only=True):
     since: datetime | None = None
     until: datetime | None = None
     callers: Collection[str] = ()
+    customers: Collection[UUID] = ()
     agent_number: str = ""
     queue_id: str = ""
     outcome: str = ""
@@ -105,7 +107,6 @@ def add_interactions(connection: Connection, records: Sequence[InteractionRecord
         ],
     )
     add_visits(connection, new)
-    add_answers(connection, [record for record in new if not record.test])
     told = [record for record in new if not record.test]
     add_answers(connection, told)
     _TELL.run(connection, [_message("interaction.finished", record.id, "", record, record.ended_at) for record in told])
@@ -285,8 +286,9 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
         conditions.append(InteractionRecorded.arrived_at >= search.since)
     if search.until is not None:
         conditions.append(InteractionRecorded.arrived_at < search.until)
-    if search.callers:
-        conditions.append(InteractionRecorded.caller_number.in_(search.callers))
+    if search.callers or search.customers:
+        by_number = InteractionRecorded.caller_number.in_(search.callers)
+        conditions.append(or_(by_number, InteractionRecorded.customer_id.in_(search.customers)))
     if search.outcome:
         conditions.append(InteractionRecorded.outcome == search.outcome)
     if search.direction:

@@ -93,7 +93,7 @@ def create_router(
         async with database.read() as connection:
             page = await find_page(connection, search)
         return InteractionPage(
-            rows=[_row(summary) for summary in page.rows],
+            rows=[row_of(summary) for summary in page.rows],
             total=page.total,
             next="" if page.next is None else cursor.write(page.next),
         )
@@ -114,7 +114,8 @@ def create_router(
     return router
 
 
-def _row(summary: Summary) -> InteractionRow:
+def row_of(summary: Summary) -> InteractionRow:
+    """A line of the list as browsers see it."""
     interaction = summary.interaction
     return InteractionRow(
         id=interaction.id,
@@ -139,7 +140,7 @@ def _detail(story: Story, recordings: Sequence[RecordingFacts]) -> InteractionDe
     summary, interaction = story.summary, story.summary.interaction
     paperwork = sum((wrap_up.ended_at - wrap_up.started_at for wrap_up in story.wrap_ups), timedelta())
     return InteractionDetail(
-        row=_row(summary),
+        row=row_of(summary),
         caller_name=interaction.caller_name,
         language=interaction.language,
         ended_by=interaction.ended_by,

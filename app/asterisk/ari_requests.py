@@ -86,14 +86,14 @@ def stop_ringing(channel_id: str) -> AriRequest:
     return _on_channel("DELETE", channel_id, "ring")
 
 
-def mute(channel_id: str, direction: str = "in") -> AriRequest:
-    """Silence what comes from (`in`), goes to (`out`) or both ways at a channel."""
-    return _on_channel("POST", channel_id, "mute", direction=direction)
+def mute(channel_id: str) -> AriRequest:
+    """Silence what comes from a channel."""
+    return _on_channel("POST", channel_id, "mute", direction="in")
 
 
-def unmute(channel_id: str, direction: str = "in") -> AriRequest:
+def unmute(channel_id: str) -> AriRequest:
     """Undo `mute`."""
-    return _on_channel("DELETE", channel_id, "mute", direction=direction)
+    return _on_channel("DELETE", channel_id, "mute", direction="in")
 
 
 def start_music(channel_id: str, music: str) -> AriRequest:
@@ -119,11 +119,6 @@ def get_playback(playback_id: str) -> AriRequest:
 def stop_playback(playback_id: str) -> AriRequest:
     """Stop a playback; it ends as `done`."""
     return AriRequest(method="DELETE", path=("playbacks", playback_id))
-
-
-def send_digits(channel_id: str, digits: str) -> AriRequest:
-    """Press keys towards the channel."""
-    return _on_channel("POST", channel_id, "dtmf", dtmf=digits)
 
 
 def set_variables(channel_id: str, variables: Mapping[str, str]) -> AriRequest:
@@ -236,11 +231,6 @@ def get_node() -> AriRequest:
     return AriRequest(method="GET", path=("asterisk", "info"), query={"only": "system,status"})
 
 
-def get_application(app: str) -> AriRequest:
-    """The application and what it is subscribed to."""
-    return AriRequest(method="GET", path=("applications", app))
-
-
 def filter_events(app: str) -> AriRequest:
     """Keep events that nobody reads off the socket; Asterisk forgets this with a restart."""
     return AriRequest(
@@ -248,21 +238,6 @@ def filter_events(app: str) -> AriRequest:
         path=("applications", app, "eventFilter"),
         body={"allowed": [], "disallowed": [{"type": kind} for kind in _UNREAD_EVENTS]},
     )
-
-
-def stop_live_recording(name: str) -> AriRequest:
-    """End an ARI recording and keep its file."""
-    return AriRequest(method="POST", path=("recordings", "live", name, "stop"))
-
-
-def list_stored_recordings() -> AriRequest:
-    """ARI recordings that are kept as files."""
-    return AriRequest(method="GET", path=("recordings", "stored"))
-
-
-def delete_stored_recording(name: str) -> AriRequest:
-    """Remove the file of an ARI recording."""
-    return AriRequest(method="DELETE", path=("recordings", "stored", name))
 
 
 def put_object(kind: str, name: str, fields: Mapping[str, str]) -> AriRequest:

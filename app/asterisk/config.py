@@ -48,23 +48,11 @@ class Trunk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SipTls:
-    """SIP over TLS for carriers that offer it."""
-
-    port: int
-    certificate: Path
-    private_key: Path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Emergency:
-    """What a caller hears and where the call goes while the app cannot serve it."""
+    """What a caller hears while the app cannot serve the call."""
 
     announcement: tuple[str, ...] = ("all-circuits-busy-now", "please-try-call-later")
     """Sound files without their ending: absolute paths, or names in Asterisk's own sounds."""
-    number: str | None = None
-    """A fixed number to ring afterwards, over `trunk`."""
-    trunk: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +78,6 @@ class AsteriskConfig:
     ami: Account
     sip_host: str = "127.0.0.1"
     sip_port: int = 5060
-    sip_tls: SipTls | None = None
     external_address: str | None = None
     """The public address to name in SIP and SDP, where the machine stands behind NAT."""
     local_networks: tuple[str, ...] = ()

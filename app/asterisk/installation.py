@@ -24,7 +24,6 @@ DEBIAN = Release(mirror="http://deb.debian.org/debian", suite="sid")
 class Kind(StrEnum):
     """Where the Asterisk in use comes from."""
 
-    REMOTE = "remote"
     SYSTEM = "system"
     PRIVATE = "private"
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from uuid import UUID
 
 from app.asterisk import ari_requests
 from app.asterisk.ami import AmiAddress, AmiClient, AmiEvent
@@ -14,7 +13,6 @@ from app.asterisk.ari import AriAddress, AriClient, AriError
 from app.asterisk.ari_lines import AriLines
 from app.asterisk.ari_messages import AriRequest, AriResponse, Done, JsonObject
 from app.asterisk.perform import AsteriskTelephony, Sounds, Speaker
-from app.asterisk.phones import PhoneCredentials, close_phone, open_phone
 from app.asterisk.restore import entity_of, restored, start_of
 from app.asterisk.translate import phone_event, translate, translate_ami
 from app.calls.events import CallEvent
@@ -80,14 +78,6 @@ class AsteriskNode:
         """Wait until both sockets stand."""
         await self.ari.wait_connected()
         await self.ami.wait_connected()
-
-    async def open_phone(self, agent_id: UUID) -> PhoneCredentials:
-        """Make an agent's phone with a fresh secret."""
-        return await open_phone(self.ari, agent_id)
-
-    async def close_phone(self, agent_id: UUID) -> None:
-        """Remove an agent's phone."""
-        await close_phone(self.ari, agent_id)
 
     async def existing(self) -> tuple[frozenset[str], frozenset[str]]:
         """The ids of all legs and bridges of the node. Raises `AriError`."""

@@ -14,11 +14,11 @@ from app.asterisk.ari import AriError
 from app.asterisk.ari_messages import AlreadyGone, AriRequest, Done, Outcome, Refused
 from app.asterisk.config import NAME
 from app.asterisk.outgoing_text import UnsafeText, safe_file_name, safe_text
-from app.asterisk.phones import phone_name
 from app.asterisk.translate import DIALED, FAX_CONTEXT, INBOUND, place_of
 from app.calls import actions
 from app.calls.actions import Effect
 from app.calls.events import LEG_GONE
+from app.calls.phone_lines import phone_name
 from app.calls.ports import ActionNotPerformed
 from ivr.prompt import OwnWords, Prompt, Recorded, Sound, Speech
 from ivr.speech import SpeechUnavailable

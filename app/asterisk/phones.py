@@ -1,97 +1,53 @@
-"""Browser phones of agents and of callers on the web: SIP endpoints in Asterisk's memory, made at sign-in with a fresh secret."""
+"""Browser phones of agents and of callers on the web: SIP endpoints in Asterisk's memory, made over ARI."""
 
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
 
 from app.asterisk import ari_requests
-from app.asterisk.ari import AriClient
+from app.asterisk.ari import AriClient, AriError
 from app.asterisk.ari_messages import AriRequest, Done, Refused
+from app.calls.phone_lines import BROWSERS_ADDRESS, PhoneLine, PhoneLineUnavailable, is_loopback
 
-_PREFIX = "a-"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneCredentials:
-    """With what a browser registers: user part of its SIP address and password."""
-
-    username: str
-    password: str = field(repr=False)
+_NOBODY = "0.0.0.0/0.0.0.0,::/0"
 
 
-class PhoneNotMade(Exception):
-    """Asterisk refused the endpoint."""
+class AriPhoneLines:
+    """The `PhoneLines` port on one Asterisk node, reached at `host`.
 
-
-async def open_phone(ari: AriClient, agent_id: UUID) -> PhoneCredentials:
-    """Make an agent's endpoint, or give the one that exists a fresh secret; earlier credentials stop working.
-
-    Raises:
-        PhoneNotMade: refused.
-        AriError: no answer.
+    Browsers speak SIP through the application alone, which asks who they are. Beside Asterisk on one machine it comes from an
+    address of its own, and whoever knows a secret is refused from anywhere else.
     """
-    credentials = PhoneCredentials(username=phone_name(agent_id), password=secrets.token_urlsafe(24))
-    await open_line(ari, credentials, "from-agents")
-    return credentials
+
+    def __init__(self, ari: AriClient, host: str) -> None:
+        self._ari = ari
+        self._near = is_loopback(host)
+
+    async def open_line(self, line: PhoneLine) -> None:
+        """Make it; an existing one gets the new secret."""
+        requests = _requests(line, near=self._near)
+        try:
+            if isinstance(await self._ari.send(ari_requests.get_endpoint(line.name)), Done):
+                # Put again, an address of record in use would count as reachable for ever.
+                requests = requests[:1]
+            for request in requests:
+                if isinstance(await self._ari.send(request), Refused):
+                    raise PhoneLineUnavailable
+        except AriError as error:
+            raise PhoneLineUnavailable from error
+
+    async def close_line(self, name: str) -> None:
+        """Remove it; gone already is fine."""
+        try:
+            for kind in ("endpoint", "aor", "auth"):
+                await self._ari.send(ari_requests.delete_object(kind, name))
+        except AriError as error:
+            raise PhoneLineUnavailable from error
 
 
-async def open_line(
-    ari: AriClient, credentials: PhoneCredentials, context: str, dialed_number: str = "", caller_number: str = ""
-) -> None:
-    """Make a browser's endpoint, whose calls enter the dialplan's `context` for `dialed_number`. Raises like `open_phone`.
-
-    With a `caller_number` (digits and a plus) its calls come from there.
-    """
-    requests = phone_requests(credentials, context, dialed_number, caller_number)
-    if isinstance(await ari.send(ari_requests.get_endpoint(credentials.username)), Done):
-        # Put again, an address of record in use would count as reachable for ever.
-        requests = requests[:1]
-    for request in requests:
-        match await ari.send(request):
-            case Refused(status=status):
-                raise PhoneNotMade(f"status {status}")
-            case _:
-                pass
-
-
-async def close_phone(ari: AriClient, agent_id: UUID) -> None:
-    """Remove an agent's endpoint; gone already is fine. Raises AriError when there is no answer."""
-    await close_line(ari, phone_name(agent_id))
-
-
-async def close_line(ari: AriClient, name: str) -> None:
-    """Remove an endpoint by its name; gone already is fine. Raises AriError when there is no answer."""
-    for kind in ("endpoint", "aor", "auth"):
-        await ari.send(ari_requests.delete_object(kind, name))
-
-
-def phone_name(agent_id: UUID) -> str:
-    """The endpoint's name, also its SIP user."""
-    return f"{_PREFIX}{agent_id.hex}"
-
-
-def agent_of(name: str) -> UUID | None:
-    """The agent whose endpoint this is, or None for other endpoints."""
-    if not name.startswith(_PREFIX):
-        return None
-    try:
-        agent_id = UUID(name.removeprefix(_PREFIX))
-    except ValueError:
-        return None
-    return agent_id if phone_name(agent_id) == name else None
-
-
-def phone_requests(
-    credentials: PhoneCredentials, context: str, dialed_number: str, caller_number: str = ""
-) -> Sequence[AriRequest]:
+def _requests(line: PhoneLine, *, near: bool) -> Sequence[AriRequest]:
     """What must exist for a browser to register: the secret, the address of record, the endpoint that uses both."""
-    name = credentials.username
-    seems = {"callerid": f"<{caller_number}>"} if caller_number else {}
+    name = line.name
     return (
-        ari_requests.put_object(
-            "auth", name, {"auth_type": "userpass", "username": name, "password": credentials.password}
-        ),
+        ari_requests.put_object("auth", name, {"auth_type": "userpass", "username": name, "password": line.secret}),
         ari_requests.put_object("aor", name, {"max_contacts": "1", "remove_existing": "yes"}),
         ari_requests.put_object(
             "endpoint",
@@ -100,18 +56,21 @@ def phone_requests(
                 "webrtc": "yes",
                 "dtls_auto_generate_cert": "yes",
                 "transport": "transport-ws",
-                "context": context,
-                "set_var": f"RINGDESK_DIALED={dialed_number}",
+                "context": line.context,
+                "set_var": f"RINGDESK_DIALED={line.dialed_number}",
                 "disallow": "all",
                 "allow": "opus,alaw,ulaw",
                 "auth": name,
                 "aors": name,
                 "identify_by": "username",
+                # the machine's own name, which would stand in From, may be none to SIP (RFC 3261, 25.1) and then no browser rings
+                "from_domain": "ringdesk",
                 "rewrite_contact": "yes",
                 # a browser that died says no goodbye
                 "rtp_timeout": "20",
                 "rtp_timeout_hold": "20",
-                **seems,
+                **({"deny": _NOBODY, "permit": BROWSERS_ADDRESS} if near else {}),
+                **({"callerid": f"<{line.caller_number}>"} if line.caller_number else {}),
             },
         ),
     )

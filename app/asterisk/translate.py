@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import cast
 
 from app.asterisk.ami_connection import AmiEvent
-from app.asterisk.phones import agent_of
 from app.calls import ids
 from app.calls.events import (
     CallArrived,
@@ -20,6 +19,7 @@ from app.calls.events import (
     PlaybackEnded,
     SpeechHeard,
 )
+from app.calls.phone_lines import agent_of
 
 INBOUND = "inbound"
 DIALED = "dialed"

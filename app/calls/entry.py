@@ -36,7 +36,7 @@ class QueueState(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """What belongs into one transaction of the controller of this epoch."""
+    """What belongs into one transaction of the controller of this epoch. `alive_at` is when it was there last to watch deadlines."""
 
     epoch: int
     journal: tuple[JournalLine, ...]
@@ -49,3 +49,4 @@ class Entry(Struct, frozen=True, kw_only=True):
     queues: tuple[QueueState, ...] = ()
     work: tuple[WorkChange, ...] = ()
     messages: tuple[MessageRecord, ...] = ()
+    alive_at: datetime | None = None

@@ -143,7 +143,8 @@ def timer(center: CallCenter, call: Call, name: str, at: datetime) -> Result:
         case LeavingMessage() as phase:
             return voicemail.timer(center, call, phase, at)
         case AskingNumber() as phase:
-            return asking_number.timer(center, call, phase, at) or _back(center, call, phase, at)
+            why = "no_match" if phase.digits else "timeout"
+            return asking_number.timer(center, call, phase, at) or _back(center, call, phase, at, why)
         case _:
             return center, ()
 
@@ -156,7 +157,8 @@ def pressed(center: CallCenter, call: Call, digit: str, at: datetime) -> Result:
         case AskingNumber(stage="confirming") as phase if digit == "1":
             return callbacks.promise(center, call, phase, at)
         case AskingNumber() as phase:
-            return asking_number.pressed(center, call, phase, digit, at) or _back(center, call, phase, at)
+            why = "no_match" if phase.digits else "declined"
+            return asking_number.pressed(center, call, phase, digit, at) or _back(center, call, phase, at, why)
         case _:
             return center, ()
 
@@ -193,14 +195,14 @@ def number_checked(center: CallCenter, call: Call | None, number: str, at: datet
             return center, ()
 
 
-def _back(center: CallCenter, call: Call, phase: AskingNumber, at: datetime) -> Result:
-    """The caller wants no callback."""
+def _back(center: CallCenter, call: Call, phase: AskingNumber, at: datetime, why: str) -> Result:
+    """The caller wants no callback, or has not said which number to call."""
     hush = () if phase.playback_id is None else (StopPlayback(call_id=call.id, playback_id=phase.playback_id),)
     queue = center.configuration.queues[phase.queue_id]
     if phase.session is not None:
         call = structs.replace(call, phase=InMenu(session=phase.session, playback_id=None), timers=())
         assert isinstance(call.phase, InMenu), "the caller walks on in the flow"
-        center, actions = menu.refused(center, call, call.phase, at, "declined")
+        center, actions = menu.refused(center, call, call.phase, at, why)
     elif phase.why == "nobody":
         center, actions = _turned_away(center, call, queue, phase.why, at)
     else:

@@ -38,5 +38,6 @@ def silenced(call: Call) -> tuple[Call, tuple[CallAction, ...]]:
 
 def restored(center: CallCenter, call: Call, at: datetime) -> Result:
     """After a restart nobody knows how much of it was heard: hang up soon."""
-    timers = with_timer(call.timers, TIMER, at + AFTER_RESTART)
+    due = min((timer.due for timer in call.timers if timer.name == TIMER), default=at + AFTER_RESTART)
+    timers = with_timer(call.timers, TIMER, max(at, min(due, at + AFTER_RESTART)))
     return put_call(center, structs.replace(call, timers=timers)), ()

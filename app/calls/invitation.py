@@ -9,10 +9,10 @@ from msgspec import structs
 from agents import distribution
 from agents.floor import Place, lane_of
 from agents.routing import steps_of
-from app.calls import direct, ids, outgoing_rules, parties, parts, presence
-from app.calls.actions import CallAction, DialOut, RingAgent
+from app.calls import deadlines, direct, ids, outgoing_rules, parties, parts, presence
+from app.calls.actions import CallAction, DialOut, HangUp, RingAgent
 from app.calls.call_commands import Target, ToAgent, ToNumber, ToQueue
-from app.calls.edit import put_call, put_leg, with_timer, without_timer
+from app.calls.edit import Result, drop_leg, put_call, put_leg, with_timer, without_timer
 from app.calls.errors import AgentNotFree, DestinationUnknown, NobodyFree
 from app.calls.parting import ring_timer
 from app.calls.state import Call, CallCenter, Party, Ringing, Talking, Waiting
@@ -126,10 +126,16 @@ def ring(
     )
 
 
-def ring_on(center: CallCenter, call: Call, one: Party, at: datetime) -> CallCenter:
-    """The ringing could not be followed for a while: the whole time again."""
-    timeout = center.configuration.outgoing.ring_timeout if one.kind == "outside" else AGENT_RING_TIMEOUT
-    return put_call(center, structs.replace(call, timers=with_timer(call.timers, ring_timer(one), at + timeout)))
+def ring_again(center: CallCenter, call: Call, talking: Talking, one: Party, at: datetime) -> Result:
+    """The phone of an agent who is rung was lost and is back: dial it anew, for what is left of the time."""
+    assert one.agent_id is not None, "only agents have phones that come and go"
+    call = structs.replace(call, serial=call.serial + 1)
+    anew = structs.replace(one, leg_id=ids.agent_leg(call.id, call.serial))
+    call = structs.replace(call, timers=deadlines.with_enough(call.timers, ring_timer(one), at))
+    call = parties.with_talk(call, parties.replaced(talking, anew))
+    center = put_leg(drop_leg(put_call(center, call), one.leg_id), anew.leg_id, call.id)
+    old = HangUp(call_id=call.id, leg_id=one.leg_id)
+    return center, (old, ring(center, call, anew.leg_id, one.agent_id, ""))
 
 
 def _ring_agent(

@@ -89,12 +89,13 @@ def give(center: CallCenter, call: Call, phase: InMenu, given: dialog.Input, at:
     """A key, an ended prompt, silence or an answer; what means nothing here changes nothing."""
     if isinstance(given, dialog.PromptEnded) and phase.taking is not None:
         return menu_recording.toned(center, call, phase)
+    given = trial.heard(call, phase, given)
     after, directives = session.advance(_facts(center, call, at), phase.session, given)
     if after is phase.session and not directives:
         return center, ()
     if isinstance(given, dialog.Pressed) and not phase.session.secret and phase.return_to is None:
         call = noted(call, at, "digit", detail=given.digit)
-    if isinstance(given, dialog.PromptEnded):
+    if isinstance(given, dialog.PromptEnded | dialog.Faxed):
         phase = structs.replace(phase, playback_id=None)
     else:
         call = structs.replace(call, timers=without_timer(call.timers, "menu"))
@@ -212,7 +213,7 @@ def _follow(center: CallCenter, call: Call, directives: tuple[dialog.Directive, 
                 center, more = _recorded(center, call, phase, phase.taking, at)
                 return center, (*actions, *more)
             case dialog.TakeFax():
-                call, more = menu_fax.begin(call, phase, directive, at)
+                call, more = trial.fax(call, phase) if call.test else menu_fax.begin(call, phase, directive, at)
                 actions = (*actions, *more)
             case dialog.SendMessage():
                 call = noted(call, at, "message_sent", detail=directive.channel)

@@ -97,8 +97,7 @@ def concluded(call: Call, at: datetime) -> Call:
 
 def restored(call: Call, phase: InMenu, faxing: Faxing, at: datetime) -> Followed:
     """After a restart: the fax goes on, or has ended, which is told next."""
-    timers = with_timer(call.timers, LONGEST, max(at, faxing.since + faxing.longest))
-    call = structs.replace(call, phase=structs.replace(phase, playback_id=None), timers=timers)
+    call = structs.replace(call, phase=structs.replace(phase, playback_id=None))
     return call, (_receive(call, faxing.fax_id),)
 
 

@@ -130,14 +130,18 @@ def concluded(call: Call, taking: Taking, at: datetime, *, problem: str = "") ->
 
 
 def restored(call: Call, phase: InMenu, taking: Taking, at: datetime) -> Taken:
-    """After a restart the recording goes on; what was spoken meanwhile is in it."""
-    timers = with_timer(call.timers, LONGEST, max(at, taking.since + taking.longest))
+    """After a restart the recording goes on; what was spoken meanwhile is in it.
+
+    Speech is watched from the beginning, so that somebody who is just speaking is heard of.
+    """
+    timers = call.timers
     if taking.silence:
         timers = with_timer(timers, SILENCE, at + max(SILENCE_BEFORE, taking.silence))
     going = structs.replace(phase, playback_id=None, taking=structs.replace(taking, spoke=True))
     call = structs.replace(call, phase=going, timers=timers)
     return call, (
         StartRecording(call_id=call.id, recording_id=taking.recording_id, leg_id=call.leg_id),
+        UnwatchSpeech(call_id=call.id, leg_id=call.leg_id),
         WatchSpeech(call_id=call.id, leg_id=call.leg_id),
         StartSilence(call_id=call.id, leg_id=call.leg_id),
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from app.calls import dial_results, direct, ending, ids, invitation, outgoing_rules, parties, parts, talking
+from app.calls import deadlines, dial_results, direct, ending, ids, invitation, outgoing_rules, parties, parts, talking
 from app.calls.actions import (
     CallAction,
     DialOut,
@@ -134,6 +134,14 @@ def _ring_own(center: CallCenter, call: Call, at: datetime) -> Result:
     return center, (invitation.ring(center, call, phase.leg_id, phase.agent_id, "dial"),)
 
 
+def ring_again(center: CallCenter, call: Call, phase: Dialing, at: datetime) -> Result:
+    """The agent's own phone was lost while it rang, and is back: dial it anew, for what is left of the time."""
+    timers = deadlines.with_enough(call.timers, "dial", at)
+    center, rung = _ring_own(drop_leg(center, phase.leg_id), call, at)
+    center = put_call(center, structs.replace(center.calls[call.id], timers=timers))
+    return center, (HangUp(call_id=call.id, leg_id=phase.leg_id), *rung)
+
+
 def leg_answered(center: CallCenter, call: Call, phase: Dialing, leg_id: str, at: datetime) -> Result:
     """The agent's phone, or the other side, is on the line."""
     if leg_id == phase.leg_id and phase.answered_at is None:
@@ -250,16 +258,14 @@ def restored(
     if phase.answered_at is None:
         if phase.leg_id in answered:
             return leg_answered(center, call, phase, phase.leg_id, at)
-        due = at + PHONE_TIMEOUT
-        return put_call(center, structs.replace(call, timers=with_timer(call.timers, "dial", due))), ()
+        return center, ()
     if phase.result:
         return given_up(center, call, phase, at)
     if call.leg_id not in legs:
         return failed(center, call, phase, "unreachable", at)
     if call.leg_id in answered:
         return leg_answered(center, call, phase, call.leg_id, at)
-    due = at + center.configuration.outgoing.ring_timeout
-    return put_call(center, structs.replace(call, timers=with_timer(call.timers, "dial", due))), ()
+    return center, ()
 
 
 def _tone(call: Call, phase: Dialing, result: DialResult) -> tuple[CallAction, ...]:

@@ -94,21 +94,39 @@ class Commit(Protocol):
     def queues(self) -> Sequence[tuple[str, QueueMemory]]: ...
     @property
     def records(self) -> Sequence[Record]: ...
+    @property
+    def alive_at(self) -> datetime | None:
+        """When deadlines were watched last; None while they stand still."""
+        ...
 
 
 class Fenced(Exception):
     """Another controller has taken over this site; this one must stop at once."""
 
 
+class Stored(Struct, frozen=True, kw_only=True):
+    """What a controller begins with. `alive_at` is when the one before it was there last to watch calls' deadlines."""
+
+    configuration: Configuration
+    calls: Sequence[Call] = ()
+    agents: Sequence[Agent] = ()
+    memories: Mapping[str, QueueMemory] = {}
+    alive_at: datetime | None = None
+
+
 class Store(Protocol):
     """The durable side of the live state."""
 
-    async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent], Mapping[str, QueueMemory]]:
+    async def open(self) -> Stored:
         """Take over the site (next epoch) and load the live state."""
         ...
 
     async def commit(self, batch: Commit) -> None:
         """Write journal, live state, records and outbox in one transaction. Raises `Fenced`."""
+        ...
+
+    async def alive(self, at: datetime) -> None:
+        """Write down that deadlines are still watched at this moment. Raises `Fenced`."""
         ...
 
     async def keep(self, batch: Commit) -> None:

@@ -11,7 +11,7 @@ from agents.configuration import Queue
 from agents.explanation import Decision, decided, explain
 from agents.floor import Place, placed
 from agents.routing import Routing, next_step_after, step_at
-from app.calls import ids, invitation, presence, seeking
+from app.calls import deadlines, ids, invitation, presence, seeking
 from app.calls.actions import CallAction, HangUp, RingAgent, StartMusic
 from app.calls.edit import (
     Result,
@@ -249,16 +249,11 @@ def _dialed(center: CallCenter, call: Call, agent_id: UUID) -> tuple[Call, RingA
     return call, invitation.ring(center, call, ids.agent_leg(call.id, call.serial), agent_id, "")
 
 
-def ring_on(center: CallCenter, call: Call, ringing: Ringing, at: datetime) -> CallCenter:
-    """The ringing could not be followed for a while: the agent has the whole time again."""
-    due = at + center.configuration.queues[ringing.queue_id].ring_timeout
-    return put_call(center, structs.replace(call, timers=with_timer(call.timers, "ring", due)))
-
-
 def ring_again(center: CallCenter, call: Call, ringing: Ringing, offer: Offer, at: datetime) -> Result:
-    """The phone that should be ringing was lost and is back: dial it anew, for the whole time again."""
+    """The phone that should be ringing was lost and is back: dial it anew, for what is left of the time."""
     old = HangUp(call_id=call.id, leg_id=offer.leg_id)
-    call, action = _dialed(center, ring_on(center, call, ringing, at).calls[call.id], offer.agent_id)
+    call, action = _dialed(center, call, offer.agent_id)
+    call = structs.replace(call, timers=deadlines.with_enough(call.timers, "ring", at))
     anew = structs.replace(offer, leg_id=action.leg_id)
     offers = tuple(anew if other is offer else other for other in ringing.offers)
     call = structs.replace(call, phase=structs.replace(ringing, offers=offers))

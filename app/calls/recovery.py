@@ -13,6 +13,7 @@ from agents.state import Busy, LoggedOff, Reserved
 from app.calls import (
     answering,
     callbacks,
+    deadlines,
     ending,
     exits,
     farewell,
@@ -54,17 +55,19 @@ def restore(
     calls: Iterable[Call],
     agents: Iterable[Agent],
     memories: Mapping[str, QueueMemory] = MappingProxyType({}),
+    alive_at: datetime | None = None,
 ) -> CallCenter:
-    """The center as it was stored.
+    """The center as it was stored, by a process that was last known to be alive at `alive_at`.
 
     Phones count as lost until they are heard of, and nothing is known of pages: their sockets died with the old process.
-    Calls' deadlines are set anew by `reconcile`: nobody could press a key or answer meanwhile.
+    Calls' deadlines stand still until `reconcile`: nobody could press a key or answer meanwhile.
     """
-    center = CallCenter(configuration=configuration, floor=_floor(configuration), memories=Map(memories))
+    lines = _floor(configuration)
+    center = CallCenter(configuration=configuration, floor=lines, memories=Map(memories), restoring=True)
     for agent in agents:
         center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
-        center = put_call(center, structs.replace(call, timers=()))
+        center = put_call(center, deadlines.stopped(call, alive_at))
         if call.leg_id:
             center = put_leg(center, call.leg_id, call.id)
         for agent_leg in _agent_legs(call):
@@ -105,14 +108,17 @@ def reconfigure(center: CallCenter, configuration: Configuration, at: datetime) 
 
 
 def reconcile(center: CallCenter, event: TelephonyRestored) -> Result:
-    """End what is gone, take up again what goes on, and remove what nobody knows.
+    """End what is gone, take up again what goes on with what was left of its deadlines, and remove what nobody knows.
 
     Phones count as lost until Asterisk tells of them again, which follows at once for those that exist.
     """
     actions: tuple[CallAction, ...] = ()
+    center = structs.replace(center, restoring=False)
     for agent in center.agents.values():
         if agent.reachable:
             center = put_agent(center, structs.replace(agent, reachable=False))
+    for call in center.calls.values():
+        center = put_call(center, deadlines.gone_on(call, event.at))
     for call in sorted(center.calls.values(), key=lambda call: (call.arrived_at, call.id)):
         talks = isinstance(call.phase, Talking | Dialing)
         lost = event.started_at is not None and call.arrived_at < event.started_at and (talks or bool(call.leg_id))
@@ -216,7 +222,6 @@ def _ringing_taken_up(center: CallCenter, call: Call, ringing: Ringing, event: T
         if offer.leg_id in event.answered_legs:
             return answering.agent_answered(center, call, ringing, offer, event.at)
     actions: tuple[CallAction, ...] = ()
-    center = queueing.ring_on(center, call, ringing, event.at)
     for offer in ringing.offers:
         call = center.calls[call.id]
         if offer.leg_id not in event.legs and isinstance(call.phase, Ringing) and offer in call.phase.offers:

@@ -1,6 +1,6 @@
 """The durable side of the live state: journal, live rows and finished contacts in one fenced transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -20,7 +20,7 @@ from app.calls.actions import RecordAgentState, RecordInteraction, RecordMessage
 from app.calls.configuration import Configuration, NumberRoute, OutgoingRules, revision_key
 from app.calls.entry import Entry, JournalLine, LiveState, QueueState
 from app.calls.events import CallArrived, CallEvent, ConfigurationChanged
-from app.calls.ports import Commit, Fenced
+from app.calls.ports import Commit, Fenced, Stored
 from app.calls.promises import changes_of
 from app.calls.queue_memory import QueueMemory
 from app.calls.records import interaction_record, message_record, recordings_of, spell_record, wrap_up_record
@@ -111,16 +111,17 @@ class SqlStore:
         self._epoch = 0
         self._seq = 0
         self._kept = 0
+        self._alive_at: datetime | None = None
         self._configuration = Configuration()
         self._call_of_leg: dict[str, UUID] = {}
         self._leg_of_call: dict[UUID, str] = {}
 
-    async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent], Mapping[str, QueueMemory]]:
+    async def open(self) -> Stored:
         """Take the next epoch and load configuration and live state, after what an earlier run kept in its local journal."""
         left: Sequence[Entry] = () if self._spool is None else await self._spool.read()
         async with self._database.write() as connection:
             replayed = await _replay(connection, left)
-            self._epoch = await _next_epoch(connection)
+            self._epoch, self._alive_at = await _next_epoch(connection)
             self._seq = await connection.scalar(select(func.max(JournalRow.seq))) or 0
             self._configuration = await load_configuration(connection, region=self._region, zone=self._zone)
             calls = await connection.execute(select(LiveCallRow.id, LiveCallRow.state))
@@ -138,7 +139,9 @@ class SqlStore:
             else:
                 await self._spool.set_aside(str(left[0].epoch))
                 _log.critical("local_journal_set_aside", entries=len(left), epoch=left[0].epoch)
-        return self._configuration, calls, agents, memories
+        return Stored(
+            configuration=self._configuration, calls=calls, agents=agents, memories=memories, alive_at=self._alive_at
+        )
 
     async def commit(self, batch: Commit) -> None:
         """Write a batch in one transaction.
@@ -153,6 +156,11 @@ class SqlStore:
         for call_id, call in batch.calls:
             if call is None:
                 self._forget_leg(call_id)
+
+    async def alive(self, at: datetime) -> None:
+        """Write down that deadlines are still watched at this moment."""
+        await self._database.transact(lambda connection: _hold(connection, self._epoch, at))
+        self._alive_at = at
 
     async def keep(self, batch: Commit) -> None:
         """Put a batch into the local journal, under the numbers that its commit will have. Raises `OSError`."""
@@ -178,6 +186,7 @@ class SqlStore:
         wrapped_up = [record.wrap_up for record in batch.records if isinstance(record, RecordWrapUp)]
         messages = [record.message for record in batch.records if isinstance(record, RecordMessage)]
         spells = [record.spell for record in batch.records if isinstance(record, RecordAgentState)]
+        self._alive_at = batch.alive_at or self._alive_at
         return Entry(
             epoch=self._epoch,
             journal=tuple([self._line(seq + place, event) for place, event in enumerate(batch.events, start=1)]),
@@ -194,6 +203,7 @@ class SqlStore:
             ),
             messages=tuple(map(message_record, messages)),
             spells=tuple(spell_record(spell, self._configuration) for spell in spells),
+            alive_at=self._alive_at,
         )
 
     def _line(self, seq: int, event: CallEvent) -> JournalLine:
@@ -237,11 +247,12 @@ async def _replay(connection: AsyncConnection, left: Sequence[Entry]) -> bool:
     for entry in left:
         # an entry is one transaction's: its last number tells for all of it
         if entry.journal[-1].seq > last:
-            await connection.run_sync(_write_entry, entry)
+            await connection.run_sync(_write, entry)
     return True
 
 
-async def _next_epoch(connection: AsyncConnection) -> int:
+async def _next_epoch(connection: AsyncConnection) -> tuple[int, datetime | None]:
+    """The epoch that is ours now, and when the one before us was there last."""
     taken_at = datetime.now(UTC)
     take = (
         insert_for(connection, SiteRow)
@@ -249,16 +260,18 @@ async def _next_epoch(connection: AsyncConnection) -> int:
         .on_conflict_do_update(index_elements=["id"], set_={"epoch": SiteRow.epoch + 1, "taken_at": taken_at})
     )
     await connection.execute(take)
-    return (await connection.scalars(select(SiteRow.epoch).where(SiteRow.id == statements.SITE))).one()
+    ours = await connection.execute(select(SiteRow.epoch, SiteRow.alive_at).where(SiteRow.id == statements.SITE))
+    epoch, alive_at = ours.one()
+    return epoch, alive_at
+
+
+def _hold(connection: Connection, epoch: int, alive_at: datetime | None) -> None:
+    if statements.HOLD_EPOCH.run_once(connection, {"mine": epoch, "alive_at": alive_at}) != 1:
+        raise Fenced(f"epoch {epoch} is over")
 
 
 def _write(connection: Connection, entry: Entry) -> None:
-    if statements.HOLD_EPOCH.run_once(connection, {"mine": entry.epoch}) != 1:
-        raise Fenced(f"epoch {entry.epoch} is over")
-    _write_entry(connection, entry)
-
-
-def _write_entry(connection: Connection, entry: Entry) -> None:
+    _hold(connection, entry.epoch, entry.alive_at)
     statements.ADD_TO_JOURNAL.run(
         connection, [{**msgspec.structs.asdict(line), "event": _raw(line.event)} for line in entry.journal]
     )

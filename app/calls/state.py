@@ -20,11 +20,15 @@ from customers.profile import CustomerSummary
 from ivr.dialog import Session
 
 
-class Timer(Struct, frozen=True, kw_only=True, gc=False):
-    """A deadline; when it comes the runtime sends `TimerElapsed` with the same name and due time."""
+class Timer(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """A deadline; when it comes the runtime sends `TimerElapsed` with the same name and due time.
+
+    One that stands still, as all of a call's do from a restart until Asterisk has told what there is, has so much `left`.
+    """
 
     name: str
     due: datetime
+    left: timedelta | None = None
 
 
 class Party(Struct, frozen=True, kw_only=True, gc=False):
@@ -300,7 +304,7 @@ class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
     """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed.
 
     `staff` counts the agents at work per queue, `memories` is what queues remember,
-    `promised` finds the one live callback to a number.
+    `promised` finds the one live callback to a number. It is `restoring` from a restart until Asterisk has told what there is.
     """
 
     configuration: Configuration
@@ -311,4 +315,5 @@ class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
     staff: Map[str, int] = Map()
     memories: Map[str, QueueMemory] = Map()
     promised: Map[str, UUID] = Map()
+    restoring: bool = False
     touched: Map[Touched, None] = Map()

@@ -19,7 +19,7 @@ HOLD_EPOCH = Statement(
     lambda _: (
         update(SiteRow)
         .where(SiteRow.id == literal_column(str(SITE)), SiteRow.epoch == bindparam("mine", type_=SiteRow.epoch.type))
-        .values(epoch=SiteRow.epoch)
+        .values(alive_at=bindparam("alive_at", type_=SiteRow.alive_at.type))
     )
 )
 """Meets one row while the epoch `mine` lasts, and keeps it until the transaction ends."""

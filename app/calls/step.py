@@ -363,6 +363,8 @@ def _phone_changed(center: CallCenter, event: PhoneChanged) -> Result:
             return queueing.joining_failed(center, call, announcing, "agent_lost", "lost", event.at)
         case Dialing() as dialing, False:
             return outgoing.given_up(center, call, dialing, event.at)
+        case Dialing(answered_at=None) as dialing, True:
+            return outgoing.ring_again(center, call, dialing, event.at)
         case _:
             return center, ()
 

@@ -11,13 +11,14 @@ from database.types import BigCount, Json
 
 
 class SiteRow(Base):
-    """The one row that fences: whoever holds the newest epoch owns the live state."""
+    """The one row that fences: whoever holds the newest epoch owns the live state. It was there last at `alive_at`."""
 
     __tablename__ = "site"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     epoch: Mapped[int] = mapped_column(BigInteger)
     taken_at: Mapped[datetime]
+    alive_at: Mapped[datetime | None]
 
 
 class JournalRow(Base):

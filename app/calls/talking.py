@@ -372,7 +372,7 @@ def phone_changed(
             return center, (hang_up,)
         return center, ()
     if reachable:
-        return center, ()
+        return invitation.ring_again(center, call, talking, one, at) if one.place == "ringing" else (center, ())
     if one.place == "ringing":
         return not_reached(center, call, talking, one, at, "unreachable")
     return lost_desks.lost(center, call, talking, one, at)

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from msgspec import structs
 
-from app.calls import ending, invitation, lost_desks, parties, parting, sound, talking
+from app.calls import ending, lost_desks, parties, sound, talking
 from app.calls.actions import CallAction, Mute, PauseRecording, StartRecording
-from app.calls.edit import Result, drop_leg, put_call, with_timer
+from app.calls.edit import Result, drop_leg, put_call
 from app.calls.events import TelephonyRestored
 from app.calls.state import Call, CallCenter, InMenu, Party, Talking
 
@@ -53,10 +53,10 @@ def _party_restored(center: CallCenter, call: Call, one: Party, event: Telephony
         if answered:
             return talking.party_answered(center, call, talk, now, at)
         if exists:
-            return invitation.ring_on(center, call, now, at), ()
+            return center, ()
         return talking.not_reached(center, call, talk, now, at, "unreachable")
     if now.lost_since is not None:
-        return _lost_restored(center, call, talk, now, at, exists=exists, answered=answered)
+        return _lost_restored(center, call, talk, now, at, answered=answered)
     if exists:
         return center, ()
     if now.kind == "customer":
@@ -67,13 +67,12 @@ def _party_restored(center: CallCenter, call: Call, one: Party, event: Telephony
 
 
 def _lost_restored(
-    center: CallCenter, call: Call, talk: Talking, one: Party, at: datetime, *, exists: bool, answered: bool
+    center: CallCenter, call: Call, talk: Talking, one: Party, at: datetime, *, answered: bool
 ) -> Result:
     if answered:
         return lost_desks.rejoined(center, call, talk, one, at)
-    due = at + center.configuration.rejoin_timeout
-    call = structs.replace(call, timers=with_timer(call.timers, parting.rejoin_timer(one), due))
-    if one.leg_id and not exists:
+    if one.leg_id:
+        # rings on a socket that is gone: the phone is rung when it is back
         center = drop_leg(center, one.leg_id)
         call = parties.with_talk(call, parties.replaced(talk, structs.replace(one, leg_id="")))
     return put_call(center, call), ()

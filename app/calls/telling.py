@@ -19,12 +19,14 @@ SOONEST = timedelta(seconds=20)
 """Nobody is told anything twice within this time."""
 
 
-def with_deadline(timers: tuple[Timer, ...], queue: Queue, wait: Wait, at: datetime) -> tuple[Timer, ...]:
-    """The deadlines with the moment to see what there is to tell."""
-    told = announcements_of(queue)
-    if not told:
+def with_deadline(
+    timers: tuple[Timer, ...], queue: Queue, wait: Wait, at: datetime, known: datetime | None
+) -> tuple[Timer, ...]:
+    """The deadlines with the moment to see what there is to tell; `known` is the one that was set before."""
+    if not announcements_of(queue):
         return timers
-    due = wait.began_at + queue.announcements.first if wait.told is None else at + LOOK_AGAIN
+    first = wait.began_at + queue.announcements.first
+    due = known or (first if wait.told is None else at + LOOK_AGAIN)
     return with_timer(timers, TELL, max(at + timedelta(seconds=1), due))
 
 

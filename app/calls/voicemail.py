@@ -110,15 +110,19 @@ def concluded(call: Call, phase: LeavingMessage, at: datetime) -> Call:
 
 
 def restored(center: CallCenter, call: Call, phase: LeavingMessage, at: datetime) -> Result:
-    """After a restart: the greeting again, or the recording goes on; what was spoken meanwhile is in it."""
+    """After a restart: the greeting again, or the recording goes on; what was spoken meanwhile is in it.
+
+    Speech is watched from the beginning, so that somebody who is just speaking is heard of.
+    """
     if phase.recording_id is None:
         call, play = _said(call, phase, at)
         call = structs.replace(call, timers=with_timer((), GREETING, at + LONGEST_GREETING))
         return put_call(center, call), (play,)
-    timers = with_timer(with_timer((), MESSAGE, at + LONGEST_MESSAGE), SILENCE, at + SILENCE_BEFORE)
+    timers = with_timer(call.timers, SILENCE, at + SILENCE_BEFORE)
     call = structs.replace(call, phase=structs.replace(phase, spoke=True), timers=timers)
     return put_call(center, call), (
         StartRecording(call_id=call.id, recording_id=phase.recording_id, leg_id=call.leg_id),
+        UnwatchSpeech(call_id=call.id, leg_id=call.leg_id),
         WatchSpeech(call_id=call.id, leg_id=call.leg_id),
         StartSilence(call_id=call.id, leg_id=call.leg_id),
     )

@@ -55,22 +55,22 @@ def observe(before: CallCenter, center: CallCenter, at: datetime) -> Result:
 
 
 def resume(center: CallCenter, call: Call, waiting: Waiting, at: datetime) -> CallCenter:
-    """Set the deadlines of a wait that begins or goes on."""
+    """Set the deadlines of a wait that begins, or keep those of one that goes on."""
     queue = center.configuration.queues[waiting.queue_id]
     if call.promise is not None:
         return put_call(center, callbacks.watched(center, call, at))
     wait = call.wait
     if wait is None or wait.queue_id != queue.id:
         wait = Wait(queue_id=queue.id, began_at=at, left=() if wait is None else wait.left)
-    timers = _without_ours(call.timers)
+    timers, known = _without_ours(call.timers), {timer.name: timer.due for timer in call.timers}
     longest = _longest(call, wait, queue)
     if longest is not None and "long_wait" not in wait.tried:
         timers = with_timer(timers, LONGEST, max(at, wait.began_at + longest))
     if not center.staff.get(queue.id, 0) and _may_leave(call, queue) and "nobody" not in wait.tried:
         timers = with_timer(timers, NOBODY, at)
-    timers = telling.with_deadline(timers, queue, wait, at)
+    timers = telling.with_deadline(timers, queue, wait, at, known.get(telling.TELL))
     if queue.hours and queue.overflow.closing == "exit":
-        timers = with_timer(timers, CLOSING, at + LOOK_AT_HOURS)
+        timers = with_timer(timers, CLOSING, known.get(CLOSING, at + LOOK_AT_HOURS))
     return put_call(center, structs.replace(call, wait=wait, timers=timers))
 
 

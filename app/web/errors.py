@@ -65,12 +65,12 @@ from app.calls.errors import (
     UnknownAgent,
     UnknownChoice,
 )
+from app.calls.phone_lines import PhoneLineUnavailable
 from app.calls.ports import Fenced
 from app.web.bodies import TOO_LONG
 from app.web.callbacks import CallbackTooFar
 from app.web.cookies import SecureConnectionRequired
 from app.web.permissions import NotPermitted, NotSignedIn
-from app.web.ports import PhoneLineUnavailable
 from app.web.rate import TooManyRequests
 from app.web.waiting import NotWaiting
 from app.web.web_calls import NumberNotOnTheWeb
@@ -103,7 +103,9 @@ from ivr.errors import (
     SoundNotUsable,
     SpeechChoiceNotValid,
     SpeechNotPossible,
+    StillSpeaking,
     TestsFailed,
+    TextsNotSpoken,
     TooManyCases,
 )
 from recording.errors import RecordingNotFound, RecordingNotYours
@@ -204,6 +206,11 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
             HTTPStatus.CONFLICT,
             "Test cases fail. Mend the flow, accept the new walks, or say why it is published anyway.",
         ),
+        TextsNotSpoken: Answer(
+            HTTPStatus.CONFLICT,
+            "Some texts could not be spoken. Choose another voice, change them, or publish them without a sound.",
+        ),
+        StillSpeaking: Answer(HTTPStatus.CONFLICT, "Its texts are still being spoken. Try again in a moment."),
         DraftChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has saved this flow meanwhile. Reload it."),
         RecordingNotThere: Answer(
             HTTPStatus.NOT_FOUND, "There is no such recording, or the call goes on. End it first."
@@ -294,6 +301,12 @@ def _known(error: Exception) -> Response:
             problem = problem.model_copy(update={"fields": fields, "faults": dict(faults)})
         case TestsFailed(faults=faults):
             problem = problem.model_copy(update={"fields": dict(faults), "faults": dict(faults)})
+        case TextsNotSpoken(texts=texts):
+            problem = problem.model_copy(
+                update={"faults": {f"text_{at}": text for at, text in enumerate(texts[:20], 1)}}
+            )
+        case StillSpeaking(left=left):
+            problem = problem.model_copy(update={"faults": {"left": str(left)}})
         case StillInUse(uses=uses):
             problem = problem.model_copy(update={"uses": [UseView(**structs.asdict(use)) for use in uses]})
         case SheetRefused(reason=reason) | SoundNotUsable(reason=reason):

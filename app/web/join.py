@@ -11,6 +11,7 @@ from msgspec import Struct
 from app.accounts.sessions import Accounts
 from app.calls.desk import demand_no_call
 from app.calls.events import AgentSignedOut
+from app.calls.phone_lines import PhoneLines
 from app.web import desk, desk_calls, live, phone, session, sip_proxy, waiting, web_calls
 from app.web.bodies import SmallBodies
 from app.web.errors import install_errors
@@ -20,7 +21,7 @@ from app.web.open_sockets import OpenSockets
 from app.web.origin import OwnOriginOnly
 from app.web.page_presence import GRACE, PagePresences
 from app.web.permissions import Gate
-from app.web.ports import Clock, LiveCenter, PhoneLine, WebNumbers
+from app.web.ports import Clock, LiveCenter, WebNumbers
 from app.web.sip_proxy import AgentPhones
 from app.web.web_calls import WebLines
 
@@ -47,7 +48,7 @@ def join_web(
     accounts: Accounts,
     runtime: LiveCenter,
     clock: Clock,
-    phone_line: PhoneLine,
+    phone_lines: PhoneLines,
     sip_url: str,
     web_numbers: WebNumbers,
     allowed_origins: Collection[str] = (),
@@ -63,7 +64,7 @@ def join_web(
 
     gate = Gate(accounts)
     sockets = OpenSockets(accounts, signed_out)
-    lines = WebLines(phone_line=phone_line, numbers=web_numbers, clock=clock)
+    lines = WebLines(phone_lines=phone_lines, numbers=web_numbers, clock=clock)
     hub = LiveHub(runtime)
     runtime.subscribe(hub.tell)
     install_errors(app)
@@ -77,7 +78,7 @@ def join_web(
             sockets=sockets,
             may_leave=lambda user_id: demand_no_call(runtime.center, user_id),
         ),
-        phone.create_router(gate=gate, phone_line=phone_line),
+        phone.create_router(gate=gate, phone_lines=phone_lines),
         web_calls.create_router(gate=gate, lines=lines),
         desk.create_router(gate=gate, live=runtime, clock=clock),
         desk_calls.create_router(gate=gate, live=runtime, clock=clock, region=region),

@@ -1,17 +1,9 @@
-"""Names of the SIP accounts that browser phones use. Asterisk's endpoint, auth and aor share one name."""
+"""Names, secrets and addresses of the SIP accounts that browsers are given."""
 
 import secrets
-from uuid import UUID
 
-AGENTS_CONTEXT = "from-agents"
-WEB_CONTEXT = "from-web"
 SIP_DOMAIN = "ringdesk"
 SIP_PATH = "/sip"
-
-
-def line_of_agent(agent_id: UUID) -> str:
-    """The account of an agent's desk."""
-    return f"a-{agent_id.hex}"
 
 
 def new_web_line() -> str:

@@ -43,33 +43,3 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
         ...
-
-
-class PhoneLineUnavailable(Exception):
-    """Asterisk cannot be asked for a line now."""
-
-    code = "phone_line_unavailable"
-
-
-class PhoneLine(Protocol):
-    """Makes and removes the SIP accounts of browser phones."""
-
-    async def open_line(
-        self,
-        name: str,
-        secret: str,
-        display_name: str,
-        context: str,
-        dialed_number: str = "",
-        caller_number: str = "",
-    ) -> None:
-        """A WebRTC endpoint of this name; an existing one gets the new secret. Raises `PhoneLineUnavailable`.
-
-        Whatever the browser dials, its calls are for `dialed_number`; without one it cannot call. With a `caller_number` its calls
-        come from there, whatever the browser says.
-        """
-        ...
-
-    async def close_line(self, name: str) -> None:
-        """Remove it; gone already is fine. Raises `PhoneLineUnavailable`."""
-        ...

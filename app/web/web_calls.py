@@ -11,9 +11,10 @@ import anyio
 from fastapi import APIRouter, Depends, Request
 from msgspec import Struct
 
+from app.calls.phone_lines import WEB_CONTEXT, PhoneLine, PhoneLines, PhoneLineUnavailable
 from app.web.permissions import Gate, NotPermitted
-from app.web.phone_names import SIP_PATH, WEB_CONTEXT, new_secret, new_web_line, sip_uri
-from app.web.ports import Clock, PhoneLine, PhoneLineUnavailable, WebNumbers
+from app.web.phone_names import SIP_PATH, new_secret, new_web_line, sip_uri
+from app.web.ports import Clock, WebNumbers
 from app.web.rate import Rate, TooManyRequests
 from app.web.wire import PhoneCredentials, WebCallRequest, WebNumber
 
@@ -45,8 +46,8 @@ class _Line(Struct):
 class WebLines:
     """The lines that visitors hold. A ticket opens the SIP socket; a line without a socket is removed."""
 
-    def __init__(self, *, phone_line: PhoneLine, numbers: WebNumbers, clock: Clock) -> None:
-        self._phone_line = phone_line
+    def __init__(self, *, phone_lines: PhoneLines, numbers: WebNumbers, clock: Clock) -> None:
+        self._phone_lines = phone_lines
         self._numbers = numbers
         self._clock = clock
         self._lines: dict[str, _Line] = {}
@@ -103,7 +104,15 @@ class WebLines:
         ticket, secret = secrets.token_urlsafe(24), new_secret()
         line = self._lines[ticket] = _Line(new_web_line(), dialed_number, owner, at, at, asyncio.Event())
         try:
-            await self._phone_line.open_line(line.name, secret, "Web", WEB_CONTEXT, dialed_number, caller_number)
+            await self._phone_lines.open_line(
+                PhoneLine(
+                    name=line.name,
+                    secret=secret,
+                    context=WEB_CONTEXT,
+                    dialed_number=dialed_number,
+                    caller_number=caller_number,
+                )
+            )
         except BaseException:
             del self._lines[ticket]
             raise
@@ -141,7 +150,7 @@ class WebLines:
             if _is_over(line, at):
                 line.ended.set()
                 with suppress(PhoneLineUnavailable):
-                    await self._phone_line.close_line(line.name)
+                    await self._phone_lines.close_line(line.name)
                     self._lines.pop(ticket, None)
 
     async def run(self) -> None:
@@ -153,7 +162,7 @@ class WebLines:
         finally:
             with anyio.CancelScope(shield=True), anyio.move_on_after(2), suppress(PhoneLineUnavailable):
                 for line in self._lines.values():
-                    await self._phone_line.close_line(line.name)
+                    await self._phone_lines.close_line(line.name)
 
 
 def create_router(*, gate: Gate, lines: WebLines) -> APIRouter:

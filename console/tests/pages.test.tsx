@@ -112,3 +112,18 @@ test("the keypad sends digits from buttons and from the keyboard", async () => {
   await userEvent.keyboard("12#x");
   expect(pressed).toEqual(["5", "1", "2", "#"]);
 });
+
+test("a keypad for the whole page takes keys from wherever the focus is, but leaves fields and shortcuts alone", async () => {
+  const pressed: string[] = [];
+  render(
+    <Stage>
+      <input aria-label="name" />
+      <Keypad press={(digit) => pressed.push(digit)} everywhere />
+    </Stage>,
+  );
+  await userEvent.keyboard("7{Control>}4{/Control}");
+  await userEvent.type(screen.getByLabelText("name"), "8");
+  await userEvent.click(screen.getByTestId("keypad-0"));
+  await userEvent.keyboard("*");
+  expect(pressed).toEqual(["7", "0", "*"]);
+});

@@ -1,12 +1,15 @@
 """Callers and phones, on the fake Asterisk and on the real one, behind the same few words."""
 
 import asyncio
+from secrets import token_urlsafe
 from typing import Protocol
+from uuid import UUID
 
 from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress, AriClient
 from app.asterisk.ari_messages import AriRequest, Done
 from app.asterisk.ari_requests import delete_bridge, hang_up, list_bridges, list_channels, put_object
+from app.calls.phone_lines import AGENTS_CONTEXT, PhoneLine, phone_name
 from tests.contract.sip_phone import SipPhone
 from tests.fakes.asterisk import FakeAsterisk
 from tests.waiting import PATIENCE
@@ -53,6 +56,11 @@ class Line(Protocol):
     async def reject(self) -> None:
         """The phone that rings says busy."""
         ...
+
+
+def phone_line(agent_id: UUID) -> PhoneLine:
+    """An agent's account with a secret of its own."""
+    return PhoneLine(name=phone_name(agent_id), secret=token_urlsafe(24), context=AGENTS_CONTEXT)
 
 
 class FakeLine:

@@ -8,11 +8,12 @@ import pytest
 from app.asterisk.ami import AmiAddress, AmiClient, AmiDisconnected
 from app.asterisk.node import AsteriskNode
 from app.asterisk.outgoing_text import UnsafeText
-from app.asterisk.phones import phone_name
+from app.asterisk.phones import AriPhoneLines
 from app.calls import actions, ids
 from app.calls.events import CallArrived, CallEvent, PhoneChanged
+from app.calls.phone_lines import phone_name
 from tests.contract.conftest import Cables, Heard
-from tests.contract.lines import Line
+from tests.contract.lines import Line, phone_line
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
@@ -46,7 +47,7 @@ async def test_a_fresh_secret_does_not_lose_sight_of_the_phone(
     agent_id = uuid4()
     await line.register(phone_name(agent_id))
     await heard.until(lambda event: event == PhoneChanged(at=event.at, agent_id=agent_id, reachable=True))
-    await node.open_phone(agent_id)
+    await AriPhoneLines(node.ari, "127.0.0.1").open_line(phone_line(agent_id))
     await line.unregister()
     await heard.until(lambda event: event == PhoneChanged(at=event.at, agent_id=agent_id, reachable=False))
 

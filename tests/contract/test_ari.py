@@ -11,7 +11,7 @@ from app.asterisk import ari_requests
 from app.asterisk.ari import AriClient, AriDisconnected
 from app.asterisk.ari_messages import AlreadyDone, AlreadyGone, AriRequest, Done, Outcome, Refused
 from app.asterisk.node import AsteriskNode
-from app.asterisk.phones import phone_name
+from app.asterisk.phones import AriPhoneLines
 from app.calls import actions, ids
 from app.calls.events import (
     CallArrived,
@@ -22,11 +22,12 @@ from app.calls.events import (
     PlaybackEnded,
     TelephonyRestored,
 )
+from app.calls.phone_lines import phone_name
 from app.calls.ports import ActionNotPerformed
 from ivr.prompt import Sound, Speech
 from ivr.prompt_shelf import PromptShelf
 from tests.contract.conftest import Cables, Heard, Mute
-from tests.contract.lines import Line
+from tests.contract.lines import Line, phone_line
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
@@ -305,18 +306,19 @@ async def test_a_phone_that_rings_can_be_left_alone_again(
 
 async def test_a_phone_that_is_not_registered_cannot_be_rung(node: AsteriskNode) -> None:
     agent_id = uuid4()
-    await node.open_phone(agent_id)
+    phones = AriPhoneLines(node.ari, "127.0.0.1")
+    await phones.open_line(phone_line(agent_id))
     with pytest.raises(ActionNotPerformed, match="not reachable"):
         await node.telephony.perform(ring(uuid4(), agent_id))
-    await node.close_phone(agent_id)
-    await node.close_phone(agent_id)
+    await phones.close_line(phone_name(agent_id))
+    await phones.close_line(phone_name(agent_id))
 
 
-async def test_signing_in_again_changes_the_phones_secret(node: AsteriskNode) -> None:
+async def test_a_phone_may_be_made_again_with_another_secret(node: AsteriskNode) -> None:
     agent_id = uuid4()
-    first, second = await node.open_phone(agent_id), await node.open_phone(agent_id)
-    assert first.username == second.username
-    assert first.password != second.password
+    phones = AriPhoneLines(node.ari, "127.0.0.1")
+    await phones.open_line(phone_line(agent_id))
+    await phones.open_line(phone_line(agent_id))
     outcome = await node.ari.send(ari_requests.get_endpoint(phone_name(agent_id)))
     assert isinstance(outcome, Done)
     assert outcome.response.object["state"] == "offline"

@@ -1,12 +1,12 @@
 """A store in memory that can be away, and can be fenced."""
 
-from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from app.calls.actions import Record
 from app.calls.configuration import Configuration
 from app.calls.events import CallEvent
-from app.calls.ports import Commit, Fenced
+from app.calls.ports import Commit, Fenced, Stored
 from app.calls.queue_memory import QueueMemory
 from app.calls.state import Agent, Call
 
@@ -25,10 +25,25 @@ class MemoryStore:
         self.calls: dict[UUID, Call] = {}
         self.agents: dict[UUID, Agent] = {}
         self.queues: dict[str, QueueMemory] = {}
+        self.alive_at: datetime | None = None
 
-    async def open(self) -> tuple[Configuration, Sequence[Call], Sequence[Agent], Mapping[str, QueueMemory]]:
+    async def open(self) -> Stored:
         """What is there."""
-        return Configuration(), tuple(self.calls.values()), tuple(self.agents.values()), dict(self.queues)
+        return Stored(
+            configuration=Configuration(),
+            calls=tuple(self.calls.values()),
+            agents=tuple(self.agents.values()),
+            memories=dict(self.queues),
+            alive_at=self.alive_at,
+        )
+
+    async def alive(self, at: datetime) -> None:
+        """Remember the moment."""
+        if self.fenced:
+            raise Fenced
+        if self.away:
+            raise ConnectionError("the database is away")
+        self.alive_at = at
 
     async def keep(self, batch: Commit) -> None:
         """Take a batch into the local journal."""
@@ -47,6 +62,7 @@ class MemoryStore:
             raise Fenced
         if self.away:
             raise ConnectionError("the database is away")
+        self.alive_at = batch.alive_at or self.alive_at
         self.journal += batch.events
         self.records += batch.records
         self.queues.update(batch.queues)

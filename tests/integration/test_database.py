@@ -160,7 +160,7 @@ async def test_writer_waits_for_a_transaction_whose_caller_gave_up(database: Dat
 
 
 async def test_statement_for_many_rows_skips_or_replaces_those_that_are_there(database: Database) -> None:
-    rows = [{"id": number, "epoch": number, "taken_at": START} for number in (1, 2)]
+    rows = [{"id": number, "epoch": number, "taken_at": START, "alive_at": None} for number in (1, 2)]
     later = [{**row, "epoch": 9} for row in rows]
 
     def write(connection: Connection) -> int:

@@ -48,7 +48,7 @@ async def test_each_demo_account_can_sign_in(database: Database, tmp_path: Path)
 
 async def test_demo_numbers_lead_to_queues_that_agents_serve(database: Database, tmp_path: Path) -> None:
     await fill(database, Site(data=tmp_path))
-    configuration, _, _, _ = await SqlStore(database).open()
+    configuration = (await SqlStore(database).open()).configuration
     served = {queue for agent in configuration.agents.values() for queue in agent.queues}
     assert served == set(configuration.queues) == {"support", "sales", "complaints"}
     assert {route.flow_id for route in configuration.numbers.values()} <= set(configuration.flows)
@@ -65,7 +65,7 @@ async def test_demo_agents_may_call_the_people_outside_where_there_is_a_carrier(
     database: Database, tmp_path: Path
 ) -> None:
     await fill(database, Site(data=tmp_path))
-    configuration, _, _, _ = await SqlStore(database).open()
+    configuration = (await SqlStore(database).open()).configuration
     for outside in OUTSIDE:
         number = dialable(outside.number, REGION)
         assert number is not None
@@ -78,7 +78,7 @@ async def test_demo_agents_may_call_the_people_outside_where_there_is_a_carrier(
 
 async def test_demo_without_a_carrier_offers_no_callback(database: Database, tmp_path: Path) -> None:
     await fill(database, Site(data=tmp_path), carrier=False)
-    configuration, _, _, _ = await SqlStore(database).open()
+    configuration = (await SqlStore(database).open()).configuration
     assert not configuration.outgoing.trunk
     assert "back" not in configuration.queues["support"].announcements.text["en"]
 

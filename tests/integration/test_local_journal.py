@@ -94,12 +94,15 @@ async def test_what_was_kept_is_written_at_the_next_start_in_order(database: Dat
     store = SqlStore(database, spool)
     await store.open()
     await store.commit(arrival(a))
-    for batch in (arrival(b), departure(a, HOSTILE), arrival(c, HOSTILE)):
+    last = arrival(c, HOSTILE)
+    last.alive_at = START + timedelta(seconds=7)
+    for batch in (arrival(b), departure(a, HOSTILE), last):
         await store.keep(batch)
 
-    _, calls, _, _ = await SqlStore(database, spool).open()
+    stored = await SqlStore(database, spool).open()
 
-    assert {call.id for call in calls} == {b, c}
+    assert {call.id for call in stored.calls} == {b, c}
+    assert stored.alive_at == last.alive_at
     assert await journal(database) == [(1, a), (2, b), (3, a), (4, c)]
     assert await counts(database) == [2, 1, 1]
     assert left(spool) == []
@@ -116,7 +119,7 @@ async def test_what_was_kept_and_committed_too_is_not_written_again(database: Da
     await store.commit(both)
     await store.commit(departure(a))
 
-    _, calls, _, _ = await SqlStore(database, spool).open()
+    calls = (await SqlStore(database, spool).open()).calls
 
     assert [call.id for call in calls] == [b]
     assert await journal(database) == [(1, a), (2, b), (3, a)]
@@ -143,7 +146,7 @@ async def test_late_journal_of_a_fenced_controller_is_set_aside(database: Databa
     a = uuid4()
     await other.commit(arrival(a))
 
-    _, calls, _, _ = await SqlStore(database, spool).open()
+    calls = (await SqlStore(database, spool).open()).calls
 
     assert [call.id for call in calls] == [a]
     assert await journal(database) == [(1, a)]

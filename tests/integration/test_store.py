@@ -1,7 +1,7 @@
 """The store: one transaction per batch, one owner, everything back after a restart."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
@@ -43,6 +43,7 @@ class Together(Struct, frozen=True, kw_only=True):
     agents: Sequence[tuple[UUID, Agent | None]] = ()
     queues: Sequence[tuple[str, QueueMemory]] = ()
     records: Sequence[Record] = ()
+    alive_at: datetime | None = None
 
 
 def waiting_call(call_id: UUID, name: str = "") -> Call:
@@ -135,9 +136,30 @@ async def test_live_state_is_the_same_after_a_restart(database: Database) -> Non
         ),
     )
     await store.commit(Together(calls=((call.id, call), (talking.id, talking)), agents=((AGENT, agent),)))
-    _, calls, agents, _ = await SqlStore(database).open()
+    stored = await SqlStore(database).open()
+    calls, agents = stored.calls, stored.agents
     assert {each.id: each for each in calls} == {call.id: call, talking.id: talking}
     assert list(agents) == [agent]
+
+
+async def test_the_moment_of_the_last_commit_or_beat_outlives_the_process(database: Database) -> None:
+    store = SqlStore(database)
+    assert (await store.open()).alive_at is None
+    await store.commit(Together(alive_at=START))
+    await store.alive(START + timedelta(seconds=1))
+    await store.commit(Together())
+    assert (await SqlStore(database).open()).alive_at == START + timedelta(seconds=1)
+
+
+async def test_a_beat_of_a_process_that_was_replaced_is_refused(database: Database) -> None:
+    store = SqlStore(database)
+    await store.open()
+    await store.commit(Together(alive_at=START))
+    other = SqlStore(database)
+    await other.open()
+    with pytest.raises(Fenced):
+        await store.alive(START + timedelta(seconds=9))
+    assert (await SqlStore(database).open()).alive_at == START
 
 
 async def test_ended_call_leaves_no_live_row(database: Database) -> None:
@@ -273,7 +295,7 @@ async def test_hostile_text_is_stored_and_breaks_nothing(database: Database) -> 
         at=START, call_id=call.id, leg_id=call.leg_id, caller_number="1", caller_name=HOSTILE, dialed_number="4000"
     )
     await store.commit(Together(events=(arrived,), calls=((call.id, call),)))
-    _, calls, _, _ = await SqlStore(database).open()
+    calls = (await SqlStore(database).open()).calls
     assert calls[0].caller_name.endswith("DROP TABLE live_calls;--<b>")
 
 
@@ -290,7 +312,7 @@ async def test_configuration_comes_back_as_it_was_saved(database: Database) -> N
             await save_flow(connection, flow)
             await save_number(connection, Number(dialed_number="4000", flow_id="hotline", language="zh-CN"))
             await replace_lists(connection, dispositions=("solved", "callback"), reasons=("break",))
-    configuration, _, _, _ = await SqlStore(database).open()
+    configuration = (await SqlStore(database).open()).configuration
     assert configuration.queues["sales"] == queue
     assert configuration.agents[AGENT] == agent
     assert configuration.flows["hotline"] == flow
@@ -303,7 +325,7 @@ async def test_ready_agent_comes_back_ready(database: Database) -> None:
     store = SqlStore(database)
     await store.open()
     await store.commit(Together(agents=((AGENT, Agent(id=AGENT, state=Ready(), since=START, idle_since=START)),)))
-    _, _, agents, _ = await SqlStore(database).open()
+    agents = (await SqlStore(database).open()).agents
     assert agents[0].state == Ready()
 
 
@@ -320,11 +342,11 @@ async def test_rows_that_this_version_cannot_read_do_not_stop_the_start(database
         await connection.execute(insert(LiveQueueRow).values(id="support", state=[1]))
 
     again = SqlStore(database)
-    _, calls, agents, memories = await again.open()
+    stored = await again.open()
 
-    assert {each.id for each in calls} == {call.id, broken}
-    assert (list(agents), memories) == ([], {})
-    salvaged = next(each for each in calls if each.id == broken)
+    assert {each.id for each in stored.calls} == {call.id, broken}
+    assert (list(stored.agents), stored.memories) == ([], {})
+    salvaged = next(each for each in stored.calls if each.id == broken)
     assert (salvaged.leg_id, salvaged.phase) == ("channel-7", Leaving(ended_by="system"))
     await again.commit(Together(calls=((broken, None),)))
     assert await count(database, LiveCallRow) == 1

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from agents.state import AfterCallWork, Busy, LoggedOff, Ready, Reserved
 from app.calls import parties
+from app.calls.deadlines import ENOUGH_TO_ACT
 from app.calls.edit import standing
+from app.calls.events import CallEvent, TelephonyRestored
 from app.calls.state import Agent, Announcing, CallCenter, Dialing, Ringing
 
 
@@ -17,6 +19,21 @@ def check_touched(before: CallCenter, after: CallCenter) -> None:
     for queue_id in before.configuration.queues:
         same = list(before.floor.line(queue_id)) == list(after.floor.line(queue_id))
         assert same or ("queue", queue_id) in after.touched
+
+
+def check_deadlines(before: CallCenter, after: CallCenter, event: CallEvent) -> None:
+    """Once Asterisk has told what there is, every deadline runs; those to pick up have what was left, and enough to act."""
+    if not isinstance(event, TelephonyRestored):
+        return
+    for call in after.calls.values():
+        known = before.calls.get(call.id)
+        old = {} if known is None else {timer.name: timer for timer in known.timers}
+        for timer in call.timers:
+            assert timer.left is None
+            was = old.get(timer.name)
+            if was is not None and timer.name.startswith(("ring", "rejoin:", "dial")):
+                left = was.due - event.at if was.left is None else was.left
+                assert timer.due == event.at + max(left, ENOUGH_TO_ACT)
 
 
 def check_agreement(center: CallCenter) -> None:

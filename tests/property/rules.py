@@ -1,6 +1,6 @@
 """The small site under several sets of rules, and where its customers can be sent."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import cast, get_args
 
@@ -11,6 +11,8 @@ from agents.configuration import Relaxation, Requirement, Retry, Strategy, WrapU
 from agents.configuration import ToNumber as ToOutside
 from app.calls.call_commands import Destination, ToAgent, ToMenu, ToNumber, ToQueue
 from app.calls.configuration import Configuration, OutgoingRules
+from app.calls.recovery import restore
+from app.calls.state import CallCenter
 from tests.center import BEN, CAI, configuration
 
 
@@ -34,6 +36,12 @@ def rules(variant: int) -> Configuration:
     queues = usual.queues.update({"support": support, "sales": sales})
     outgoing = OutgoingRules(trunk="carrier", prefixes=("+49", "1"), do_not_call=frozenset({"199"}), daily_calls=3)
     return structs.replace(usual, queues=queues, agents=usual.agents.update({BEN: ben, CAI: cai}), outgoing=outgoing)
+
+
+def restarted(center: CallCenter, configuration: Configuration, alive_at: datetime) -> CallCenter:
+    """What a new process makes of what the one that died at `alive_at` has stored."""
+    fresh = structs.replace(configuration)
+    return restore(fresh, center.calls.values(), center.agents.values(), alive_at=alive_at)
 
 
 def destination(which: int) -> Destination:

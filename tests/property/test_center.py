@@ -60,15 +60,13 @@ from app.calls.recovery import restore
 from app.calls.state import Call, Page, Ringing
 from app.calls.step import step
 from tests.center import ANA, BEN, CAI, NAMESPACE, START
-from tests.property.agreement import check_agreement, check_touched
-from tests.property.rules import VARIANTS, destination, rules
+from tests.property.agreement import check_agreement, check_deadlines, check_touched
+from tests.property.rules import VARIANTS, destination, restarted, rules
 
 AGENTS = (ANA, BEN, CAI)
 CALLS = tuple(uuid5(NAMESPACE, f"call-{n}") for n in range(4))
 DIALED = tuple(uuid5(NAMESPACE, f"dialed-{n}") for n in range(4))
 REFUSALS = (TransitionNotAllowed, *errors.REFUSALS)
-
-
 Move = tuple[str, int, int]
 SCRIPTS = st.lists(
     st.tuples(
@@ -110,8 +108,8 @@ class Play:
                 self.play(part)
             return
         if kind == "restart":
-            self.center = restore(structs.replace(self.rules), self.center.calls.values(), self.center.agents.values())
-            self.last = None
+            self.center, self.last = restarted(self.center, self.rules, self.now), None
+            self.now += timedelta(seconds=10**cause - 1)
             return
         event = self.last if kind == "repeat" else self.event(kind, which, cause)
         if event is None:
@@ -130,6 +128,7 @@ class Play:
         for agent in self.center.agents.values():
             self.seen.setdefault(agent.id, agent.since)
         check_touched(before, self.center)
+        check_deadlines(before, self.center, event)
         self.last = event
 
     def event(self, kind: str, which: int, cause: int) -> CallEvent | None:

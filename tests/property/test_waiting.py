@@ -49,6 +49,7 @@ from app.calls.state import Call, Dialing, Ringing, Waiting
 from app.calls.step import step
 from ivr.hours import Calendar, Span, is_open, next_change
 from tests.center import ANA, BEN, CAI, NAMESPACE, START
+from tests.property.agreement import check_deadlines
 from tests.waiting_site import with_rules
 
 AGENTS = (ANA, BEN, CAI)
@@ -140,6 +141,7 @@ class Play:
             assert self.center is before
             return
         self.seen |= set(self.center.calls)
+        check_deadlines(before, self.center, event)
         for action in actions:
             assert getattr(action, "leg_id", None) != "", "nothing is asked of a leg that does not exist"
             if isinstance(action, RecordInteraction):
@@ -211,7 +213,8 @@ class Play:
                 return None
             case "restart":
                 center = self.center
-                self.center = restore(RULES, center.calls.values(), center.agents.values(), center.memories)
+                self.center = restore(RULES, center.calls.values(), center.agents.values(), center.memories, at)
+                at = self.now = at + timedelta(seconds=more)
                 legs = frozenset(leg for leg in center.legs if more)
                 return TelephonyRestored(at=at, legs=legs, answered_legs=frozenset(), bridges=frozenset())
             case _:

@@ -165,7 +165,10 @@ def hotline(bank: int, *, again: str = "again") -> dict[str, object]:
             step("nobody", "agent", {"agent": "'8999'"}, error="abroad"),
             step("abroad", "outside", {"number": "+442079460000"}, error="busy"),
             step("busy", "outside", {"number": "13800138007"}, busy="line"),
-            step("line", "queue", {"queue": "support"}, nobody="end"),
+            step("line", "queue", {"queue": "support"}, nobody="recall"),
+            step("recall", "callback", {"queue": "support"}, declined="short"),
+            step("short", "queue", {"queue": "support", "longest_seconds": 1}, timeout="keyed"),
+            step("keyed", "queue", {"queue": "support", "key": "9"}, key="end"),
             step(
                 "end",
                 "menu",

@@ -14,8 +14,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from app.asterisk.ari import AriAddress, AriClient
 from app.asterisk.ari_requests import delete_object, put_object
-from app.asterisk.phones import phone_name
 from app.asterisk.secrets import read_or_make
+from app.calls.phone_lines import phone_name
 from app.site import Site, loopback_ports
 from tests.system.answering_phone import AnsweringPhone
 from tests.system.running_site import RunningSite, elsewhere

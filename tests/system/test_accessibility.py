@@ -63,6 +63,7 @@ def test_desk_from_idle_to_wrap_up_and_the_pages_that_show_the_call(
             desk.accept()
             desk.expect_phase("talking")
             expect_accessible(desk.page)
+            assert rows_of_controls(desk.page, width=1366) == 1
             open_page(supervisor, f"{site.url}/board")
             expect_accessible(supervisor)
             desk.hang_up()
@@ -147,6 +148,16 @@ def test_panels_beside_the_call_and_ones_own_day(site: RunningSite, chromium: Br
         expect_accessible(page)
         page.get_by_test_id("day-table").click()
         expect_accessible(page)
+
+
+def rows_of_controls(page: Page, *, width: int) -> int:
+    """In how many rows the buttons of the call stand on a screen of this width."""
+    page.set_viewport_size({"width": width, "height": 768})
+    heights = page.get_by_test_id("hang-up").evaluate(
+        "end => [...end.parentElement.querySelectorAll('button')].map((one) => one.getBoundingClientRect().bottom)"
+    )
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return len({round(height) for height in heights})
 
 
 def open_page(page: Page, url: str) -> None:

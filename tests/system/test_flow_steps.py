@@ -30,7 +30,8 @@ OWN_HERTZ = 440
 """The tone that stands for what callers say."""
 WALKED = [
     "first", "language", "hours", "card", "known", "bank", "balance", "total", "who", "hello", "order", "told", "back", "tag",
-    "wait", "on", "words", "sms", "csat", "nobody", "abroad", "busy", "line", "end",
+    "wait", "on", "words", "sms", "csat", "nobody", "abroad", "busy", "line",
+    "recall", "short", "keyed", "end",
 ]  # fmt: skip
 
 
@@ -151,12 +152,23 @@ def walk(site: RunningSite, caller: CallerPhone, number: str, language: str) -> 
     press(site, caller, number, "1")
     wait_at(site, number, "csat")
     press(site, caller, number, "4")
+    until(lambda: _stage(site, number) == "confirming", "a callback is offered")
+    press(site, caller, number, "0")
+    until(lambda: _key_of_line(site, number) == "9", "the first wait was too long, and another has begun")
+    press(site, caller, number, "9")
     wait_at(site, number, "end")
 
 
 def _spoke(site: RunningSite, number: str) -> bool:
     phase = call_of(site, number).phase
     return isinstance(phase, InMenu) and phase.taking is not None and phase.taking.spoke
+
+
+def _key_of_line(site: RunningSite, number: str) -> str:
+    """The key by which a caller may leave the line for the flow."""
+    call = call_of(site, number)
+    back = call.wait.way_back if isinstance(call.phase, Waiting) and call.wait is not None else None
+    return "" if back is None else back.key
 
 
 def test_callers_walk_through_every_step_and_the_simulator_goes_the_same_way(site: RunningSite, bank: int) -> None:

@@ -34,7 +34,6 @@ def test_waiting_visitor_whose_browser_is_killed_is_taken_out_of_the_queue(site:
         page.get_by_role("combobox").select_option("4001")
         page.get_by_test_id("call-button").click()
         expect_status(page, "talking")
-        page.get_by_test_id("keypad").click()
         page.get_by_test_id("keypad-3").click()
         until(lambda: "Waiting" in live_calls(site), "the visitor waits")
         assert len(site.channels()) == 1

@@ -17,20 +17,10 @@ type Open = "time" | "cancel" | null;
 /** One promised callback: who, since when, which attempt, and what can be done with it before it is made. A chosen one is brought into view. */
 export function CallbackRow({ item, chosen }: { item: CallbackItem; chosen: boolean }) {
   const { t, i18n } = useTranslation();
-  const run = useRun();
-  const [open, setOpen] = useState<Open>(null);
   const row = useRef<HTMLLIElement>(null);
-  const movable = item.state === "waiting" || item.state === "scheduled";
   useEffect(() => {
     if (chosen) row.current?.scrollIntoView({ block: "nearest" });
   }, [chosen]);
-  useEffect(() => {
-    if (!movable) setOpen(null);
-  }, [movable]);
-  const close = () => {
-    setOpen(null);
-    row.current?.querySelector("button")?.focus();
-  };
   return (
     <li ref={row} className={classes.row} aria-current={chosen || undefined} data-testid="callback">
       <div className={classes.line}>
@@ -46,7 +36,29 @@ export function CallbackRow({ item, chosen }: { item: CallbackItem; chosen: bool
         <span>{t("callbacks.until", { when: dateTime(item.expires_at, i18n.language) })}</span>
       </div>
       <Tried attempts={item.tried} />
-      {movable && open === null && (
+      <CallbackActs item={item} />
+    </li>
+  );
+}
+
+/** Calling next, putting off, taking off the list; nothing while the callback is being made. */
+export function CallbackActs({ item }: { item: CallbackItem }) {
+  const { t } = useTranslation();
+  const run = useRun();
+  const [open, setOpen] = useState<Open>(null);
+  const acts = useRef<HTMLDivElement>(null);
+  const movable = item.state === "waiting" || item.state === "scheduled";
+  useEffect(() => {
+    if (!movable) setOpen(null);
+  }, [movable]);
+  if (!movable) return null;
+  const close = () => {
+    setOpen(null);
+    acts.current?.querySelector("button")?.focus();
+  };
+  return (
+    <div ref={acts}>
+      {open === null && (
         <div className={classes.acts}>
           {item.state === "scheduled" && (
             <Button
@@ -66,14 +78,14 @@ export function CallbackRow({ item, chosen }: { item: CallbackItem; chosen: bool
           </Button>
         </div>
       )}
-      {movable && open === "time" && <OtherTime item={item} close={close} />}
-      {movable && open === "cancel" && <Sure item={item} close={close} />}
-    </li>
+      {open === "time" && <OtherTime item={item} close={close} />}
+      {open === "cancel" && <Sure item={item} close={close} />}
+    </div>
   );
 }
 
 /** What came of the attempts so far. */
-function Tried({ attempts }: { attempts: CallbackItem["tried"] }) {
+export function Tried({ attempts }: { attempts: CallbackItem["tried"] }) {
   const { t, i18n } = useTranslation();
   if (attempts.length === 0) return null;
   return (
@@ -88,7 +100,7 @@ function Tried({ attempts }: { attempts: CallbackItem["tried"] }) {
 }
 
 /** Where the callback stands, in words. */
-function Stage({ item }: { item: CallbackItem }) {
+export function Stage({ item }: { item: CallbackItem }) {
   const { t, i18n } = useTranslation();
   if (item.state === "scheduled" && item.due_at !== null)
     return t("callbacks.scheduled", { when: dateTime(item.due_at, i18n.language) });

@@ -74,7 +74,7 @@ class Site:
             accounts=self.accounts,
             runtime=self.runtime,
             clock=self.clock,
-            phone_line=RecordedLines(),
+            phone_lines=RecordedLines(),
             sip_url="ws://127.0.0.1:1/ws",
             web_numbers=numbers,
         )

@@ -232,6 +232,19 @@ async def test_closing_says_what_came_of_it_and_can_be_undone(database: Database
         assert (again.state, again.owner_name, again.result, again.closed_at) == ("claimed", "Ana", "", None)
 
 
+async def test_an_item_is_read_alone_by_those_whom_it_concerns_even_when_it_is_closed(
+    database: Database, browser: Browser
+) -> None:
+    await finish(database, interaction("abandoned_in_queue", 0))
+    async with browser(ANA) as ana, browser(BEN) as ben:
+        (item,) = (await listed(ana)).rows
+        assert (await ben.get(f"/work/{item.id}")).json()["state"] == "open"
+        await done(ana, item, "claim")
+        await done(ana, item, "close", {"result": "solved"})
+        assert (await ana.get(f"/work/{item.id}")).json()["state"] == "closed"
+        assert (await ana.get(f"/work/{uuid4()}")).json() == {"code": "work_item_not_found"}
+
+
 async def test_a_closed_item_does_not_come_back_beside_a_newer_one(database: Database, browser: Browser) -> None:
     await finish(database, interaction("abandoned_in_queue", 0))
     async with browser(ANA) as ana:
@@ -286,6 +299,8 @@ async def test_a_message_is_heard_by_those_who_serve_its_queue(database: Databas
     left = interaction("left_voicemail", 1, more=(message,))
     await finish(database, left)
     async with database.read() as connection:
-        assert await message_for(connection, left.id, ("support",))
-        assert not await message_for(connection, left.id, ("sales",))
-        assert not await message_for(connection, work_id(left.id, "voicemail"), ("support",))
+        assert await message_for(connection, left.id, "x-r1", ("support",))
+        assert not await message_for(connection, left.id, "x-r1", ("sales",))
+        # what others said before, in the same contact, is not for them
+        assert not await message_for(connection, left.id, "x-r0", ("support",))
+        assert not await message_for(connection, work_id(left.id, "voicemail"), "x-r1", ("support",))

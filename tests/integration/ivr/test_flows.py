@@ -1,6 +1,6 @@
 """Flows from a draft to live calls and back, over HTTP."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -46,6 +46,7 @@ class Site:
         self.database = database
         self.audited: list[tuple[str, str, str]] = []
         self.now = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+        self.speak: Callable[[Flow], Awaitable[None]] = in_silence
         self.app = FastAPI()
         install_errors(self.app)
         self.app.include_router(
@@ -56,6 +57,7 @@ class Site:
                 now=self._tick,
                 name_of=lambda user: user,
                 known=self._known,
+                speak=lambda flow: self.speak(flow),
                 audit=self._audit,
             )
         )
@@ -71,6 +73,11 @@ class Site:
     async def _audit(self, connection: AsyncConnection, user: str, what: str, subject: str) -> None:
         assert connection.in_transaction()
         self.audited.append((user, what, subject))
+
+
+async def in_silence(flow: Flow) -> None:
+    """These flows are heard by nobody."""
+    del flow
 
 
 def _user(user: Annotated[str, Header()] = "ada") -> str:

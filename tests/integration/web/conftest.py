@@ -27,6 +27,7 @@ from app.accounts.user import Role, Session
 from app.accounts.users import add_user
 from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.events import CallEvent, ConfigurationChanged
+from app.calls.phone_lines import PhoneLine
 from app.calls.recovery import restore
 from app.calls.step import step
 from app.metrics import Metrics
@@ -64,19 +65,10 @@ class RecordedLines:
         self.dialed: dict[str, str] = {}
         self.callers: dict[str, str] = {}
 
-    async def open_line(
-        self,
-        name: str,
-        secret: str,
-        display_name: str,
-        context: str,
-        dialed_number: str = "",
-        caller_number: str = "",
-    ) -> None:
-        del display_name
-        self.open[name] = (secret, context)
-        self.dialed[name] = dialed_number
-        self.callers[name] = caller_number
+    async def open_line(self, line: PhoneLine) -> None:
+        self.open[line.name] = (line.secret, line.context)
+        self.dialed[line.name] = line.dialed_number
+        self.callers[line.name] = line.caller_number
 
     async def close_line(self, name: str) -> None:
         self.open.pop(name, None)
@@ -122,7 +114,7 @@ class Site:
             accounts=self.accounts,
             runtime=self.runtime,
             clock=self.clock,
-            phone_line=self.lines,
+            phone_lines=self.lines,
             sip_url=sip_url,
             web_numbers=numbers,
             silence_limit=silence_limit,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -85,7 +86,13 @@ def _with(center: CallCenter, call: Call) -> CallCenter:
 
 
 def small_restore(
-    configuration: Configuration, calls: Sequence[Call], agents: Sequence[Agent], memories: Mapping[str, QueueMemory]
+    configuration: Configuration,
+    calls: Sequence[Call],
+    agents: Sequence[Agent],
+    memories: Mapping[str, QueueMemory],
+    alive_at: datetime | None,
+    *,
+    restoring: bool = False,
 ) -> CallCenter:
     """The rows as they are."""
     return CallCenter(
@@ -94,13 +101,14 @@ def small_restore(
         calls=Map({call.id: call for call in calls}),
         agents=Map({agent.id: agent for agent in agents}),
         memories=Map(memories),
+        restoring=restoring,
     )
 
 
 class Bench:
     """A runtime with everything around it in memory."""
 
-    def __init__(self, store: MemoryStore | None = None) -> None:
+    def __init__(self, store: MemoryStore | None = None, *, restoring: bool = False) -> None:
         self.store = store or MemoryStore()
         self.clock = VirtualClock()
         self.telephony = RecordedTelephony()
@@ -109,7 +117,7 @@ class Bench:
         self.runtime = Runtime(
             store=self.store,
             step=small_step,
-            restore=small_restore,
+            restore=partial(small_restore, restoring=restoring),
             performers=Performers(telephony=self.telephony, directory=KnownCustomers(), shelf=self.shelf),
             clock=self.clock,
             refusals=(NotNow,),
@@ -233,6 +241,35 @@ async def test_deadlines_survive_a_restart() -> None:
         assert set(after.runtime.center.calls) == {CALL}
         after.clock.advance(timedelta(seconds=5))
         await until(lambda: any(isinstance(event, TimerElapsed) for event in store.journal))
+
+
+async def test_deadlines_that_stand_still_are_not_watched_until_they_run_again() -> None:
+    store = MemoryStore()
+    still = Timer(name="menu", due=START, left=timedelta(seconds=3))
+    bench = Bench(store)
+    async with bench.running():
+        await bench.runtime.submit(arrived())
+    store.calls[CALL] = structs.replace(store.calls[CALL], timers=(still,))
+    after = Bench(store)
+    async with after.running():
+        after.clock.advance(timedelta(minutes=1))
+        await after.runtime.submit(arrived(OTHER, after.clock.now()))
+        assert not any(isinstance(event, TimerElapsed) for event in store.journal)
+        after.clock.advance(timedelta(seconds=5))
+        await until(lambda: [event.owner_id for event in store.journal if isinstance(event, TimerElapsed)] == [OTHER])
+
+
+async def test_while_deadlines_stand_still_no_commit_says_that_they_are_watched() -> None:
+    store = MemoryStore()
+    bench = Bench(store)
+    async with bench.running():
+        await bench.runtime.submit(arrived())
+    assert store.alive_at == START
+    bench = Bench(store, restoring=True)
+    bench.clock.advance(timedelta(minutes=1))
+    async with bench.running():
+        await bench.runtime.submit(arrived(OTHER))
+    assert store.alive_at == START
 
 
 async def test_listener_sees_the_center_before_and_after() -> None:

@@ -13,7 +13,6 @@ from app.asterisk.config import (
     ConfigurationRefused,
     Emergency,
     Registration,
-    SipTls,
     Trunk,
     render,
     running,
@@ -81,13 +80,6 @@ def test_registered_trunk_signs_in_with_its_password(tmp_path: Path) -> None:
     assert sections(text)["carrier-registration"]["client_uri"] == "sip:4008001000@sip.example.net"
 
 
-def test_sip_over_tls_is_offered_where_it_is_configured(tmp_path: Path) -> None:
-    tls = SipTls(port=5061, certificate=Path("/etc/ssl/site.pem"), private_key=Path("/etc/ssl/site.key"))
-    assert "[transport-tls]" not in rendered(CONFIG, tmp_path, "pjsip.conf")
-    transport = sections(rendered(replace(CONFIG, sip_tls=tls), tmp_path, "pjsip.conf"))["transport-tls"]
-    assert (transport["bind"], transport["cert_file"]) == ("127.0.0.1:5061", "/etc/ssl/site.pem")
-
-
 def test_browsers_are_told_the_outer_address_where_there_is_one(tmp_path: Path) -> None:
     assert "ice_host_candidates" not in rendered(CONFIG, tmp_path, "rtp.conf")
     text = rendered(replace(CONFIG, external_address="127.0.0.9"), tmp_path, "rtp.conf")
@@ -104,11 +96,12 @@ def test_every_incoming_context_is_guarded_before_the_app_is_asked(tmp_path: Pat
         assert "exten => T,1,Goto(emergency,s,1)" in lines
 
 
-def test_emergency_path_rings_the_fixed_number_only_where_one_is_set(tmp_path: Path) -> None:
-    assert "Dial(" not in rendered(CONFIG, tmp_path, "extensions.conf")
-    emergency = Emergency(announcement=("/srv/sorry",), number="02155550100", trunk="carrier")
-    text = rendered(replace(CONFIG, emergency=emergency), tmp_path, "extensions.conf")
-    assert "Playback(/srv/sorry)\n same => n,Dial(PJSIP/02155550100@carrier,60)" in text
+def test_emergency_path_plays_its_announcement_and_dials_nobody(tmp_path: Path) -> None:
+    text = rendered(
+        replace(CONFIG, emergency=Emergency(announcement=("/srv/sorry", "beep"))), tmp_path, "extensions.conf"
+    )
+    assert "Playback(/srv/sorry&beep)\n same => n,Hangup()" in text.split("[emergency]")[1]
+    assert "Dial(" not in text
 
 
 @pytest.mark.parametrize("value", ["a\nallow = all", "a\r\n[evil]", "${SHELL(id)}", "$[1+1]", "a\0b"])

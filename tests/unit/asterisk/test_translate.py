@@ -3,7 +3,6 @@ from uuid import uuid4
 
 from app.asterisk.ami_connection import AmiEvent
 from app.asterisk.perform import caller_id
-from app.asterisk.phones import agent_of, phone_name
 from app.asterisk.restore import restored
 from app.asterisk.translate import translate, translate_ami
 from app.calls import ids
@@ -16,6 +15,7 @@ from app.calls.events import (
     PhoneChanged,
     TelephonyRestored,
 )
+from app.calls.phone_lines import agent_of, phone_name
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 ENTITY = "02:00:00:00:00:01"

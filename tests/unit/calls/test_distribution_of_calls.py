@@ -213,6 +213,18 @@ def test_a_call_for_one_agent_waits_for_that_agent_alone() -> None:
     assert rung(scene, call_id) == [CAI]
 
 
+def test_whoever_is_chosen_without_the_skill_is_not_counted_as_lacking_it() -> None:
+    scene = scene_with()
+    scene.ready(ANA, BEN)
+    call_id = wait(scene, "regular", Routing(preferred=BEN, needs=(Requirement(skill="billing", level=50),)))
+    assert rung(scene, call_id) == [BEN]
+    why = next(moment.why for moment in scene.call(call_id).timeline if moment.what == "offered")
+    assert why is not None
+    assert (why.eligible, why.chosen) == (1, (BEN,))
+    lacking = [(excluded.count, excluded.examples) for excluded in why.excluded if excluded.reason == "lacks_skill"]
+    assert lacking == [(1, (ANA,))]
+
+
 def test_needs_of_the_caller_are_demanded_at_every_step() -> None:
     scene = scene_with({BEN: {"billing": 60}})
     scene.ready(ANA)

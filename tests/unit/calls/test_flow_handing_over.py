@@ -206,6 +206,31 @@ def test_who_declines_a_callback_goes_on_in_the_flow_or_waits() -> None:
     assert isinstance(made.call(call_id).phase, Waiting)
 
 
+@pytest.mark.parametrize("number", ["", OUTSIDE])
+def test_silence_at_the_offer_of_a_callback_has_its_exit(number: str) -> None:
+    made = scene("callback", {"queue": "support"}, "declined", "timeout", "no_match", ready=())
+    call_id = made.arrive()
+    made.happen(NumberChecked(at=made.tick(), call_id=call_id, number=number))
+    for _ in range(3):
+        assert at(made, call_id) == "over"
+        made.timer(call_id)
+    assert at(made, call_id) == "to_timeout"
+
+
+@pytest.mark.parametrize(("exit_name", "where"), [("no_match", "to_no_match"), ("declined", "to_declined")])
+def test_a_number_that_is_never_right_has_its_exit_or_counts_as_declined(exit_name: str, where: str) -> None:
+    made = scene("callback", {"queue": "support"}, exit_name, ready=())
+    call_id = made.arrive()
+    made.happen(NumberChecked(at=made.tick(), call_id=call_id, number=""))
+    for _ in range(4):
+        assert at(made, call_id) == "over"
+        for digit in "110#":
+            made.press(call_id, digit)
+        if call_id in made.center.calls and isinstance(made.call(call_id).phase, AskingNumber):
+            made.happen(NumberChecked(at=made.tick(), call_id=call_id, number=""))
+    assert at(made, call_id) == where
+
+
 def test_where_nobody_may_be_called_a_callback_is_an_error() -> None:
     made = scene("callback", {"queue": "support"}, "declined")
     rules = structs.replace(made.center.configuration, outgoing=OutgoingRules())

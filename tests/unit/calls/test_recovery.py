@@ -1,6 +1,5 @@
 """What a restarted controller makes of its stored state and of what Asterisk still has."""
 
-from datetime import timedelta
 from uuid import uuid5
 
 import pytest
@@ -93,19 +92,6 @@ def test_a_ringing_phone_that_lost_its_socket_is_rung_again() -> None:
     assert kinds(scene) == [HangUp, RingAgent]
     scene.happen(LegAnswered(at=scene.tick(), leg_id=scene.ringing_leg()))
     assert Play in kinds(scene)
-
-
-def test_nobody_misses_a_call_for_the_time_the_application_was_away() -> None:
-    scene = Scene()
-    scene.ready(ANA)
-    call_id = scene.queue()
-    leg = scene.ringing_leg()
-    restart(scene)
-    assert scene.call(call_id).timers == ()
-    scene.tick(60)
-    reconnect(scene, "channel-call", leg)
-    (timer,) = scene.call(call_id).timers
-    assert timer.due == scene.now + timedelta(seconds=20)
 
 
 def test_a_caller_whose_desk_was_lost_is_not_forgotten_by_a_restart() -> None:

@@ -7,9 +7,9 @@ import pytest
 from immutables import Map
 from msgspec import structs
 
-from app.calls.actions import Play, RecordMessage, RingAgent
+from app.calls.actions import Play, ReceiveFax, RecordMessage, RingAgent
 from app.calls.configuration import revision_key
-from app.calls.events import ConfigurationChanged
+from app.calls.events import ConfigurationChanged, TelephonyRestored
 from app.calls.recovery import restore
 from app.calls.state import InMenu, Leaving
 from ivr.prompt import Speech
@@ -97,6 +97,32 @@ def test_a_trial_sends_no_messages() -> None:
     made.press(call_id, "2")
     assert isinstance(made.call(call_id).phase, Leaving)
     assert not any(isinstance(action, RecordMessage) for action in made.actions)
+
+
+def test_a_trial_hears_at_once_where_a_fax_comes_and_goes_on_as_if_it_had() -> None:
+    fax = {
+        "id": "fax",
+        "type": "fax",
+        "parameters": {"variable": "pages"},
+        "next": {"received": "told", "failed": "end", "timeout": "end"},
+    }
+    told = {
+        "id": "told",
+        "type": "play",
+        "parameters": {"prompts": say("{pages} page.")},
+        "next": {"done": "end", "error": "end"},
+    }
+    made = scene([fax, told])
+    call_id = made.arrive(number=NUMBER)
+    assert said(made) == ["Here a fax is received. The flow goes on as if one page had come."]
+    assert not any(isinstance(action, ReceiveFax) for action in made.actions)
+    center = made.center
+    made.center = restore(center.configuration, tuple(center.calls.values()), tuple(center.agents.values()))
+    here = frozenset({"channel-call"})
+    made.happen(TelephonyRestored(at=made.tick(), legs=here, answered_legs=here, bridges=frozenset()))
+    made.press(call_id, "1")
+    made.playback_ends()
+    assert said(made)[-1] == "1 page."
 
 
 def test_a_trial_is_not_served_twice_at_once_nor_after_its_time() -> None:

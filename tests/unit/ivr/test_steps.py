@@ -27,6 +27,7 @@ from ivr.dialog import (
 from ivr.flow import Flow
 from ivr.hours import Calendar, Manual, Span
 from ivr.prompt import Sound, Speech
+from ivr.session import DEEPEST_STACK
 from ivr.value import Value
 from tests.unit.ivr.walking import END, NOON, Step, Walk, facts, flow, left_by, one, say, walk
 
@@ -138,6 +139,9 @@ def test_a_look_up_by_another_number_asks_for_it() -> None:
     assert LookUp(number="4711") in caller.last
     caller.give(CustomerKnown(found=False))
     assert left_by(caller) == "not_found"
+    unknown = {"number": "phone.size() > 3"}
+    assert left_by(walk("look_up", unknown, LOOK_UP_EXITS, variables={"phone": "4711"})) == "not_found"
+    assert left_by(walk("look_up", unknown, f"{LOOK_UP_EXITS} error", variables={"phone": "4711"})) == "error"
 
 
 HTTP = {
@@ -310,6 +314,7 @@ def test_flows_inside_each_other_have_a_bottom() -> None:
     )
     caller = Walk(facts(abyss), abyss)
     assert caller.last[-1] == EndCall()
+    assert len(caller.steps()) == DEEPEST_STACK + 2
 
 
 def test_a_flow_that_was_begun_for_somebody_tells_what_it_came_to() -> None:

@@ -493,26 +493,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk/calls/{call_id}/quality": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Report Quality
-         * @description Keep what the page measured with the agent's part of the call.
-         */
-        post: operations["report_quality_api_v1_desk_calls__call_id__quality_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/queues/{queue_id}/waiting": {
         parameters: {
             query?: never;
@@ -789,6 +769,46 @@ export interface paths {
          * @description The pages of a received fax as they came: TIFF.
          */
         get: operations["download_fax_api_v1_recordings__recording_id__tiff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Quality
+         * @description Keep what the page measured with the agent's part of the call; the last stretch comes when the call is written down.
+         */
+        post: operations["report_quality_api_v1_desk_calls__call_id__quality_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Everything that the text may mean.
+         */
+        get: operations["search_api_v1_search_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2106,7 +2126,7 @@ export interface paths {
          * Publish Draft
          * @description Lead new callers through the draft; callers who are in the flow stay where they began.
          *
-         *     All test cases are replayed before; failing ones need an `override`.
+         *     All test cases are replayed before; failing ones need an `override`. Then its texts are spoken, unless `unspoken`.
          */
         post: operations["publish_draft_api_v1_flows__flow_id__publish_post"];
         delete?: never;
@@ -2315,6 +2335,26 @@ export interface paths {
          * @description Prompts whose id, name or text has all words of the search, and which have this language.
          */
         get: operations["prompts_api_v1_prompts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompt-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words
+         * @description The words of read-outs by language and form, and which of them are recorded.
+         */
+        get: operations["words_api_v1_prompt_words_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2631,6 +2671,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Item
+         * @description One item, closed or not.
+         */
+        get: operations["get_item_api_v1_work__item_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work/{item_id}/claim": {
         parameters: {
             query?: never;
@@ -2825,6 +2885,26 @@ export interface paths {
          * @description A machine answered: hang up, and try again later as the queue's policy says.
          */
         post: operations["report_api_v1_desk_calls__call_id__callback_result_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Owed
+         * @description What is owed to callers.
+         */
+        get: operations["list_owed_api_v1_work_list_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4515,6 +4595,65 @@ export interface components {
              */
             closing: "serve" | "exit";
         };
+        /**
+         * OwedCallback
+         * @description A callback that the line will make: promised for a time, or else owed since the caller began to wait.
+         */
+        OwedCallback: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "callback";
+            /**
+             * Promised At
+             * Format: date-time
+             */
+            promised_at: string;
+            callback: components["schemas"]["CallbackItem"];
+        };
+        /**
+         * OwedCounts
+         * @description How much of each kind is owed; `callback` counts those that the line will make and those that it gave up.
+         */
+        OwedCounts: {
+            /** Missed */
+            missed: number;
+            /** Voicemail */
+            voicemail: number;
+            /** Callback */
+            callback: number;
+            /** Follow Up */
+            follow_up: number;
+        };
+        /**
+         * OwedItem
+         * @description Something that a person does. It is owed since or at `promised_at`.
+         */
+        OwedItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "item";
+            /**
+             * Promised At
+             * Format: date-time
+             */
+            promised_at: string;
+            item: components["schemas"]["WorkItem"];
+        };
+        /**
+         * OwedPage
+         * @description A page of the list, oldest promise first. `counts` are of everything, whatever was asked for; `next` is empty at the end.
+         */
+        OwedPage: {
+            /** Rows */
+            rows: (components["schemas"]["OwedItem"] | components["schemas"]["OwedCallback"])[];
+            counts: components["schemas"]["OwedCounts"];
+            /** Next */
+            next: string;
+        };
         /** Page[DispositionForm] */
         Page_DispositionForm_: {
             /** Rows */
@@ -4914,7 +5053,8 @@ export interface components {
         };
         /**
          * PublishRequest
-         * @description Why, and which draft is meant. `override` says why it is published although test cases fail.
+         * @description Why, and which draft is meant. `override` says why it is published although test cases fail; with `unspoken` nobody
+         *     waits for texts without a sound.
          */
         PublishRequest: {
             /** Reason */
@@ -4923,6 +5063,11 @@ export interface components {
             serial: number;
             /** Override */
             override?: string | null;
+            /**
+             * Unspoken
+             * @default false
+             */
+            unspoken: boolean;
         };
         /**
          * Quality
@@ -5531,11 +5676,16 @@ export interface components {
         };
         /**
          * RestoreRequest
-         * @description Why an earlier revision comes back.
+         * @description Why an earlier revision comes back; with `unspoken` nobody waits for texts without a sound.
          */
         RestoreRequest: {
             /** Reason */
             reason: string;
+            /**
+             * Unspoken
+             * @default false
+             */
+            unspoken: boolean;
         };
         /**
          * Retry
@@ -5743,6 +5893,22 @@ export interface components {
             score: number;
             /** Count */
             count: number;
+        };
+        /**
+         * SearchFound
+         * @description Customers by name; the newest of their and the number's contacts, of `contacts` in all.
+         *
+         *     `dial` is the number that was typed, as it would be dialed, where the asking agent may call it; else empty.
+         */
+        SearchFound: {
+            /** Customers */
+            customers: components["schemas"]["CustomerCard"][];
+            /** Interactions */
+            interactions: components["schemas"]["InteractionRow"][];
+            /** Contacts */
+            contacts: number;
+            /** Dial */
+            dial: string;
         };
         /**
          * SegmentView
@@ -6526,6 +6692,39 @@ export interface components {
             excluded: components["schemas"]["ExcludedView"][];
             /** Rivals */
             rivals: components["schemas"]["RivalView"][];
+        };
+        /**
+         * WordItem
+         * @description A word as it is spoken, and the prompt that is its recording.
+         */
+        WordItem: {
+            /** Prompt Id */
+            prompt_id: string;
+            /** Spoken */
+            spoken: string;
+            /**
+             * Content
+             * @enum {string}
+             */
+            content: "sound" | "text" | "nothing";
+        };
+        /**
+         * WordsItem
+         * @description The words that values of a form need in a language; one without a sound leaves them all to the engine.
+         */
+        WordsItem: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "digits" | "number" | "money" | "date" | "time";
+            /** Words */
+            words: components["schemas"]["WordItem"][];
         };
         /**
          * WorkItem
@@ -7410,39 +7609,6 @@ export interface operations {
             };
         };
     };
-    report_quality_api_v1_desk_calls__call_id__quality_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                call_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Quality"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     list_waiting_api_v1_queues__queue_id__waiting_get: {
         parameters: {
             query?: never;
@@ -7915,6 +8081,71 @@ export interface operations {
                 };
                 content: {
                     "image/tiff": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_quality_api_v1_desk_calls__call_id__quality_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Quality"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_api_v1_search_get: {
+        parameters: {
+            query: {
+                text: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchFound"];
                 };
             };
             /** @description Validation Error */
@@ -11509,6 +11740,26 @@ export interface operations {
             };
         };
     };
+    words_api_v1_prompt_words_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsItem"][];
+                };
+            };
+        };
+    };
     prompt_of_api_v1_prompts__prompt_id__get: {
         parameters: {
             query?: never;
@@ -12181,6 +12432,37 @@ export interface operations {
             };
         };
     };
+    get_item_api_v1_work__item_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     take_api_v1_work__item_id__claim_post: {
         parameters: {
             query?: never;
@@ -12479,6 +12761,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_owed_api_v1_work_list_get: {
+        parameters: {
+            query?: {
+                kind?: ("missed" | "voicemail" | "callback" | "follow_up") | "";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedPage"];
+                };
             };
             /** @description Validation Error */
             422: {

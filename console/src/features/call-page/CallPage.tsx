@@ -1,12 +1,11 @@
 import { Button, NativeSelect, Title } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api } from "@/api/client";
 import { Brand } from "@/components/Brand";
 import { duration } from "@/components/format";
-import { AcceptIcon, HangUpIcon, KeypadIcon, LineIcon } from "@/components/icons";
+import { AcceptIcon, HangUpIcon, LineIcon } from "@/components/icons";
 import { Keypad } from "@/components/Keypad";
 import { LanguageMenu } from "@/components/LanguageMenu";
 import { Failure, Loading, Notice } from "@/components/Notice";
@@ -50,7 +49,6 @@ function Lines() {
   const { data, error, isPending, refetch } = api.useQuery("get", "/api/v1/web-numbers", {}, { staleTime: 300_000 });
   const [chosen, setChosen] = useState<string | null>(null);
   const call = useWebCall();
-  const [keypadOpen, keypad] = useDisclosure();
   if (data === undefined) return isPending ? <Loading /> : <Failure error={error} retry={() => void refetch()} />;
   const preferred = data.find(({ language }) => language === i18n.language) ?? data[0];
   if (!preferred) {
@@ -96,20 +94,7 @@ function Lines() {
           {call.status === "idle" ? t("callPage.call") : t("callPage.again")}
         </Button>
       )}
-      {call.status === "talking" && (
-        <Button
-          variant="subtle"
-          mt="sm"
-          fullWidth
-          leftSection={<KeypadIcon size={18} aria-hidden />}
-          aria-expanded={keypadOpen}
-          onClick={keypad.toggle}
-          data-testid="keypad"
-        >
-          {keypadOpen ? t("callPage.hideKeypad") : t("callPage.showKeypad")}
-        </Button>
-      )}
-      {call.status === "talking" && keypadOpen && <Keypad press={call.sendDigit} />}
+      {call.status === "talking" && <Keypad press={call.sendDigit} everywhere />}
       <RemoteAudio stream={call.remoteAudio} />
     </>
   );

@@ -28,7 +28,7 @@ export function CallPane({ call }: { call: CallItem }) {
   const { t } = useTranslation();
   const ringing = call.phase === "ringing";
   const [open, setOpen] = useState<Purpose | null>(null);
-  const live = !ringing && call.phase !== "wrap_up";
+  const calling = !ringing && call.phase !== "wrap_up";
   return (
     <>
       <article className={classes.card} data-phase={call.phase} data-testid={ringing ? "incoming-call" : "call"}>
@@ -40,9 +40,9 @@ export function CallPane({ call }: { call: CallItem }) {
             {t(`dialResult.${call.dial_result}`)}
           </p>
         )}
-        {live && <Parties call={call} />}
-        {live && <ConsultControls call={call} />}
-        <div className={classes.controls}>
+        {calling && <Parties call={call} />}
+        {calling && <ConsultControls call={call} />}
+        <div className={`${classes.controls} ${calling ? classes.live : ""}`}>
           {ringing ? (
             <IncomingControls call={call} />
           ) : call.phase === "wrap_up" ? (
@@ -51,7 +51,7 @@ export function CallPane({ call }: { call: CallItem }) {
             <CallControls call={call} open={open} show={setOpen} />
           )}
         </div>
-        {live && open !== null && <HandOn key={open} call={call} purpose={open} close={() => setOpen(null)} />}
+        {calling && open !== null && <HandOn key={open} call={call} purpose={open} close={() => setOpen(null)} />}
       </article>
       {!ringing && call.mine && <Paperwork call={call} />}
       <section className={classes.story} aria-label={t("call.story")}>

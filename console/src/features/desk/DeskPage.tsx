@@ -1,25 +1,25 @@
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
 import { Loading, Notice } from "@/components/Notice";
+import { SidePanel } from "@/components/SidePanel";
 import { useCalls, useLive, useMe } from "@/live/live";
+import { CallbackPane } from "./CallbackPane";
 import { CallPane } from "./CallPane";
 import { CustomerPane } from "./CustomerPane";
 import classes from "./Desk.module.css";
 import { IdlePane } from "./IdlePane";
 import { WorkItemPane } from "./WorkItemPane";
 import { WorkList } from "./WorkList";
-import { useChosenWork } from "./work";
+import { type Owed, useChosenWork, useWorkPlace } from "./work";
 
-/** The agent desk: work on the left, the call in the middle, the customer on the right. */
+/** The agent desk: work on the left, the call in the middle, the customer on the right. What is owed opens in the middle, or beside a call. */
 export function DeskPage() {
   const { t } = useTranslation();
   const { loaded } = useLive();
   const me = useMe();
   const call = useCalls()[0];
-  const [search] = useSearchParams();
-  const chosen = search.get("work") ?? "";
-  const item = useChosenWork(chosen);
+  const { kind, chosen, leave } = useWorkPlace();
+  const owed = useChosenWork(chosen, kind);
   useEffect(() => {
     document.title = `${t("desk.title")} · ${t("app.name")}`;
   }, [t]);
@@ -29,13 +29,13 @@ export function DeskPage() {
     <div className={classes.desk} data-call={call ? "" : undefined}>
       <h1 className="visually-hidden">{t("desk.title")}</h1>
       <section className={classes.work} aria-label={t("desk.work")}>
-        <WorkList me={me} chosen={chosen} />
+        <WorkList me={me} />
       </section>
       <section className={classes.centre} aria-label={t("desk.call")}>
         {call ? (
           <CallPane key={call.id} call={call} />
-        ) : item ? (
-          <WorkItemPane key={item.id} item={item} />
+        ) : owed ? (
+          <OwedPane key={owed.key} owed={owed} />
         ) : (
           <IdlePane me={me} />
         )}
@@ -43,6 +43,15 @@ export function DeskPage() {
       <section className={classes.customer} aria-label={t("desk.customer")}>
         <CustomerPane call={call ?? null} />
       </section>
+      {call && owed && (
+        <SidePanel key={owed.key} title={t("work.title")} close={leave} testId="work-panel">
+          <OwedPane owed={owed} />
+        </SidePanel>
+      )}
     </div>
   );
+}
+
+function OwedPane({ owed }: { owed: Owed }) {
+  return owed.item ? <WorkItemPane item={owed.item} /> : <CallbackPane callback={owed.callback} />;
 }

@@ -2,7 +2,6 @@ import { Button, NativeSelect, Textarea, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Schemas } from "@/api/client";
 import { fullDateTime } from "@/components/format";
 import { CheckIcon, PhoneOutIcon, ReturnIcon } from "@/components/icons";
 import { PhoneNumber } from "@/components/PhoneNumber";
@@ -10,10 +9,8 @@ import { dial } from "@/live/call-commands";
 import { useMe, useQueueName } from "@/live/live";
 import { claimWork, closeWork, releaseWork, reopenWork } from "@/live/work-commands";
 import classes from "./WorkItemPane.module.css";
-import { Due, workIcons } from "./WorkItems";
-import { useWorkCommand } from "./work";
-
-type WorkItem = Schemas["WorkItem"];
+import { Owing, workIcons } from "./WorkItems";
+import { useWorkCommand, type WorkItem } from "./work";
 
 export const results = ["reached", "not_reached", "solved", "wrong_number", "not_wanted"] as const;
 
@@ -39,7 +36,7 @@ export function WorkItemPane({ item }: { item: WorkItem }) {
           </div>
         </div>
         <span className={classes.due}>
-          <Due at={item.due_at} />
+          <Owing item={item} />
         </span>
       </header>
       <dl className={classes.details}>

@@ -1,72 +1,193 @@
-import { useRef } from "react";
+import { Button, Tooltip, UnstyledButton } from "@mantine/core";
+import { type KeyboardEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Schemas } from "@/api/client";
+import type { CallbackItem } from "@/api/generated/frames";
 import { dateTime, duration, groupedNumber } from "@/components/format";
-import { CallbackIcon, FollowUpIcon, MissedIcon, VoicemailIcon } from "@/components/icons";
+import { CallbackIcon, FollowUpIcon, ListIcon, MissedIcon, VoicemailIcon } from "@/components/icons";
+import { Failure } from "@/components/Notice";
 import { useShortcut } from "@/components/shortcuts";
+import { Elapsed } from "@/components/Ticking";
 import { useNow } from "@/live/clock";
 import { useMe, useQueueName } from "@/live/live";
-import classes from "./Desk.module.css";
-import { useWork } from "./work";
+import classes from "./WorkItems.module.css";
+import { type Counts, type Owed, type OwedKind, owedKinds, useOwed, useWorkPlace, type WorkItem } from "./work";
 
-type WorkItem = Schemas["WorkItem"];
-
-export const workIcons: Record<WorkItem["kind"], typeof MissedIcon> = {
+export const workIcons: Record<OwedKind, typeof MissedIcon> = {
   missed: MissedIcon,
   voicemail: VoicemailIcon,
   callback: CallbackIcon,
   follow_up: FollowUpIcon,
 };
 
-/** What is owed to callers: callbacks, messages, those who gave up, own promises; the oldest promise first. */
-export function WorkItems({ chosen }: { chosen: string }) {
+/** What is owed to callers: callbacks, messages, those who gave up, own promises; one list, the oldest promise first. */
+export function WorkItems() {
   const { t } = useTranslation();
   const list = useRef<HTMLDivElement>(null);
-  const { data } = useWork();
+  const { kind, chosen, to, narrow } = useWorkPlace();
+  const { rows, counts, data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useOwed(kind);
   useShortcut("work", () => list.current?.querySelector("a")?.focus());
-  const rows = data?.rows ?? [];
+  const total = counts === null ? 0 : owedKinds.reduce((sum, one) => sum + counts[one], 0);
+  const left = (kind === "" ? total : (counts?.[kind] ?? 0)) - rows.length;
   return (
-    <div className={classes.group} ref={list} data-testid="work-items">
-      <h2 className={`section-title ${classes.groupTitle}`}>
+    <div className={classes.group} data-testid="work-items">
+      <h2 className={`section-title ${classes.title}`}>
         {t("work.title")}
-        {data && data.total > 0 && <span className="tabular">{data.total}</span>}
+        {total > 0 && <span className="tabular">{total}</span>}
       </h2>
-      {data && rows.length === 0 && <p className={classes.empty}>{t("work.none")}</p>}
-      {rows.map((item) => (
-        <Item key={item.id} item={item} chosen={item.id === chosen} />
+      {counts !== null && (total > 0 || kind !== "") && (
+        <Filters counts={counts} total={total} kind={kind} narrow={narrow} />
+      )}
+      {error && !data && <Failure error={error} retry={() => void refetch()} />}
+      {data && rows.length === 0 && <p className={classes.empty}>{t(kind === "" ? "work.none" : "work.noneOfKind")}</p>}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows go from link to link, which have the focus */}
+      <div ref={list} onKeyDown={(event) => step(list.current, event)}>
+        {rows.map((owed) => (
+          <Entry key={owed.key} owed={owed} chosen={owed.key === chosen} to={to(owed.key === chosen ? "" : owed.key)} />
+        ))}
+      </div>
+      {hasNextPage && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+          data-testid="work-more"
+        >
+          {t("work.more", { count: Math.max(left, 1) })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Up and down from entry to entry. */
+function step(list: HTMLElement | null, event: KeyboardEvent): void {
+  const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (by === 0 || list === null) return;
+  const links = [...list.querySelectorAll("a")];
+  const next = links[links.indexOf(document.activeElement as HTMLAnchorElement) + by];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
+
+interface FiltersProps {
+  counts: Counts;
+  total: number;
+  kind: OwedKind | "";
+  narrow: (kind: string) => void;
+}
+
+function Filters({ counts, total, kind, narrow }: FiltersProps) {
+  const { t } = useTranslation();
+  const choices = [
+    { value: "" as const, Icon: ListIcon, label: t("work.all"), count: total },
+    ...owedKinds.map((value) => ({
+      value,
+      Icon: workIcons[value],
+      label: t(`workKinds.${value}`),
+      count: counts[value],
+    })),
+  ];
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend where the heading stands
+    <div className={classes.filters} role="group" aria-label={t("work.filter")}>
+      {choices.map(({ value, Icon, label, count }) => (
+        <Tooltip key={value} label={label}>
+          <UnstyledButton
+            className={classes.filter}
+            aria-pressed={kind === value}
+            aria-label={t("work.filterBy", { label, count })}
+            onClick={() => narrow(kind === value ? "" : value)}
+            data-testid={`work-filter-${value || "all"}`}
+          >
+            <Icon size={15} aria-hidden />
+            <span className="tabular">{count}</span>
+          </UnstyledButton>
+        </Tooltip>
       ))}
     </div>
   );
 }
 
-function Item({ item, chosen }: { item: WorkItem; chosen: boolean }) {
-  const { t } = useTranslation();
-  const queueName = useQueueName();
-  const me = useMe()?.agent_id;
-  const Icon = workIcons[item.kind];
-  const owner = item.owner_id === null ? "" : item.owner_id === me ? t("work.mine") : item.owner_name;
+function Entry({ owed, chosen, to }: { owed: Owed; chosen: boolean; to: string }) {
+  const kind = owed.item?.kind ?? "callback";
+  const Icon = workIcons[kind];
+  const { number, customer_name } = owed.item ?? owed.callback;
   return (
     <Link
-      to={chosen ? "/" : `/?work=${item.id}`}
+      to={to}
       className={classes.item}
       aria-current={chosen || undefined}
       data-testid="work-item"
-      data-kind={item.kind}
+      data-kind={kind}
+      data-live={owed.callback ? "" : undefined}
     >
       <Icon size={16} className="dim" aria-hidden />
-      <span className={classes.itemName}>{item.customer_name || groupedNumber(item.number)}</span>
-      <span className={classes.itemSide}>
-        <Due at={item.due_at} />
-      </span>
-      <span className={`${classes.itemMore} dim`}>
-        {[t(`workKind.${item.kind}`), item.queue && queueName(item.queue), owner].filter(Boolean).join(" · ")}
-      </span>
+      <span className={classes.name}>{customer_name || groupedNumber(number)}</span>
+      {owed.item ? <ItemLines item={owed.item} /> : <CallbackLines callback={owed.callback} />}
     </Link>
   );
 }
 
+function ItemLines({ item }: { item: WorkItem }) {
+  const { t } = useTranslation();
+  const queueName = useQueueName();
+  const me = useMe()?.agent_id;
+  const what = [
+    item.contacts > 1
+      ? t("work.kindTimes", { kind: t(`workKind.${item.kind}`), count: item.contacts })
+      : t(`workKind.${item.kind}`),
+    item.queue && queueName(item.queue),
+  ];
+  const next = item.note.split("\n", 1)[0] || t(`workNext.${item.kind}`);
+  const others = item.owner_id !== null && item.owner_id !== me;
+  return (
+    <>
+      <span className={classes.side}>
+        <Owing item={item} />
+      </span>
+      <span className={classes.more}>{what.filter(Boolean).join(" · ")}</span>
+      <span className={`${classes.more} dim`}>
+        {others
+          ? t("work.takenBy", { name: item.owner_name })
+          : item.owner_id === null || item.kind === "follow_up"
+            ? next
+            : `${next} · ${t("work.mine")}`}
+      </span>
+    </>
+  );
+}
+
+function CallbackLines({ callback }: { callback: CallbackItem }) {
+  const { t, i18n } = useTranslation();
+  const { due_at, state, attempt, queue } = callback;
+  return (
+    <>
+      <span className={classes.side}>{due_at === null ? <Elapsed since={callback.since} /> : <Due at={due_at} />}</span>
+      <span className={classes.more}>{[t("work.promised"), queue].join(" · ")}</span>
+      <span className={`${classes.more} dim`}>
+        {state === "scheduled" && due_at !== null
+          ? t("callbacks.scheduled", { when: dateTime(due_at, i18n.language) })
+          : t(`callbackNext.${state}`)}
+        {attempt > 1 && <> · {t("callbacks.attempt", { attempt, attempts: callback.attempts })}</>}
+      </span>
+    </>
+  );
+}
+
 const HOUR = 3_600_000;
+
+/** Since when somebody waits for us, or when something was promised for. */
+export function Owing({ item }: { item: WorkItem }) {
+  const { i18n } = useTranslation();
+  const now = useNow();
+  if (item.due_at !== item.created_at) return <Due at={item.due_at} />;
+  const since = now - Date.parse(item.due_at);
+  if (since > 24 * HOUR) return <span className="nowrap">{dateTime(item.due_at, i18n.language)}</span>;
+  return <span className="nowrap tabular">{duration(since)}</span>;
+}
 
 /** When it was promised: how late it is, how soon it comes, or the day. */
 export function Due({ at }: { at: string }) {

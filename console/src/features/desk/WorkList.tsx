@@ -10,18 +10,16 @@ import { useLabel } from "@/components/labels";
 import { PhoneNumber } from "@/components/PhoneNumber";
 import { Elapsed } from "@/components/Ticking";
 import { useCalls, useQueueName, useQueues } from "@/live/live";
-import { CallbackGroup } from "./CallbackGroup";
 import classes from "./Desk.module.css";
 import { PhaseIcon } from "./PhaseIcon";
 import { WorkItems } from "./WorkItems";
 
 /** What is in the agent's hands, what is owed to callers, the queues, and the calls just finished. */
-export function WorkList({ me, chosen }: { me: MeItem; chosen: string }) {
+export function WorkList({ me }: { me: MeItem }) {
   return (
     <>
       <InHand />
-      <CallbackGroup />
-      <WorkItems chosen={chosen} />
+      <WorkItems />
       <MyQueues mine={me.queues} />
       <Recent number={me.number} />
     </>

@@ -51,8 +51,10 @@ export function PublishDialog({ flowId, keeper, close, isPublished, published, s
   const r = useRunWords();
   const [failing, setFailing] = useState<Awaited<ReturnType<typeof failingCases>>>([]);
   const mustOverride = refusal?.code === "tests_failed";
-  const publish = async () => {
+  const hasFailed = ahead !== null && ahead.failed > 0;
+  const publish = async (isUrgent = false) => {
     setWaiting(false);
+    setRefusal(null);
     setBusy(true);
     try {
       const saved = await keeper.flush();
@@ -60,7 +62,7 @@ export function PublishDialog({ flowId, keeper, close, isPublished, published, s
         setSerial(null);
         return;
       }
-      const why = { reason: reason.trim(), serial: saved };
+      const why = { reason: reason.trim(), serial: saved, unspoken: isUrgent || hasFailed };
       const revision = await publishDraft(flowId, mustOverride ? { ...why, override: override.trim() } : why);
       keeper.settle(storedOf(await loadFlow(flowId)));
       published();
@@ -70,7 +72,9 @@ export function PublishDialog({ flowId, keeper, close, isPublished, published, s
     } catch (error) {
       const told = asRefusal(error);
       if (told.code === "tests_failed") setFailing(await failingCases(document).catch(() => []));
-      setRefusal(told);
+      if (told.code === "still_speaking" || told.code === "texts_not_spoken") again();
+      if (told.code === "still_speaking") setWaiting(true);
+      else setRefusal(told);
     } finally {
       setBusy(false);
     }
@@ -176,7 +180,7 @@ export function PublishDialog({ flowId, keeper, close, isPublished, published, s
               {f("publish.cancel")}
             </Button>
             {waiting && (
-              <Button variant="default" onClick={() => void publish()} data-testid="publish-now">
+              <Button variant="default" onClick={() => void publish(true)} data-testid="publish-now">
                 {f("publish.now")}
               </Button>
             )}

@@ -1,5 +1,6 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useState } from "react";
+import { asRefusal } from "@/api/client";
 import { useRun } from "@/components/failures";
 import type { FlowDocument } from "@/components/flows/document";
 import { useFlowWords } from "@/components/flows/words";
@@ -27,6 +28,7 @@ export function VersionsPanel({ flowId, keeper, show, isPublished }: VersionsPan
   const dateTime = useDateTime();
   const { data, error, refetch } = useRevisions(flowId);
   const [restoring, setRestoring] = useState<Revision | null>(null);
+  const [isUnspoken, setUnspoken] = useState(false);
   const [pair, setPair] = useState<{ before: string; after: string } | null>(null);
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <Loading />;
@@ -78,7 +80,15 @@ export function VersionsPanel({ flowId, keeper, show, isPublished }: VersionsPan
                   {f("versions.compare")}
                 </Button>
                 {mayEdit && (
-                  <Button size="compact-xs" variant="default" onClick={() => setRestoring(one)} data-testid="restore">
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    onClick={() => {
+                      setUnspoken(false);
+                      setRestoring(one);
+                    }}
+                    data-testid="restore"
+                  >
                     {f("versions.restore")}
                   </Button>
                 )}
@@ -109,12 +119,18 @@ export function VersionsPanel({ flowId, keeper, show, isPublished }: VersionsPan
         <ConfirmDialog
           title={f("versions.restoreTitle", { revision: restoring.revision })}
           text={f("versions.restoreText")}
-          confirm={f("versions.restoreConfirm")}
+          confirm={isUnspoken ? f("publish.overrideConfirm") : f("versions.restoreConfirm")}
           reason={f("publish.reason")}
           close={() => setRestoring(null)}
           act={async (reason) => {
             await keeper.flush();
-            await restoreRevision(flowId, restoring.revision, reason);
+            try {
+              await restoreRevision(flowId, restoring.revision, { reason, unspoken: isUnspoken });
+            } catch (error) {
+              // what was told may be accepted by the next click
+              setUnspoken(["still_speaking", "texts_not_spoken"].includes(asRefusal(error).code));
+              throw error;
+            }
             keeper.settle(storedOf(await loadFlow(flowId)));
             show(null);
             await refetch();

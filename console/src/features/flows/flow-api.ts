@@ -75,10 +75,14 @@ export async function loadRevision(flow_id: string, revision: number): Promise<F
   return readDocument(data?.document);
 }
 
-export async function restoreRevision(flow_id: string, revision: number, reason: string): Promise<Revision> {
+export async function restoreRevision(
+  flow_id: string,
+  revision: number,
+  body: Schemas["RestoreRequest"],
+): Promise<Revision> {
   const { data } = await http.POST("/api/v1/flows/{flow_id}/revisions/{revision}/restore", {
     params: { path: { flow_id, revision } },
-    body: { reason },
+    body,
   });
   return required(data);
 }

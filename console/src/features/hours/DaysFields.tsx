@@ -1,4 +1,5 @@
 import { ActionIcon, Button, NativeSelect, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useHoursWords } from "@/components/hours-words";
 import { AddIcon, RemoveIcon } from "@/components/icons";
 import { HeardField } from "./HeardField";
@@ -18,65 +19,100 @@ const KINDS: readonly DayKind["kind"][] = ["holiday", "workday", "ordinary"];
 /** What a date is, against the list of holidays. */
 export function DayKinds({ draft, faults, readOnly, set }: DaysProps) {
   const h = useHoursWords();
-  const put = (place: number, part: Partial<DayKind>) =>
-    set({ day_kinds: draft.day_kinds.map((one, at) => (at === place ? { ...one, ...part } : one)) });
   return (
-    <fieldset className={classes.section}>
-      <legend className={classes.legend}>{h("kinds.title")}</legend>
-      <p className={classes.hint}>{h("kinds.hint")}</p>
-      {draft.day_kinds.map((one, place) => {
-        const fault = faults[`day_kinds.${place}.day`];
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row keeps the focus while its day is typed
-          <div key={place} className={classes.day}>
-            <TextInput
-              type="date"
-              label={h("kinds.day")}
-              value={one.day}
-              readOnly={readOnly}
-              error={fault && h(fault)}
-              onChange={(event) => put(place, { day: event.currentTarget.value })}
-            />
-            <NativeSelect
-              label={h("kinds.kind")}
-              value={one.kind}
-              disabled={readOnly}
-              onChange={(event) => put(place, { kind: event.currentTarget.value as DayKind["kind"] })}
-              data={KINDS.map((value) => ({ value, label: h(`kinds.${value}`) }))}
-            />
-            {!readOnly && (
-              <Remove
-                label={h("kinds.remove", { day: one.day })}
-                act={() => set({ day_kinds: draft.day_kinds.filter((_, at) => at !== place) })}
-              />
-            )}
-          </div>
-        );
-      })}
-      {!readOnly && (
-        <Add
-          label={h("kinds.add")}
-          act={() => set({ day_kinds: [...draft.day_kinds, { day: "", kind: "holiday" }] })}
+    <Dates<DayKind>
+      field="day_kinds"
+      title={h("kinds.title")}
+      hint={h("kinds.hint")}
+      add={h("kinds.add")}
+      rows={draft.day_kinds}
+      fresh={{ day: "", kind: "holiday" }}
+      faults={faults}
+      readOnly={readOnly}
+      set={(day_kinds) => set({ day_kinds })}
+      beside={(one, put) => (
+        <NativeSelect
+          label={h("kinds.kind")}
+          value={one.kind}
+          disabled={readOnly}
+          onChange={(event) => put({ kind: event.currentTarget.value as DayKind["kind"] })}
+          data={KINDS.map((value) => ({ value, label: h(`kinds.${value}`) }))}
         />
       )}
-    </fieldset>
+    />
   );
 }
 
 /** Dates with hours and words of their own. */
 export function SpecialDays({ draft, faults, readOnly, set }: DaysProps) {
   const h = useHoursWords();
-  const put = (place: number, part: Partial<SpecialDay>) =>
-    set({ special_days: draft.special_days.map((one, at) => (at === place ? { ...one, ...part } : one)) });
+  return (
+    <Dates<SpecialDay>
+      field="special_days"
+      title={h("special.title")}
+      hint={h("special.hint")}
+      add={h("special.add")}
+      rows={draft.special_days}
+      fresh={{ day: "", name: "", spans: [], text: {}, prompt: "" }}
+      faults={faults}
+      readOnly={readOnly}
+      set={(special_days) => set({ special_days })}
+      beside={(one, put) => (
+        <TextInput
+          label={h("special.name")}
+          value={one.name}
+          readOnly={readOnly}
+          maxLength={200}
+          onChange={(event) => put({ name: event.currentTarget.value })}
+        />
+      )}
+      below={(one, put, where) => (
+        <>
+          <SpansField
+            day={one.day || h("special.hours")}
+            where={where}
+            spans={one.spans}
+            faults={faults}
+            readOnly={readOnly}
+            set={(spans) => put({ spans })}
+          />
+          <HeardField value={one} set={({ text, prompt }) => put({ text, prompt })} readOnly={readOnly} />
+        </>
+      )}
+    />
+  );
+}
+
+interface DatesProps<Row> {
+  field: "day_kinds" | "special_days";
+  title: string;
+  hint: string;
+  add: string;
+  rows: readonly Row[];
+  /** The row that is added. */
+  fresh: Row;
+  faults: DaysProps["faults"];
+  readOnly: boolean;
+  set: (rows: Row[]) => void;
+  beside: (row: Row, put: (part: Partial<Row>) => void) => ReactNode;
+  below?: (row: Row, put: (part: Partial<Row>) => void, where: string) => ReactNode;
+}
+
+/** Dates under a heading, each with what stands beside and below it. */
+function Dates<Row extends { day: string; name?: string }>(props: DatesProps<Row>) {
+  const { field, title, hint, add, rows, fresh, faults, readOnly, set, beside, below } = props;
+  const h = useHoursWords();
   return (
     <fieldset className={classes.section}>
-      <legend className={classes.legend}>{h("special.title")}</legend>
-      <p className={classes.hint}>{h("special.hint")}</p>
-      {draft.special_days.map((one, place) => {
-        const fault = faults[`special_days.${place}.day`];
+      <legend className={classes.legend}>{title}</legend>
+      <p className={classes.hint}>{hint}</p>
+      {rows.map((one, place) => {
+        const where = `${field}.${place}`;
+        const fault = faults[`${where}.day`];
+        const put = (part: Partial<Row>) => set(rows.map((row, at) => (at === place ? { ...row, ...part } : row)));
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a row keeps the focus while its day is typed
-          <div key={place} className={classes.card} data-testid="special-day">
+          <div key={place} className={below && classes.card}>
             <div className={classes.day}>
               <TextInput
                 type="date"
@@ -84,42 +120,21 @@ export function SpecialDays({ draft, faults, readOnly, set }: DaysProps) {
                 value={one.day}
                 readOnly={readOnly}
                 error={fault && h(fault)}
-                onChange={(event) => put(place, { day: event.currentTarget.value })}
+                onChange={(event) => put({ day: event.currentTarget.value } as Partial<Row>)}
               />
-              <TextInput
-                label={h("special.name")}
-                value={one.name}
-                readOnly={readOnly}
-                maxLength={200}
-                onChange={(event) => put(place, { name: event.currentTarget.value })}
-              />
+              {beside(one, put)}
               {!readOnly && (
                 <Remove
-                  label={h("kinds.remove", { day: one.day || one.name })}
-                  act={() => set({ special_days: draft.special_days.filter((_, at) => at !== place) })}
+                  label={h("kinds.remove", { day: one.day || one.name || "" })}
+                  act={() => set(rows.filter((_, at) => at !== place))}
                 />
               )}
             </div>
-            <SpansField
-              day={one.day || h("special.hours")}
-              where={`special_days.${place}`}
-              spans={one.spans}
-              faults={faults}
-              readOnly={readOnly}
-              set={(spans) => put(place, { spans })}
-            />
-            <HeardField value={one} set={({ text, prompt }) => put(place, { text, prompt })} readOnly={readOnly} />
+            {below?.(one, put, where)}
           </div>
         );
       })}
-      {!readOnly && (
-        <Add
-          label={h("special.add")}
-          act={() =>
-            set({ special_days: [...draft.special_days, { day: "", name: "", spans: [], text: {}, prompt: "" }] })
-          }
-        />
-      )}
+      {!readOnly && <Add label={add} act={() => set([...rows, fresh])} />}
     </fieldset>
   );
 }
