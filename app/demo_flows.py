@@ -49,7 +49,7 @@ SERVICE = Flow.model_validate(
                  {"prompts": say("您好，欢迎致电云帆商城，通话可能会被录音。", "Welcome to the Sail Store. Calls may be recorded.")},
                  {"done": "language", "error": "language"}),
             step("language", "language", "语言 Language",
-                 {"prompts": [*say("中文请按一。", "中文请按一。"), *say("For English, press 2.", "For English, press 2.")],
+                 {"prompts": [{"say": {"zh-CN": "中文请按一。"}}, {"say": {"en": "For English, press 2."}}],
                   "choices": {"1": "zh-CN", "2": "en"}, **ASKED, "first_digit_seconds": 4, "retries": 1},
                  {"done": "hours", "timeout": "hours", "no_match": "hours"}),
             step("hours", "hours", "营业时间 Hours", {"calendar": CALENDAR.id},

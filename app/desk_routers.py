@@ -11,7 +11,7 @@ from app.accounts.audit_repository import audit
 from app.accounts.user import Session
 from app.calls.events import CustomerFound
 from app.runtime import Runtime
-from app.web import search
+from app.web import search, sound_quality
 from app.web.join import API
 from app.web.permissions import Gate
 from app.work_routers import queues_served
@@ -43,13 +43,13 @@ def join_capabilities(
             async with database.write() as connection:
                 await link_customer(connection, call_id, _record(customer))
 
-    async def may_hear(session: Session, interaction_id: UUID) -> bool:
+    async def may_hear(session: Session, interaction_id: UUID, recording_id: str) -> bool:
         if session.user.role != "agent":
             return True
         async with database.read() as connection:
             queues = queues_served(runtime, session.user.id)
             heard = await took_part(connection, interaction_id, session.user.id)
-            return heard or await message_for(connection, interaction_id, queues)
+            return heard or await message_for(connection, interaction_id, recording_id, queues)
 
     async def note(session: Session, what: str, subject: str) -> None:
         async with database.write() as connection:
@@ -96,6 +96,9 @@ def join_capabilities(
     )
     for router in routers:
         app.include_router(router, prefix=API)
+    app.include_router(
+        sound_quality.create_router(gate=gate, live=runtime, clock=runtime.clock, database=database), prefix=API
+    )
     app.include_router(search.create_router(gate=gate, live=runtime, database=database, region=region), prefix=API)
 
 

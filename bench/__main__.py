@@ -25,6 +25,7 @@ from bench import (
     sipp,
     soak,
     soak_reckoning,
+    speech,
     where,
 )
 from bench.call_plan import TALK_MS
@@ -48,6 +49,7 @@ class Amounts(Struct, frozen=True, kw_only=True):
     pops: int
     watched: int
     flows: tuple[int, ...] = (8, 80, 400)
+    texts: int = 100
 
 
 FULL = Amounts(
@@ -74,6 +76,7 @@ QUICK = Amounts(
     clients=50,
     pops=10,
     watched=30,
+    texts=10,
 )
 
 
@@ -82,7 +85,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Ringdesk on this machine.")
     parser.add_argument("--quick", action="store_true", help="small sizes, for trying out; written nowhere")
     parser.add_argument(
-        "--only", choices=("core", "flows", "matching", "calls", "where"), help="a part alone; written nowhere"
+        "--only",
+        choices=("core", "flows", "speech", "matching", "calls", "where"),
+        help="a part alone; written nowhere",
     )
     parser.add_argument("--long", action="store_true", help="real calls alone, 1,000 at each rate (ten minutes)")
     parser.add_argument(
@@ -113,6 +118,11 @@ def main() -> None:
         walked = flow_walk.measure(amounts.flows, amounts.events)
         found.update(flow_walk=walked)
         tables.append(flow_walk.table(walked))
+    if asked.only in (None, "speech"):
+        _progress("speech")
+        spoken = speech.measure(amounts.texts)
+        found.update(speech=spoken)
+        tables.append(speech.table(spoken))
     if asked.only in (None, "matching"):
         _progress("matching")
         matched = matching.measure(amounts.sizes, amounts.offers)

@@ -61,14 +61,9 @@ def apply_changes(connection: Connection, changes: Sequence[WorkChange]) -> None
 
 async def add_follow_up(connection: AsyncConnection, item: NewWork, *, owner: Person, note: str, at: datetime) -> None:
     """A promise that somebody made, and keeps in their own list until `item.at`."""
-    await connection.execute(
-        insert(WorkItemRow).values(
-            **_values(item) | {"state": "claimed", "owner_id": owner.id, "owner_name": owner.name},
-        )
-    )
-    await connection.execute(
-        update(WorkItemRow).where(WorkItemRow.id == item.id).values(note=note, created_at=at, last_at=at)
-    )
+    own = {"state": "claimed", "owner_id": owner.id, "owner_name": owner.name}
+    made = {"note": note, "created_at": at, "last_at": at}
+    await connection.execute(insert(WorkItemRow).values(**_values(item) | own | made))
 
 
 async def find_page(connection: AsyncConnection, search: WorkSearch) -> WorkList:
@@ -140,17 +135,22 @@ async def reopen(connection: AsyncConnection, item_id: UUID, person: Person) -> 
         )
         if await connection.scalar(again) is not None:
             raise WorkItemTaken
-    await connection.execute(
+    reopened = await connection.execute(
         update(WorkItemRow)
-        .where(WorkItemRow.id == item_id)
+        .where(WorkItemRow.id == item_id, WorkItemRow.state == "closed")
         .values(state="claimed", owner_id=person.id, owner_name=person.name, result="", closed_at=None, closed_by="")
     )
+    if reopened.rowcount == 0:
+        raise WorkItemTaken  # somebody else was faster
 
 
-async def message_for(connection: AsyncConnection, interaction_id: UUID, queues: Collection[str]) -> bool:
-    """Whether the interaction left a message for one of these queues."""
+async def message_for(
+    connection: AsyncConnection, interaction_id: UUID, recording_id: str, queues: Collection[str]
+) -> bool:
+    """Whether this recording of the interaction is a message for one of these queues."""
     found = select(WorkItemRow.id).where(
         WorkItemRow.interaction_id == interaction_id,
+        WorkItemRow.recording_id == recording_id,
         WorkItemRow.kind == "voicemail",
         WorkItemRow.queue_id.in_(queues),
     )

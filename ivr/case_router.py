@@ -81,7 +81,7 @@ def create_router(
                 raise TooManyCases
             if not await add_case(connection, case):
                 raise CaseNameTaken
-            await audit(connection, user, "flow_case_saved", f"{flow_id}: {case.name}")
+            await audit(connection, user, "flow_case_saved", f"{flow_id}/{case.id}")
         return case_item(case)
 
     @router.post("/flows/{flow_id}/cases/replay")
@@ -102,7 +102,7 @@ def create_router(
         async with database.write() as connection:
             if not await rename_case(connection, await one(connection, flow_id, case_id), asked.name):
                 raise CaseNameTaken
-            await audit(connection, user, "flow_case_saved", f"{flow_id}: {asked.name}")
+            await audit(connection, user, "flow_case_saved", f"{flow_id}/{case_id}")
             return case_item(await one(connection, flow_id, case_id))
 
     @router.post("/flows/{flow_id}/cases/{case_id}/accept")
@@ -116,7 +116,7 @@ def create_router(
         run = await walk(flow, ScenarioItem.model_validate(case.scenario), await world(), now())
         async with database.write() as connection:
             await expect(connection, case_id, expected_of(run))
-            await audit(connection, user, "flow_case_accepted", f"{flow_id}: {case.name}")
+            await audit(connection, user, "flow_case_accepted", f"{flow_id}/{case.id}")
             return case_item(await one(connection, flow_id, case_id))
 
     @router.delete("/flows/{flow_id}/cases/{case_id}", status_code=status.HTTP_204_NO_CONTENT)
@@ -125,6 +125,6 @@ def create_router(
         async with database.write() as connection:
             case = await one(connection, flow_id, case_id)
             await delete_cases(connection, flow_id, [case_id])
-            await audit(connection, user, "flow_case_deleted", f"{flow_id}: {case.name}")
+            await audit(connection, user, "flow_case_deleted", f"{flow_id}/{case.id}")
 
     return router

@@ -144,7 +144,7 @@ def create_router(
         )
         await audit(connection, user, "flow_restored" if restored else "flow_published", f"{flow_id}@{made.revision}")
         if failing:
-            await audit(connection, user, "flow_tests_overridden", f"{flow_id}@{made.revision}: {override}")
+            await audit(connection, user, "flow_tests_overridden", f"{flow_id}@{made.revision}")
         return made
 
     @router.get("/flows")

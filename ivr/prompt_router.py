@@ -1,5 +1,6 @@
 """The prompt library over HTTP: list, texts, uploads, versions, listening."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal, TypeVar
@@ -33,11 +34,14 @@ from ivr.prompt_wire import (
     PromptPage,
     PromptUser,
     VersionItem,
+    WordsItem,
     prompt_item,
     version_item,
+    words_item,
 )
 from ivr.speech import SpeechCache, SpeechUnavailable
 from ivr.value import Language
+from ivr.word_coverage import coverage
 
 UserT = TypeVar("UserT")
 OnePrompt = Annotated[ThingId, Path()]
@@ -113,6 +117,14 @@ def create_router(
         return PromptPage(
             total=len(found), items=[prompt_item(saved, len(used.get(saved.prompt.id, ()))) for saved in part]
         )
+
+    @router.get("/prompt-words")
+    async def words(user: Annotated[UserT, Depends(may_read)]) -> list[WordsItem]:
+        """The words of read-outs by language and form, and which of them are recorded."""
+        del user
+        async with database.read() as connection:
+            library = {saved.prompt.id: saved.prompt for saved in await load_prompts(connection)}
+        return [words_item(one) for one in await asyncio.to_thread(coverage, library)]
 
     @router.get("/prompts/{prompt_id}")
     async def prompt_of(prompt_id: OnePrompt, user: Annotated[UserT, Depends(may_read)]) -> PromptDetail:

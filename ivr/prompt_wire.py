@@ -10,6 +10,7 @@ from ivr.library import Content, SoundContent, Source
 from ivr.library_repository import Saved
 from ivr.speech_rules import SpeechChoice
 from ivr.value import Language
+from ivr.word_coverage import Coverage
 
 Line = Annotated[
     str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=r"^[^\x00-\x1f]*$")
@@ -219,4 +220,29 @@ def version_item(saved: Saved) -> VersionItem:
         saved_by=saved.by,
         restored=saved.restored,
         contents={language: content_item(content) for language, content in saved.prompt.contents.items()},
+    )
+
+
+class WordItem(_Wire):
+    """A word as it is spoken, and the prompt that is its recording."""
+
+    prompt_id: str
+    spoken: str
+    content: Literal["sound", "text", "nothing"]
+
+
+class WordsItem(_Wire):
+    """The words that values of a form need in a language; one without a sound leaves them all to the engine."""
+
+    language: Language
+    form: Literal["digits", "number", "money", "date", "time"]
+    words: list[WordItem]
+
+
+def words_item(found: Coverage) -> WordsItem:
+    """For the wire."""
+    return WordsItem(
+        language=found.language,
+        form=found.form,
+        words=[WordItem(prompt_id=one.prompt_id, spoken=one.spoken, content=one.content) for one in found.words],
     )

@@ -53,11 +53,11 @@ _BETWEEN = re.compile(r"[\s,-]*")
 
 def in_own_voice(speech: Speech, library: Library) -> tuple[Prompt, ...]:
     """The recordings of all words, or the speech as it is: never half of each, which would be two voices in one number."""
-    names = _words(speech)
-    if not names:
+    words = words_in(speech)
+    if not words:
         return (speech,)
     heard: list[Prompt] = []
-    for name in names:
+    for name, _ in words:
         prompt = library.get(f"{PREFIX}{name}")
         if prompt is None:
             return (speech,)
@@ -68,10 +68,10 @@ def in_own_voice(speech: Speech, library: Library) -> tuple[Prompt, ...]:
     return tuple(heard)
 
 
-def _words(speech: Speech) -> list[str]:
-    """The names of its words; none when there is more in it than words that can be recorded."""
+def words_in(speech: Speech) -> list[tuple[str, str]]:
+    """The names of its words, with the words; none when there is more in it than words that can be recorded."""
     pattern = _CHINESE if speech.language == "zh-CN" else _ENGLISH
-    text, at, names = speech.text.lower(), 0, list[str]()
+    text, at, names = speech.text.lower(), 0, list[tuple[str, str]]()
     while at < len(text):
         gap = _BETWEEN.match(text, at)
         at = gap.end() if gap is not None else at
@@ -81,6 +81,6 @@ def _words(speech: Speech) -> list[str]:
         if word is None:
             return []
         found = word.group()
-        names.append(CHINESE[found] if speech.language == "zh-CN" else found.replace(".", ""))
+        names.append((CHINESE[found] if speech.language == "zh-CN" else found.replace(".", ""), found))
         at = word.end()
     return names

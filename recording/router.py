@@ -23,14 +23,14 @@ def create_router(
     store: RecordingStore,
     *,
     permission: Callable[..., UserT | Awaitable[UserT]],
-    may_hear: Callable[[UserT, UUID], Awaitable[bool]],
+    may_hear: Callable[[UserT, UUID, str], Awaitable[bool]],
     audit: Callable[[UserT, str, str], Awaitable[None]],
 ) -> APIRouter:
     """Routes over a store.
 
     Args:
         permission: dependency that gives the signed-in user, or refuses.
-        may_hear: whether a user may hear the recordings of an interaction.
+        may_hear: whether a user may hear this recording of an interaction.
         audit: notes user, what was done (`recording_heard`, `fax_opened`, `recording_refused`, `recording_not_found`), and the
             id asked for.
     """
@@ -42,7 +42,7 @@ def create_router(
         if interaction_id is None:
             await audit(user, "recording_not_found", recording_id[:200])
             raise RecordingNotFound
-        if not await may_hear(user, interaction_id):
+        if not await may_hear(user, interaction_id, recording_id):
             await audit(user, "recording_refused", recording_id)
             raise RecordingNotYours
         file = await store.file_of(recording_id) if is_fax(recording_id) is fax else None

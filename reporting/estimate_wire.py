@@ -1,6 +1,11 @@
 """The truth of told waits as browsers see it."""
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from datetime import timedelta
+from typing import Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
+
+LONGEST_SPAN = timedelta(days=31)
 
 
 class _Wire(BaseModel):
@@ -12,6 +17,12 @@ class EstimateQuery(_Wire):
 
     since: AwareDatetime
     until: AwareDatetime
+
+    @model_validator(mode="after")
+    def _short_enough(self) -> Self:
+        if not timedelta() <= self.until - self.since <= LONGEST_SPAN:
+            raise ValueError("until must not be before since, nor more than 31 days after it")
+        return self
 
 
 class WaitEstimateScore(_Wire):

@@ -107,7 +107,6 @@ def add_interactions(connection: Connection, records: Sequence[InteractionRecord
         ],
     )
     add_visits(connection, new)
-    add_answers(connection, [record for record in new if not record.test])
     told = [record for record in new if not record.test]
     add_answers(connection, told)
     _TELL.run(connection, [_message("interaction.finished", record.id, "", record, record.ended_at) for record in told])

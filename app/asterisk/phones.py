@@ -1,27 +1,25 @@
 """Browser phones of agents and of callers on the web: SIP endpoints in Asterisk's memory, made over ARI."""
 
-import ipaddress
 from collections.abc import Sequence
 
 from app.asterisk import ari_requests
 from app.asterisk.ari import AriClient, AriError
 from app.asterisk.ari_messages import AriRequest, Done, Refused
-from app.calls.phone_lines import PhoneLine, PhoneLineUnavailable
+from app.calls.phone_lines import BROWSERS_ADDRESS, PhoneLine, PhoneLineUnavailable, is_loopback
 
 _NOBODY = "0.0.0.0/0.0.0.0,::/0"
-_THIS_MACHINE = "127.0.0.1,::1"
 
 
 class AriPhoneLines:
     """The `PhoneLines` port on one Asterisk node, reached at `host`.
 
-    Browsers speak SIP through the application alone, which asks who they are. Beside Asterisk on one machine it comes from
-    loopback, and whoever knows a secret is refused from anywhere else.
+    Browsers speak SIP through the application alone, which asks who they are. Beside Asterisk on one machine it comes from an
+    address of its own, and whoever knows a secret is refused from anywhere else.
     """
 
     def __init__(self, ari: AriClient, host: str) -> None:
         self._ari = ari
-        self._near = _is_loopback(host)
+        self._near = is_loopback(host)
 
     async def open_line(self, line: PhoneLine) -> None:
         """Make it; an existing one gets the new secret."""
@@ -45,13 +43,6 @@ class AriPhoneLines:
             raise PhoneLineUnavailable from error
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _requests(line: PhoneLine, *, near: bool) -> Sequence[AriRequest]:
     """What must exist for a browser to register: the secret, the address of record, the endpoint that uses both."""
     name = line.name
@@ -72,11 +63,13 @@ def _requests(line: PhoneLine, *, near: bool) -> Sequence[AriRequest]:
                 "auth": name,
                 "aors": name,
                 "identify_by": "username",
+                # the machine's own name, which would stand in From, may be none to SIP (RFC 3261, 25.1) and then no browser rings
+                "from_domain": "ringdesk",
                 "rewrite_contact": "yes",
                 # a browser that died says no goodbye
                 "rtp_timeout": "20",
                 "rtp_timeout_hold": "20",
-                **({"deny": _NOBODY, "permit": _THIS_MACHINE} if near else {}),
+                **({"deny": _NOBODY, "permit": BROWSERS_ADDRESS} if near else {}),
                 **({"callerid": f"<{line.caller_number}>"} if line.caller_number else {}),
             },
         ),

@@ -10,6 +10,7 @@ from app.calls import (
     exits,
     flow_path,
     invitation,
+    measured,
     menu_visit,
     parties,
     parting,
@@ -38,7 +39,6 @@ from app.calls.call_commands import (
 )
 from app.calls.edit import Result, noted, put_call, without_timer
 from app.calls.errors import CallNotYours, DestinationUnknown, NotPossibleNow
-from app.calls.interaction import Quality
 from app.calls.state import Agent, Call, CallCenter, InMenu, Party, Talking
 
 
@@ -47,10 +47,14 @@ def command(center: CallCenter, agent: Agent, event: TalkCommand) -> Result:
     call = center.calls.get(event.call_id)
     talk = None if call is None else parties.talk_of(call)
     own = None if talk is None else parties.of_agent(talk, agent.id)
+    if call is not None and own is None and isinstance(event, QualityReported):
+        left = measured.part_just_left(call, agent.id, event.at)
+        if left >= 0:
+            return _measured(center, call, left, event)
     if call is None or talk is None or own is None or own.place == "ringing":
         raise CallNotYours(event.call_id)
     if isinstance(event, QualityReported):
-        return _measured(center, call, own, event)
+        return _measured(center, call, own.segment, event)
     if isinstance(event, PartyMuted):
         return _mute(center, call, talk, own, event)
     if talk.agent_id != agent.id:
@@ -292,28 +296,14 @@ def _mute(center: CallCenter, call: Call, talk: Talking, own: Party, event: Part
     return put_call(center, parties.with_talk(call, changed)), (action,)
 
 
-def _measured(center: CallCenter, call: Call, own: Party, event: QualityReported) -> Result:
-    if own.segment < 0:
+def _measured(center: CallCenter, call: Call, place: int, event: QualityReported) -> Result:
+    if place < 0:
         return center, ()
-    part = call.segments[own.segment]
-    before = part.quality
-    reports = 1 if before is None else before.reports + 1
-
-    def mean(old: float, new: float) -> float:
-        return round(old + (new - old) / reports, 3)
-
-    quality = Quality(
-        reports=reports,
-        packet_loss=mean(before.packet_loss if before else 0, event.packet_loss),
-        jitter_ms=mean(before.jitter_ms if before else 0, event.jitter_ms),
-        round_trip_ms=mean(before.round_trip_ms if before else 0, event.round_trip_ms),
-        mos=mean(before.mos if before else 0, event.mos),
-        worst_mos=min(before.worst_mos, event.mos) if before else event.mos,
-    )
+    part = call.segments[place]
     segments = (
-        *call.segments[: own.segment],
-        structs.replace(part, quality=quality),
-        *call.segments[own.segment + 1 :],
+        *call.segments[:place],
+        structs.replace(part, quality=measured.heard(part.quality, event)),
+        *call.segments[place + 1 :],
     )
     return put_call(center, structs.replace(call, segments=segments)), ()
 

@@ -1,11 +1,14 @@
 """SIP accounts of browser phones: what is asked for, what an agent's is called, and who makes them."""
 
+import ipaddress
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
 AGENTS_CONTEXT = "from-agents"
 WEB_CONTEXT = "from-web"
+BROWSERS_ADDRESS = "127.0.0.2"
+"""Where browsers' SIP comes from when Asterisk is on this machine: not from where callers of this machine do, who need no secret."""
 _PREFIX = "a-"
 
 
@@ -56,3 +59,11 @@ def agent_of(name: str) -> UUID | None:
     except ValueError:
         return None
     return agent_id if phone_name(agent_id) == name else None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether Asterisk at this address is on our own machine, reached over IPv4."""
+    try:
+        return ipaddress.IPv4Address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,4 +1,4 @@
-"""Commands about a call in hand beyond the plain ones: dial, transfer, consult, conference, measured quality."""
+"""Commands about a call in hand beyond the plain ones: dial, transfer, consult, conference."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -21,7 +21,6 @@ from app.web.wire_calls import (
     Mute,
     NumberTarget,
     PartyOrder,
-    Quality,
     QueueTarget,
     RecordingPause,
     TransferOrder,
@@ -129,21 +128,6 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock, region: str) ->
         await live.submit(
             calls.RecordingPauseRequested(
                 at=clock.now(), agent_id=session.user.id, call_id=call_id, paused=wanted.paused
-            )
-        )
-
-    @router.post("/calls/{call_id}/quality", status_code=204)
-    async def report_quality(call_id: UUID, measured: Quality, session: Annotated[Session, agent]) -> None:
-        """Keep what the page measured with the agent's part of the call."""
-        await live.submit(
-            calls.QualityReported(
-                at=clock.now(),
-                agent_id=session.user.id,
-                call_id=call_id,
-                packet_loss=measured.packet_loss,
-                jitter_ms=measured.jitter_ms,
-                round_trip_ms=measured.round_trip_ms,
-                mos=measured.mos,
             )
         )
 

@@ -2,7 +2,7 @@
 
 An agent comes with the session's cookie, a visitor with a ticket, a designer who calls a draft with both. What they may do
 beyond reaching Asterisk is decided there: each account is known by its secret (digest) and rings only into its own dialplan
-context.
+context. Callers of this machine, who are known by its address alone, have another address than browsers.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Annotated
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -22,6 +23,7 @@ from websockets.typing import Subprotocol
 
 from app.accounts.user import Session
 from app.calls.events import PhoneChanged
+from app.calls.phone_lines import BROWSERS_ADDRESS, is_loopback
 from app.web.open_sockets import OpenSockets
 from app.web.permissions import Declared, Gate, NotPermitted, Permission
 from app.web.phone_names import SIP_PATH
@@ -125,6 +127,7 @@ async def _serve(socket: WebSocket, sip_url: str, clock: Clock, ended: Sequence[
             open_timeout=_CONNECT_SECONDS,
             close_timeout=1,
             max_size=LONGEST_MESSAGE,
+            local_addr=(BROWSERS_ADDRESS, 0) if is_loopback(urlsplit(sip_url).hostname or "") else None,
         )
     except (OSError, TimeoutError, WebSocketException) as error:
         _log.warning("sip_upstream_away", error=type(error).__name__)

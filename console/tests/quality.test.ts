@@ -91,6 +91,26 @@ test("the first seconds are reported at once, then every ten, and what is left a
   expect(counts).toEqual([0, 1, 1, 1, 1, 1, 2, 2]);
   watch.stop();
   expect(reports).toHaveLength(3);
+  window.dispatchEvent(new Event("pagehide"));
+  expect(reports).toHaveLength(3);
   expect(measured).toHaveLength(7);
   expect(reports[0]).toEqual(qualityOf({ loss: 0, jitter: 1, roundTrip: 0 }));
+});
+
+test("a page that goes tells what it has measured since the last report", async () => {
+  vi.useFakeTimers();
+  let received = 0;
+  const getStats = () => {
+    received += 100;
+    const line = { type: "inbound-rtp", kind: "audio", packetsReceived: received, packetsLost: 0, jitter: 0.001 };
+    return Promise.resolve(new Map([["in", line]]));
+  };
+  const report = vi.fn();
+  const watch = new QualityWatch({ getStats } as unknown as RTCPeerConnection, { measured: () => undefined, report });
+  await vi.advanceTimersByTimeAsync(8_000);
+  expect(report).toHaveBeenCalledTimes(1);
+  window.dispatchEvent(new Event("pagehide"));
+  expect(report).toHaveBeenCalledTimes(2);
+  watch.stop();
+  expect(report).toHaveBeenCalledTimes(2);
 });

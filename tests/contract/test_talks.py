@@ -14,6 +14,7 @@ from app.calls.events import CallArrived, CallEvent, FaxEnded, LegAnswered, LegE
 from app.calls.ports import ActionNotPerformed
 from tests.contract.conftest import Heard
 from tests.contract.lines import Line
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -139,7 +140,7 @@ async def test_a_leg_goes_from_the_talk_to_the_consultation_and_back(
     await node.telephony.perform(effect)
     await line.until_rung()
     await line.pick_up()
-    await heard.until(lambda event: isinstance(event, LegAnswered))
+    await heard.until(lambda event: isinstance(event, LegAnswered) and event.leg_id == effect.leg_id)
     rooms = ids.bridge(call.call_id), ids.consult_bridge(call.call_id)
     both = call.leg_id, effect.leg_id
     for room, other in (rooms, rooms[::-1], rooms):
@@ -151,7 +152,7 @@ async def test_a_leg_goes_from_the_talk_to_the_consultation_and_back(
         assert await members(node, room) == set()
     for room in rooms:
         await node.telephony.perform(actions.DestroyBridge(call_id=call.call_id, bridge_id=room))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         left = await bridges(node)
         while left:
             await asyncio.sleep(0.02)
@@ -167,7 +168,7 @@ async def test_somebody_may_listen_to_a_leg_of_a_talk_and_the_talk_goes_on_untou
     await node.telephony.perform(effect)
     await line.until_rung()
     await line.pick_up()
-    await heard.until(lambda event: isinstance(event, LegAnswered))
+    await heard.until(lambda event: isinstance(event, LegAnswered) and event.leg_id == effect.leg_id)
     room, both = ids.bridge(call.call_id), (call.leg_id, effect.leg_id)
     await node.telephony.perform(actions.Connect(call_id=call.call_id, bridge_id=room, leg_ids=both))
     before = len(heard.all)

@@ -7,9 +7,11 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
-from app.calls.events import (
-    LegEnded,
-)
+from app.calls.events import LegEnded
+from app.calls.measured import LATE
+from app.web import sound_quality
+from app.web.join import API
+from app.web.permissions import Gate
 from database.engine import Database
 from reporting.router import RecordingFacts, create_router
 from tests.integration.administration import conftest
@@ -17,7 +19,22 @@ from tests.integration.administration.conftest import Site
 from tests.integration.administration.talk import CALL, Talk
 
 pytestmark = pytest.mark.anyio
-site = conftest.site
+administered = conftest.site
+
+
+@pytest.fixture
+def site(administered: Site) -> Site:
+    """The site with the route under test."""
+    administered.app.include_router(
+        sound_quality.create_router(
+            gate=Gate(administered.accounts),
+            live=administered.runtime,
+            clock=administered.clock,
+            database=administered.database,
+        ),
+        prefix=API,
+    )
+    return administered
 
 
 @pytest.fixture
@@ -72,3 +89,20 @@ async def test_the_sound_of_a_call_is_kept_with_the_agents_part_and_read_with_th
         "mos": 3.9,
         "worst_mos": 3.5,
     }
+
+
+async def test_the_last_stretch_that_a_page_tells_of_after_the_end_is_kept_too(site: Site, reader: AsyncClient) -> None:
+    talk = Talk(site)
+    await talk.begin()
+    async with site.signed_in("ana") as ana, site.signed_in("ben") as ben:
+        report = {"packet_loss": 0, "jitter_ms": 8, "round_trip_ms": 42, "mos": 4.4}
+        path = f"http://test/api/v1/desk/calls/{CALL}/quality"
+        await talk.happen(LegEnded(at=talk.at, leg_id="caller", hangup_cause=16))
+        for lost in (0, 3):
+            assert (await ana.post(path, json={**report, "packet_loss": lost})).status_code == 204
+        assert (await ben.post(path, json=report)).json()["code"] == "call_not_yours"
+        site.clock.advance(LATE * 2)
+        assert (await ana.post(path, json=report)).json()["code"] == "call_not_yours"
+    parts = {part["kind"]: part["quality"] for part in (await reader.get(f"/interactions/{CALL}")).json()["segments"]}
+    assert (parts["agent"]["reports"], parts["agent"]["packet_loss"]) == (2, 1.5)
+    assert parts["queue"] is None

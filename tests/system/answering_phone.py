@@ -53,6 +53,11 @@ class AnsweringPhone(CallerPhone):
         until(lambda: self.ringing, f"the phone {self._user} rings")
         self._accept()
 
+    def answer_if_it_rings(self) -> None:
+        """Pick up, unless the call is gone by now."""
+        if self.ringing:
+            self._accept()
+
     def reject(self, status: str = "486 Busy Here") -> None:
         """Do not take the call that rings."""
         until(lambda: self.ringing, f"the phone {self._user} rings")

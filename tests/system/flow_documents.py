@@ -105,10 +105,10 @@ def orders() -> dict[str, object]:
 def hotline(bank: int, *, again: str = "again") -> dict[str, object]:
     """The flow of the hotline; `again` is the step to which every one of the single steps leads."""
     service = f"http://127.0.0.1:{bank}"
-    asked = {"retries": 0, "first_digit_seconds": 60}
+    asked = {"retries": 2, "first_digit_seconds": 60}
     secret = {"variable": "pin", "minimum": 4, "maximum": 4, "secret": True, "prompts": say("密码。", "Code?"), **asked}
     secret["inter_digit_seconds"] = 60
-    long = say("这段话很长。" * 20, "This text is long. " * 20)
+    long = say("这段话很长。" * 40, "This text is long. " * 40)
     choices = dict(
         zip("12345678", ("long", "slow", "spoken", "pause", "pin", "broken", "answers", "later"), strict=True)
     )

@@ -13,7 +13,7 @@ from tests.system.answering_phone import AnsweringPhone
 from tests.system.caller_phone import CallerPhone
 from tests.system.running_site import RunningSite, elsewhere
 from tests.system.tones import share
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 ANA, BEN, CHEN, CALLER, OUTSIDE = 1000.0, 1300.0, 1600.0, 1900.0, 2300.0
 """Hold music stays below 900 Hz."""
@@ -43,7 +43,7 @@ def spoken(prompt: Prompt, site: RunningSite) -> NDArray[np.float32]:
     assert isinstance(prompt, Speech)
 
     async def speak() -> Path:
-        speech = SpeechCache(site.folder / "speech", timeout=timedelta(seconds=30))
+        speech = SpeechCache(site.folder / "speech", timeout=timedelta(seconds=PATIENCE))
         await speech.start()
         try:
             return await speech.sound_for(prompt)

@@ -1,5 +1,6 @@
 """What a site has kept: live calls for recovery, finished interactions as the supervisor sees them."""
 
+import contextlib
 from typing import Any, Literal
 
 import httpx
@@ -61,6 +62,17 @@ def interaction_of(site: RunningSite, caller: str) -> InteractionDetail:
             return None if any(recording.status == "pending" for recording in detail.recordings) else detail
 
         return until(detailed, "its recordings are stored")
+
+
+def expect_in_no_file(site: RunningSite, secret: str) -> None:
+    """Nothing that the site has written holds this, but what lists the demo's own."""
+    looked = 0
+    for file in site.folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):  # some last for a moment only
+            if file.is_file() and "demo" not in file.name:
+                looked += 1
+                assert secret.encode() not in file.read_bytes(), file
+    assert looked > 0
 
 
 def expect_states_without_gaps(site: RunningSite) -> None:

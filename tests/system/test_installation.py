@@ -14,12 +14,13 @@ from typing import Any, cast
 
 import pytest
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from app.asterisk import modules
 from app.asterisk.ari import AriAddress, AriClient
 from app.asterisk.config import Emergency, running
 from app.asterisk.phones import AriPhoneLines
-from app.calls.phone_lines import PhoneLine
+from app.calls.phone_lines import BROWSERS_ADDRESS, PhoneLine
 from tests.system.asterisk_fixture import PATIENCE, RunningAsterisk, asterisk_in_short_folder
 
 pytestmark = pytest.mark.system
@@ -94,7 +95,7 @@ def test_an_endpoint_made_over_ari_exists_at_once(asterisk: RunningAsterisk) -> 
 
 
 @pytest.mark.anyio
-async def test_a_browsers_account_is_taken_from_this_machine_alone(asterisk: RunningAsterisk) -> None:
+async def test_a_browsers_account_is_taken_from_the_application_alone(asterisk: RunningAsterisk) -> None:
     address = AriAddress(
         host="127.0.0.1", port=asterisk.http_port, username=asterisk.ari_user, password=asterisk.ari_secret
     )
@@ -102,9 +103,17 @@ async def test_a_browsers_account_is_taken_from_this_machine_alone(asterisk: Run
     async with AriClient(address, on_event=lambda event: None) as ari:
         await ari.wait_connected()
         await AriPhoneLines(ari, address.host).open_line(line)
-    assert _register(asterisk, line, "127.0.0.1") == 200
-    assert _register(asterisk, line, "127.0.0.2") == 401
-    assert _register(asterisk, replace(line, secret="guessed"), "127.0.0.1") == 401
+    assert _register(asterisk, line, BROWSERS_ADDRESS) == 200
+    assert _register(asterisk, line, "127.0.0.1") == 401
+    assert _register(asterisk, replace(line, secret="guessed"), BROWSERS_ADDRESS) == 401
+
+
+def test_a_browser_without_an_account_is_no_carrier_although_both_come_from_this_machine(
+    asterisk: RunningAsterisk,
+) -> None:
+    assert "401" in _invite_by_websocket(asterisk, BROWSERS_ADDRESS)
+    # what keeps them apart: from a carrier's address the same words are a call
+    assert "100" in _invite_by_websocket(asterisk, "127.0.0.1")
 
 
 def test_call_while_no_app_is_there_hears_the_emergency_announcement(asterisk: RunningAsterisk) -> None:
@@ -145,6 +154,27 @@ def _dial(asterisk: RunningAsterisk, number: str) -> int:
     environment = {**os.environ, "TERM": "dumb", **dict(asterisk.installation.environment)}
     done = subprocess.run((*command, *options), env=environment, cwd=asterisk.folder, capture_output=True, check=False)
     return done.returncode
+
+
+def _invite_by_websocket(asterisk: RunningAsterisk, own_address: str) -> str:
+    """Call under no name that Asterisk knows, from one of this machine's addresses; the first line of the answer."""
+    url = f"ws://127.0.0.1:{asterisk.http_port}/ws"
+    with connect(url, subprotocols=[Subprotocol("sip")], compression=None, source_address=(own_address, 0)) as socket_:
+        body = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n"
+        lines = (
+            "INVITE sip:4008001000@ringdesk SIP/2.0",
+            f"Via: SIP/2.0/WS visitor.invalid;branch=z9hG4bK{own_address}",
+            "Max-Forwards: 70",
+            "From: <sip:13800138000@ringdesk>;tag=visitor",
+            "To: <sip:4008001000@ringdesk>",
+            f"Call-ID: visitor-{own_address}",
+            "CSeq: 1 INVITE",
+            "Contact: <sip:visitor@visitor.invalid;transport=ws>",
+            "Content-Type: application/sdp",
+            f"Content-Length: {len(body)}",
+        )
+        socket_.send("".join(f"{line}\r\n" for line in (*lines, "")) + body)
+        return str(socket_.recv(PATIENCE)).splitlines()[0]
 
 
 def _silent_app(asterisk: RunningAsterisk) -> ClientConnection:

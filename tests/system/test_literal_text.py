@@ -9,7 +9,7 @@ from tests.system.running_site import RunningSite
 from tests.system.stored import interaction_of
 from tests.waiting import until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 SAID = "<img src=x onerror=owned()> $(id) `id` ${7*7} {{7*7}} %s\u202egnp.exe"
 WRITTEN = "<script>owned()</script>\n$(id)\n\u2067abc"

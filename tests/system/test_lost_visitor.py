@@ -15,7 +15,7 @@ from tests.system.test_caller_page import expect_status
 from tests.system.tones import write_wav
 from tests.waiting import until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.system.hearing import ANA, BEN, CALLER, CHEN, OUTSIDE, hears, hears_n
 from tests.system.left_over import expect_nothing_left, has_failed
 from tests.system.running_site import RunningSite, running_site
 from tests.system.sip_agent import SipAgent, sip_agent
-from tests.system.stored import interaction_of, live_states
+from tests.system.stored import expect_in_no_file, interaction_of, live_states
 from tests.system.tones import loudness, sides, story
 from tests.waiting import until
 
@@ -337,8 +337,7 @@ def test_a_customer_enters_a_secret_that_nobody_hears_and_comes_back_by_itself(
     of_caller, of_agent = sides(audio.content)
     assert story(of_caller, CALLER) == ["tone", "silence", "tone"]
     assert story(of_agent, ANA) == ["tone", "silence", "tone"]
-    for file in site.folder.rglob("*"):
-        assert not file.is_file() or SECRET.encode() not in file.read_bytes(), file
+    expect_in_no_file(site, SECRET)
 
 
 def test_a_dialed_number_is_rung_after_the_agents_own_phone_and_both_speak(

@@ -14,7 +14,7 @@ from tests.system.stored import interaction_of
 from tests.system.tones import share
 from tests.waiting import until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 CALLER = "15500000061"
 

@@ -1,12 +1,13 @@
 """A caller presses 2 and waits; an agent answers at the real page; both hear each other; everything is written down."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from statistics import mean
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Browser, Page, Response, WebSocket, expect
 
 from app.calls.announcements import agent_at_service
 from app.web.wire_calls import Quality
@@ -23,13 +24,14 @@ from tests.waiting import until
 
 pytestmark = [
     pytest.mark.system,
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(300),
     pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True, scope="module"),
 ]
 
 
 def test_a_call_from_the_menu_to_the_stored_interaction(site: RunningSite, chromium: Browser) -> None:
     with desk_of(chromium, site) as desk:
+        invited = whose_calls(desk.page)
         desk.sign_in("agent8001")
         measured = what_is_measured(desk.page)
         dialed = datetime.now(UTC)
@@ -43,7 +45,8 @@ def test_a_call_from_the_menu_to_the_stored_interaction(site: RunningSite, chrom
             desk.accept()
             desk.expect_phase("talking")
             talked = datetime.now(UTC)
-            assert desk.heard(3) == pytest.approx(CALLER_HERTZ, abs=20)
+            assert invited == ["ringdesk", "ringdesk"], "the machine's own name may be none to SIP"
+            until(lambda: desk.heard(3) == pytest.approx(CALLER_HERTZ, abs=20), "the agent hears the caller")
             desk.page.get_by_test_id("notes").fill("Printer is offline")
             until(lambda: "reports" in live_calls(site), "the page has told how it hears")
             hung_up = datetime.now(UTC)
@@ -80,6 +83,21 @@ def test_a_call_from_the_menu_to_the_stored_interaction(site: RunningSite, chrom
     assert share(agent_side, AGENT_HERTZ) > 0.5, "the agent is on the right"
     assert site.rows("SELECT count(*) FROM outbox WHERE delivered_at IS NULL") == [(2,)]
     until(lambda: site.channels() == [], "no channel is left")
+
+
+def whose_calls(page: Page) -> list[str]:
+    """The hosts in From and Contact of each call that Asterisk brings to the page's phone."""
+    hosts: list[str] = []
+
+    def listen(frame: str | bytes) -> None:
+        if isinstance(frame, str) and frame.startswith("INVITE "):
+            hosts.extend(re.findall(r"^(?:From|Contact): .*?@([^;>:]+)", frame, re.MULTILINE))
+
+    def follow(socket: WebSocket) -> None:
+        socket.on("framereceived", listen)
+
+    page.on("websocket", follow)
+    return hosts
 
 
 def test_a_colleague_neither_sees_the_contact_nor_hears_it_and_the_attempt_is_written_down(site: RunningSite) -> None:
@@ -129,9 +147,9 @@ def test_a_waiting_caller_outlives_a_killed_application_and_hears_in_chinese_who
             waited = caller.mark()
             desk.accept()
             desk.expect_phase("talking")
-            assert likeness(caller.since(waited), words) > 0.6, "the caller was told who answers"
-            assert desk.heard() == pytest.approx(CALLER_HERTZ, abs=20)
-            assert share(caller.heard(), AGENT_HERTZ) > 0.5
+            until(lambda: likeness(caller.since(waited), words) > 0.6, "the caller was told who answers")
+            until(lambda: desk.heard() == pytest.approx(CALLER_HERTZ, abs=20), "the agent hears the caller")
+            until(lambda: share(caller.heard(), AGENT_HERTZ) > 0.5, "the caller hears the agent")
             caller.hang_up()
             caller.wait_ended()
             desk.end_wrap_up()

@@ -12,7 +12,7 @@ from tests.system.running_site import RunningSite, running_site
 from tests.system.stored import expect_states_without_gaps, interaction_of, live_calls
 from tests.waiting import until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 RING_TIMEOUT = timedelta(seconds=12)
 

@@ -14,7 +14,7 @@ from tests.system.stored import interaction_of
 from tests.system.tones import loudness, share, sides, story
 from tests.waiting import until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 BEYOND_MUSIC = 0.25
 """More of the agent's tone than the hold music itself holds: up to 0.234 in its loudest half second there, 0.5 when she is heard."""
@@ -36,7 +36,7 @@ def test_hold_plays_music_to_the_caller_and_silence_to_the_agent(site: RunningSi
         music = caller.heard(3)
         assert loudness(music) > 0.01, "the caller hears music"
         assert share(music, AGENT_HERTZ) < BEYOND_MUSIC
-        assert desk.heard() == 0, "the agent hears nothing"
+        until(lambda: desk.heard() == 0, "the agent hears nothing")
         desk.page.get_by_test_id("hold").click()
         desk.expect_phase("talking")
         until(lambda: share(caller.heard(), AGENT_HERTZ) > 0.5, "the caller hears the agent again")
@@ -56,7 +56,7 @@ def test_a_muted_agent_is_not_heard_and_not_recorded(site: RunningSite, desk: De
         desk.page.get_by_test_id("mute").click()
         expect(desk.page.get_by_test_id("mute")).to_have_attribute("aria-pressed", "true")
         until(lambda: loudness(caller.heard(0.5)) < 0.003, "the caller hears silence")
-        assert desk.heard() == pytest.approx(CALLER_HERTZ, abs=20), "the agent hears the caller all the same"
+        until(lambda: desk.heard() == pytest.approx(CALLER_HERTZ, abs=20), "the agent hears the caller all the same")
         caller.heard(2)
         desk.page.get_by_test_id("mute").click()
         until(lambda: share(caller.heard(), AGENT_HERTZ) > 0.5, "the caller hears the agent again")

@@ -32,7 +32,7 @@ from tests.system.stored import interaction_of, live_calls
 from tests.system.tones import likeness, loudness, share, sides
 from tests.waiting import PATIENCE, until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 
 def rules(agents: Mapping[str, UUID]) -> Mapping[str, Mapping[str, object]]:

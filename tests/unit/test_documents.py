@@ -8,6 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app import cli
+from app.settings import Settings
 from app.site import Site
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -16,6 +18,8 @@ HEADINGS = ["## Context", "## Decision", "## Consequences", "## Checked by"]
 LIBRARIES = DECISIONS / "0006-libraries.md"
 ELSEWHERE = ("http://", "https://", "mailto:")
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+SET_UP = {"RINGDESK_CACHE", "RINGDESK_TEST_POSTGRES_URL", "RINGDESK_TEST_CHROMIUM", "RINGDESK_URL"}
+"""Variables that are read before there are settings, or by the tests."""
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 NAMED_FILE = re.compile(r"`([\w.-]+(?:/[\w.-]+)+\.(?:py|ts|tsx|toml|md|j2))`")
 
@@ -69,10 +73,48 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     assert list(broken_links(document)) == []
 
 
-@pytest.mark.parametrize("document", [PROJECT / "ARCHITECTURE.md", *decisions()], ids=name_of)
+@pytest.mark.parametrize("document", documents(), ids=name_of)
 def test_every_file_that_a_document_names_exists(document: Path) -> None:
     named = NAMED_FILE.findall(text_of(document))
-    assert [path for path in named if not (PROJECT / path).exists()] == []
+    console = (PROJECT / "console", PROJECT / "console/src") if document.name == "console.md" else ()
+    places = (PROJECT, document.parent, *console)
+    assert [path for path in named if not any((place / path).exists() for place in places)] == []
+
+
+def test_every_module_that_the_map_of_changes_names_alone_lies_beside_the_one_before_it() -> None:
+    table = text_of(PROJECT / "ARCHITECTURE.md").partition("## Where to change what")[2].partition("\n## ")[0]
+    missing = list[str]()
+    for row in table.splitlines():
+        folder = None
+        for path in re.findall(r"`([\w./-]+\.(?:py|ts|tsx|j2))`", row):
+            if "/" in path:
+                folder = (PROJECT / path).parent
+            elif folder is not None and not (folder / path).exists():
+                missing.append(path)
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", documents(), ids=name_of)
+def test_every_request_that_a_document_names_can_be_made(document: Path) -> None:
+    known = re.findall(r'"(/api/v1/[^"]*)": \{', text_of(PROJECT / "console/src/api/generated/openapi.ts"))
+    shapes = [re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))) for path in (*known, "/api/v1/live")]
+    named = re.findall(r"(/api/v1/[\w{}/-]+)", text_of(document))
+    wrong = [path for path in named if not any(shape.fullmatch(path.rstrip("/")) for shape in shapes)]
+    assert [path for path in wrong if not any(other.startswith(path) for other in known)] == []
+
+
+@pytest.mark.parametrize("document", documents(), ids=name_of)
+def test_every_command_and_setting_that_a_document_names_exists(document: Path) -> None:
+    code = "\n".join(CODE.findall(text_of(document)))
+    targets = re.findall(r"^([a-z-]+):", text_of(PROJECT / "Makefile"), re.M)
+    assert set(re.findall(r"(?:^|`|&& )make ([a-z-]+)", code, re.M)) - set(targets) == set()
+    commands = {
+        command.name or getattr(command.callback, "__name__", "") for command in cli.command.registered_commands
+    }
+    groups = {group.name for group in cli.command.registered_groups}
+    assert set(re.findall(r"(?:^|`|&& |bin/)ringdesk ([a-z]+)", code, re.M)) - commands - groups == set()
+    settings = {f"RINGDESK_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"RINGDESK_[A-Z_]+", code)) - settings - SET_UP == set()
 
 
 @pytest.mark.parametrize("decision", decisions(), ids=name_of)

@@ -7,5 +7,5 @@ export function sendQuality(callId: string, { loss, jitter, roundTrip, mos }: Qu
   const body = { packet_loss: loss, jitter_ms: jitter, round_trip_ms: roundTrip, mos };
   http
     .POST("/api/v1/desk/calls/{call_id}/quality", { params: { path: { call_id: callId } }, body, keepalive: true })
-    .catch(() => undefined); // The call may have ended meanwhile.
+    .catch(() => undefined); // The server takes it for some seconds after the end.
 }

@@ -1,4 +1,4 @@
-/** Measures a connection every few seconds, and reports each stretch of it; the first is short, so that short calls have one. */
+/** Measures a connection every few seconds, and reports each stretch of it: a short one first, so that short calls have one, and the last when the call or the page ends. */
 
 import { between, type Counters, type Quality, qualityOf } from "./quality";
 
@@ -25,11 +25,13 @@ export class QualityWatch {
     this.connection = connection;
     this.watching = watching;
     this.timer = setInterval(() => void this.measure(), EVERY_MS);
+    window.addEventListener("pagehide", this.report);
   }
 
   /** Ends it, with a report of what was left to tell. */
   stop(): void {
     clearInterval(this.timer);
+    window.removeEventListener("pagehide", this.report);
     this.report();
   }
 
@@ -46,7 +48,8 @@ export class QualityWatch {
     if (this.measures.length >= this.enough) this.report();
   }
 
-  private report(): void {
+  /** A page that goes tells what it has; the call may go on in another. */
+  private readonly report = (): void => {
     const count = this.measures.length;
     if (this.reported === null || this.last === null || count === 0) return;
     const all = between(this.reported, this.last);
@@ -56,7 +59,7 @@ export class QualityWatch {
     this.measures = [];
     this.enough = MEASURES_PER_REPORT;
     if (all !== null) this.watching.report(qualityOf({ loss: all.loss, jitter, roundTrip }));
-  }
+  };
 }
 
 /** The lines of the report that concern a call's sound. The round trip comes from the far side's reports, else from ICE. */

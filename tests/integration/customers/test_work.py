@@ -299,6 +299,8 @@ async def test_a_message_is_heard_by_those_who_serve_its_queue(database: Databas
     left = interaction("left_voicemail", 1, more=(message,))
     await finish(database, left)
     async with database.read() as connection:
-        assert await message_for(connection, left.id, ("support",))
-        assert not await message_for(connection, left.id, ("sales",))
-        assert not await message_for(connection, work_id(left.id, "voicemail"), ("support",))
+        assert await message_for(connection, left.id, "x-r1", ("support",))
+        assert not await message_for(connection, left.id, "x-r1", ("sales",))
+        # what others said before, in the same contact, is not for them
+        assert not await message_for(connection, left.id, "x-r0", ("support",))
+        assert not await message_for(connection, work_id(left.id, "voicemail"), "x-r1", ("support",))

@@ -61,8 +61,8 @@ def shelf(tmp_path: Path, database: Database) -> Shelf:
 
 @pytest.fixture
 async def browser(shelf: Shelf) -> AsyncIterator[AsyncClient]:
-    async def may_hear(user: Shelf, interaction_id: UUID) -> bool:
-        del user
+    async def may_hear(user: Shelf, interaction_id: UUID, recording_id: str) -> bool:
+        del user, recording_id
         return interaction_id != OTHER
 
     async def audit(user: Shelf, what: str, subject: str) -> None:

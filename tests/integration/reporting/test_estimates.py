@@ -71,3 +71,6 @@ async def test_each_queue_is_judged_by_its_answered_callers_of_the_time_asked_fo
     assert answer.json() == [{"queue": "sales", **sales}, {"queue": "support", **support}]
     nothing = await browser.get("/wait-estimates", params={**asked, "until": NOON.isoformat()})
     assert nothing.json() == []
+    for until in (NOON - timedelta(seconds=1), NOON + timedelta(days=32)):
+        refused = await browser.get("/wait-estimates", params={**asked, "until": until.isoformat()})
+        assert refused.status_code == 422

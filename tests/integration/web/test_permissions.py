@@ -64,6 +64,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/api/v1/prompts/phone-recordings"): ADMINS,
     ("GET", "/api/v1/prompts/phone-recordings/{trial}/sound"): ADMINS,
     ("POST", "/api/v1/prompts/{prompt_id}/contents/{language}/phone-recording"): ADMINS,
+    ("GET", "/api/v1/prompt-words"): LEADS,
     ("GET", "/api/v1/prompts"): LEADS,
     ("GET", "/api/v1/prompts/{prompt_id}"): LEADS,
     ("PUT", "/api/v1/prompts/{prompt_id}"): ADMINS,

@@ -17,7 +17,6 @@ from app.calls.call_commands import (
     ConsultSwapped,
     PartyDropped,
     PartyMuted,
-    QualityReported,
     TakenBack,
     ToAgent,
     ToMenu,
@@ -326,27 +325,6 @@ def test_a_reload_in_a_conference_keeps_the_others_talking_and_comes_back_muted_
     scene.pick_up()
     assert scene.board.hears(scene.leg(ANA)) == {scene.leg(CAI), scene.leg(None)}
     assert scene.leg(ANA) in scene.board.muted
-
-
-def test_what_pages_measured_is_kept_with_the_agents_part() -> None:
-    scene = Talk()
-    talks.talking(scene)
-    for loss, mos in ((0.0, 4.4), (4.0, 3.0)):
-        scene.happen(
-            QualityReported(
-                at=scene.tick(),
-                agent_id=ANA,
-                call_id=scene.call_id,
-                packet_loss=loss,
-                jitter_ms=10,
-                round_trip_ms=40,
-                mos=mos,
-            )
-        )
-    scene.hang_up(scene.leg(None))
-    quality = scene.interactions()[0].segments[-1].quality
-    assert quality is not None
-    assert (quality.reports, quality.packet_loss, quality.mos, quality.worst_mos) == (2, 2.0, 3.7, 3.0)
 
 
 def test_what_is_not_possible_is_refused_and_says_why() -> None:

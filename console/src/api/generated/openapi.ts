@@ -493,26 +493,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/desk/calls/{call_id}/quality": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Report Quality
-         * @description Keep what the page measured with the agent's part of the call.
-         */
-        post: operations["report_quality_api_v1_desk_calls__call_id__quality_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/queues/{queue_id}/waiting": {
         parameters: {
             query?: never;
@@ -791,6 +771,26 @@ export interface paths {
         get: operations["download_fax_api_v1_recordings__recording_id__tiff_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/calls/{call_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Quality
+         * @description Keep what the page measured with the agent's part of the call; the last stretch comes when the call is written down.
+         */
+        post: operations["report_quality_api_v1_desk_calls__call_id__quality_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2335,6 +2335,26 @@ export interface paths {
          * @description Prompts whose id, name or text has all words of the search, and which have this language.
          */
         get: operations["prompts_api_v1_prompts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompt-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words
+         * @description The words of read-outs by language and form, and which of them are recorded.
+         */
+        get: operations["words_api_v1_prompt_words_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5506,6 +5526,8 @@ export interface components {
             music?: string | null;
             /** Announce Agent */
             announce_agent?: boolean | null;
+            /** Callback Hours */
+            callback_hours?: string | null;
         };
         /**
          * ReasonForm
@@ -6674,6 +6696,39 @@ export interface components {
             rivals: components["schemas"]["RivalView"][];
         };
         /**
+         * WordItem
+         * @description A word as it is spoken, and the prompt that is its recording.
+         */
+        WordItem: {
+            /** Prompt Id */
+            prompt_id: string;
+            /** Spoken */
+            spoken: string;
+            /**
+             * Content
+             * @enum {string}
+             */
+            content: "sound" | "text" | "nothing";
+        };
+        /**
+         * WordsItem
+         * @description The words that values of a form need in a language; one without a sound leaves them all to the engine.
+         */
+        WordsItem: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "digits" | "number" | "money" | "date" | "time";
+            /** Words */
+            words: components["schemas"]["WordItem"][];
+        };
+        /**
          * WorkItem
          * @description Something that is owed to a caller since or at `due_at`.
          *
@@ -7556,39 +7611,6 @@ export interface operations {
             };
         };
     };
-    report_quality_api_v1_desk_calls__call_id__quality_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                call_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Quality"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     list_waiting_api_v1_queues__queue_id__waiting_get: {
         parameters: {
             query?: never;
@@ -8062,6 +8084,39 @@ export interface operations {
                 content: {
                     "image/tiff": unknown;
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_quality_api_v1_desk_calls__call_id__quality_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Quality"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -11683,6 +11738,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    words_api_v1_prompt_words_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsItem"][];
                 };
             };
         };

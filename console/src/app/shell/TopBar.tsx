@@ -1,20 +1,24 @@
 import { Tooltip, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink } from "react-router";
 import { http } from "@/api/client";
 import { Brand } from "@/components/Brand";
 import { useRun } from "@/components/failures";
-import { KeyboardIcon, SearchIcon } from "@/components/icons";
+import { KeyboardIcon, KeypadIcon } from "@/components/icons";
 import { LanguageMenu } from "@/components/LanguageMenu";
 import { useShortcut } from "@/components/shortcuts";
+import { askState } from "@/live/commands";
 import { useCalls } from "@/live/live";
 import { speak } from "../i18n";
-import type { Person } from "../session";
+import { type Person, useSession } from "../session";
+import { CustomerPanel } from "./CustomerPanel";
 import { PasswordPanel } from "./PasswordPanel";
 import { PhoneHealth } from "./PhoneHealth";
+import type { Place } from "./places";
 import { LinkHealth, QueuesWaiting } from "./QueuesWaiting";
+import { SearchBox } from "./SearchBox";
 import classes from "./Shell.module.css";
 import { ShortcutsHelp } from "./ShortcutsHelp";
 import { StatePicker } from "./StatePicker";
@@ -27,6 +31,8 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
   const [helpOpen, help] = useDisclosure();
   const [passwordOpen, password] = useDisclosure();
   useShortcut("help", help.toggle);
+  const [customer, setCustomer] = useState("");
+  const { signOut } = useSession();
   const inHand = useCalls().length > 0;
   const closePassword = password.close;
   // A call needs the place where the caller's profile stands.
@@ -34,6 +40,19 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
     if (inHand) closePassword();
   }, [inHand, closePassword]);
   const isAgent = me.agent_number !== "";
+  const state = (wanted: "ready" | "not_ready") => () => void run(() => askState({ state: wanted, reason: "" }));
+  const actions: Place[] = [
+    ...(isAgent
+      ? [
+          { key: "ready", label: t("shortcuts.ready"), act: state("ready") },
+          { key: "not_ready", label: t("shortcuts.not_ready"), act: state("not_ready") },
+        ]
+      : []),
+    ...(dial ? [{ key: "dial", label: t("shortcuts.dial"), act: dial }] : []),
+    { key: "shortcuts", label: t("shortcuts.title"), act: help.open },
+    { key: "password", label: t("user.password"), act: password.open },
+    { key: "sign-out", label: t("user.signOut"), act: () => void run(signOut) },
+  ];
   return (
     <header className={classes.bar}>
       <Link to="/" className={classes.brand}>
@@ -55,11 +74,18 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
         {me.role !== "agent" && <NavLink to="/admin">{t("nav.admin")}</NavLink>}
       </nav>
       <div className={classes.spacer} />
+      <SearchBox me={me} actions={actions} open={setCustomer} />
       {dial && (
-        <UnstyledButton className={`${classes.tool} ${classes.search}`} onClick={dial} data-testid="open-dialer">
-          <SearchIcon size={17} aria-hidden />
-          <span className={classes.wide}>{t("dialer.open")}</span>
-        </UnstyledButton>
+        <Tooltip label={t("shortcuts.dial")}>
+          <UnstyledButton
+            className={classes.tool}
+            onClick={dial}
+            aria-label={t("shortcuts.dial")}
+            data-testid="open-dialer"
+          >
+            <KeypadIcon size={18} aria-hidden />
+          </UnstyledButton>
+        </Tooltip>
       )}
       <QueuesWaiting />
       {isAgent && <PhoneHealth />}
@@ -85,6 +111,7 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
         />
         <UserMenu me={me} changePassword={password.open} />
       </div>
+      {customer !== "" && <CustomerPanel key={customer} id={customer} close={() => setCustomer("")} />}
       {passwordOpen && <PasswordPanel me={me} close={password.close} />}
       {helpOpen && <ShortcutsHelp close={help.close} />}
     </header>

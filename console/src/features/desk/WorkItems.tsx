@@ -181,12 +181,12 @@ const HOUR = 3_600_000;
 
 /** Since when somebody waits for us, or when something was promised for. */
 export function Owing({ item }: { item: WorkItem }) {
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
   const now = useNow();
   if (item.due_at !== item.created_at) return <Due at={item.due_at} />;
   const since = now - Date.parse(item.due_at);
   if (since > 24 * HOUR) return <span className="nowrap">{dateTime(item.due_at, i18n.language)}</span>;
-  return <span className="nowrap">{t("work.ago", { time: duration(since) })}</span>;
+  return <span className="nowrap tabular">{duration(since)}</span>;
 }
 
 /** When it was promised: how late it is, how soon it comes, or the day. */

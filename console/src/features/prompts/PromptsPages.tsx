@@ -7,6 +7,7 @@ import { PromptListPage } from "./PromptListPage";
 import { PromptPage } from "./PromptPage";
 import classes from "./Prompts.module.css";
 import { SpeechPage } from "./SpeechPage";
+import { WordsPage } from "./WordsPage";
 
 /** The prompt library and speech, below `/prompts`. */
 export function PromptsPages() {
@@ -15,6 +16,7 @@ export function PromptsPages() {
       <Route element={<Frame />}>
         <Route index element={<PromptListPage />} />
         <Route path="speech" element={<SpeechPage />} />
+        <Route path="words" element={<WordsPage />} />
         <Route path="library/:id" element={<PromptPage />} />
       </Route>
     </Routes>
@@ -31,9 +33,10 @@ function Frame() {
   return (
     <div className={classes.page}>
       <nav className={classes.sections} aria-label={p("sections")}>
-        <Link to="/prompts" aria-current={pathname.startsWith("/prompts/speech") ? undefined : "page"}>
+        <Link to="/prompts" aria-current={/^\/prompts\/(speech|words)/.test(pathname) ? undefined : "page"}>
           {p("library")}
         </Link>
+        <NavLink to="/prompts/words">{p("readOuts")}</NavLink>
         <NavLink to="/prompts/speech">{p("speech")}</NavLink>
       </nav>
       <Outlet />

@@ -17,7 +17,8 @@ export function useRefresh(): () => Promise<void> {
   const client = useQueryClient();
   return useCallback(async () => {
     await client.invalidateQueries({
-      predicate: ({ queryKey }) => typeof queryKey[1] === "string" && /^\/api\/v1\/(prompts|speech)/.test(queryKey[1]),
+      predicate: ({ queryKey }) =>
+        typeof queryKey[1] === "string" && /^\/api\/v1\/(prompts|prompt-words|speech)/.test(queryKey[1]),
     });
   }, [client]);
 }
