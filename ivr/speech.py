@@ -64,7 +64,7 @@ class SpeechCache:
         self._speaking: dict[Path, asyncio.Task[None]] = {}
         self._restarting: set[asyncio.Task[None]] = set()
         self._shelf = SoundShelf(folder, most_bytes=most_bytes, least_age=least_age)
-        self._fallback = Fallback(folder, NOT_SPOKEN)
+        self._fallback = Fallback(folder, {str(language): text for language, text in NOT_SPOKEN.items()})
         self._keeping: asyncio.Task[None] | None = None
         self._keep_again_at = 0.0
         self._closed = False
