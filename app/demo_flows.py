@@ -85,7 +85,7 @@ SERVICE = Flow.model_validate(
             step("survey", "sub_flow", "满意度 Survey", {"flow": "satisfaction"}, {"done": "goodbye", "error": "goodbye"}),
             step("fax", "fax", "传真 Fax",
                  {"prompts": say("请现在按下传真机的发送键。", "Please press the start key of your fax machine now."),
-                  "variable": "pages"},
+                  "variable": "pages", "queue": "support"},
                  {"received": "thanks", "failed": "support", "timeout": "support"}),
             step("thanks", "play", "已收到 Received",
                  {"prompts": say("已收到传真，共{pages}页，谢谢。", "Thank you. We received {pages} pages.")},
