@@ -11,6 +11,7 @@ from agents.configuration import Relaxation, Requirement
 from app.web.wire_waiting import WaitingCaller, WhyStill
 from tests.system.caller_phone import caller_phone
 from tests.system.desk import PATIENCE_MS, Desk, desk_of
+from tests.system.left_over import has_failed
 from tests.system.running_site import RunningSite, running_site
 from tests.system.stored import interaction_of
 from tests.waiting import until
@@ -48,6 +49,14 @@ def ana(site: RunningSite, chromium: Browser) -> Generator[Desk]:
     with desk_of(chromium, site) as desk:
         desk.sign_in("agent8001")
         yield desk
+
+
+@pytest.fixture(autouse=True)
+def empty_desks(request: pytest.FixtureRequest, ana: Desk) -> Generator[None]:
+    """What a failed test has left on a desk is nobody else's business."""
+    yield
+    if has_failed(request):
+        ana.start_over()
 
 
 def test_a_caller_waits_for_a_skill_and_then_takes_anybody(site: RunningSite, chromium: Browser, ana: Desk) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.system.caller_phone import CallerPhone, caller_phone
 from tests.system.conftest import AGENT_HERTZ, CALLER_HERTZ
 from tests.system.desk import Desk, desk_of
+from tests.system.left_over import has_failed
 from tests.system.running_site import RunningSite
 from tests.system.sip_agent import sip_agent
 from tests.system.stored import interaction_of
@@ -25,6 +26,14 @@ def desk(site: RunningSite, chromium: Browser) -> Generator[Desk]:
     with desk_of(chromium, site) as desk:
         desk.sign_in("agent8001")
         yield desk
+
+
+@pytest.fixture(autouse=True)
+def empty_desks(request: pytest.FixtureRequest, desk: Desk) -> Generator[None]:
+    """What a failed test has left on a desk is nobody else's business."""
+    yield
+    if has_failed(request):
+        desk.start_over()
 
 
 def test_hold_plays_music_to_the_caller_and_silence_to_the_agent(site: RunningSite, desk: Desk) -> None:
