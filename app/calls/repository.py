@@ -118,7 +118,7 @@ class SqlStore:
 
     async def open(self) -> Stored:
         """Take the next epoch and load configuration and live state, after what an earlier run kept in its local journal."""
-        left: Sequence[Entry] = ()
+        left: Sequence[Entry] = list[Entry]()
         whole = True
         if self._spool is not None:
             left, whole = await self._spool.read()
