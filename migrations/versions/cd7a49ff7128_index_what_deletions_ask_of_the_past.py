@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "cd7a49ff7128"
-down_revision = "f4c1a90d77be"
+down_revision = "3def28aa2e95"
 branch_labels = None
 depends_on = None
 
