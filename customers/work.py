@@ -8,7 +8,7 @@ from msgspec import Struct
 
 _NAMESPACE = UUID("a4a6a6b0-7a8e-5f3c-9a4e-52c1d0a3b6f1")
 
-WorkKind = Literal["missed", "voicemail", "callback", "follow_up"]
+WorkKind = Literal["missed", "voicemail", "fax", "callback", "follow_up"]
 WorkState = Literal["open", "claimed", "closed"]
 
 REACHED = "reached"
@@ -16,7 +16,8 @@ REACHED = "reached"
 
 
 class NewWork(Struct, frozen=True, kw_only=True, tag=True):
-    """Something that is owed to a caller since `at`. Missed calls of one number become one item."""
+    """Something that is owed to a caller since `at`. Missed calls of one number become one item. The sender of a
+    fax may have no `number`."""
 
     id: UUID
     kind: WorkKind

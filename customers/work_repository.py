@@ -147,11 +147,11 @@ async def reopen(connection: AsyncConnection, item_id: UUID, person: Person) -> 
 async def message_for(
     connection: AsyncConnection, interaction_id: UUID, recording_id: str, queues: Collection[str]
 ) -> bool:
-    """Whether this recording of the interaction is a message for one of these queues."""
+    """Whether this recording of the interaction is a message or a fax for one of these queues."""
     found = select(WorkItemRow.id).where(
         WorkItemRow.interaction_id == interaction_id,
         WorkItemRow.recording_id == recording_id,
-        WorkItemRow.kind == "voicemail",
+        WorkItemRow.kind.in_(("voicemail", "fax")),
         WorkItemRow.queue_id.in_(queues),
     )
     return await connection.scalar(found) is not None

@@ -20,12 +20,12 @@ class _Wire(BaseModel):
 class WorkItem(_Wire):
     """Something that is owed to a caller since or at `due_at`.
 
-    `kind`: `missed` callers gave up, `contacts` times; `voicemail` is in `recording_id`; `callback` was promised and failed;
+    `kind`: `missed` callers gave up, `contacts` times; `voicemail` and `fax` are in `recording_id`; `callback` was promised and failed;
     `follow_up` was promised by its owner. `queue` is an id. `result` is `reached` when contact has closed the item by itself.
     """
 
     id: UUID
-    kind: Literal["missed", "voicemail", "callback", "follow_up"]
+    kind: Literal["missed", "voicemail", "fax", "callback", "follow_up"]
     state: Literal["open", "claimed", "closed"]
     number: str
     customer_id: UUID | None
@@ -56,7 +56,7 @@ class WorkPage(_Wire):
 class WorkQuery(_Wire):
     """What to list; `mine` means only what one has claimed."""
 
-    kind: Literal["", "missed", "voicemail", "callback", "follow_up"] = ""
+    kind: Literal["", "missed", "voicemail", "fax", "callback", "follow_up"] = ""
     state: Literal["open", "closed", "all"] = "open"
     queue: Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9_-]*$")] = ""
     mine: bool = False

@@ -167,9 +167,10 @@ class EndRecording(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class TakeFax(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """Receive a fax for at most `longest`; answer with `Faxed`."""
+    """Receive a fax for at most `longest`, for the people of a queue; answer with `Faxed`."""
 
     longest: timedelta
+    queue_id: str = ""
 
 
 class SendMessage(Struct, frozen=True, kw_only=True, gc=False, tag=True):

@@ -43,5 +43,5 @@ def faxing(session: Session, step: FaxStep, given: Input) -> Turn | None:
 
 
 def _begun(session: Session, step: FaxStep, *before: Directive) -> Turn:
-    take = TakeFax(longest=timedelta(minutes=step.parameters.maximum_minutes))
+    take = TakeFax(longest=timedelta(minutes=step.parameters.maximum_minutes), queue_id=step.parameters.queue or "")
     return Turn(session=structs.replace(session, stage=TAKING), directives=(*before, take))

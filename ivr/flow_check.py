@@ -210,6 +210,8 @@ def _named(step: AnyStep, known: Known) -> Iterator[tuple[str, str, str, frozens
                 yield "skill", "parameters.skills", skill.skill, known.skills
         case "voicemail" | "callback":
             yield "queue", "parameters.queue", step.parameters.queue, known.queues
+        case "fax" if step.parameters.queue is not None:
+            yield "queue", "parameters.queue", step.parameters.queue, known.queues
         case "hours":
             yield "calendar", "parameters.calendar", step.parameters.calendar, known.calendars
         case "http":

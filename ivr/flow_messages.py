@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ivr.flow_parts import Name, StepPart
+from ivr.flow_parts import Name, QueueId, StepPart
 from ivr.flow_prompts import DocumentPart, ExpressionText, Prompts, Text
 from ivr.value import Language
 
@@ -37,11 +37,13 @@ class RecordStep(StepPart):
 
 
 class FaxParameters(DocumentPart):
-    """What the caller hears before, and for how long pages are taken. `variable` takes their number."""
+    """What the caller hears before, and for how long pages are taken. `variable` takes their number. Agents of `queue` find the
+    fax in their work; without one only those who lead do."""
 
     prompts: Prompts = ()
     maximum_minutes: Annotated[int, Field(ge=1, le=60)] = 15
     variable: Name | None = None
+    queue: QueueId | None = None
 
 
 class FaxStep(StepPart):

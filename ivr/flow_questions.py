@@ -99,7 +99,7 @@ class LanguageParameters(Ask):
 
 
 class LanguageStep(StepPart):
-    """Let the caller choose the language of all that follows."""
+    """Let the caller choose the language of all that follows. A text in one language alone is spoken in that, whoever calls."""
 
     fixed = ("done", "timeout", "no_match")
     type: Literal["language"]

@@ -8,7 +8,7 @@ from ivr.expression import RESERVED, ExpressionNotValid, expression
 from ivr.fault import Fault
 from ivr.flow import FlowHead
 from ivr.flow_prompts import FlowPrompt, ReadPrompt, SayPrompt
-from ivr.flow_questions import CollectStep
+from ivr.flow_questions import CollectStep, LanguageStep
 from ivr.flow_steps import AnyStep
 from ivr.template import gaps
 from ivr.value import Language
@@ -146,6 +146,9 @@ def _expressions(step: AnyStep) -> Iterator[tuple[str, str, bool, frozenset[str]
 def _language_faults(head: FlowHead, step: AnyStep) -> Iterator[Fault]:
     said = [(where, prompt.say) for where, prompt in prompts_of(step) if isinstance(prompt, SayPrompt)]
     written = [(f"parameters.{field}", texts) for field, texts in _texts(step)]
+    if step.type == "language":
+        said = [(where, texts) for where, texts in said if len(texts) > 1]
+        yield from _unasked_faults(head, step)
     for where, texts in (*said, *written):
         for language in head.languages:
             if language not in texts:
@@ -164,6 +167,22 @@ def _language_faults(head: FlowHead, step: AnyStep) -> Iterator[Fault]:
                     code="missing_language",
                     message=f"step '{step.id}' offers {language}, which the flow does not speak: add it to its languages",
                 )
+
+
+def _unasked_faults(head: FlowHead, step: LanguageStep) -> Iterator[Fault]:
+    """Each language is asked in its own voice: a text of one language alone is enough, if all of them ask together."""
+    prompts = step.parameters.prompts
+    alone = [set(prompt.say) for prompt in prompts if isinstance(prompt, SayPrompt)]
+    if len(alone) < len(prompts) or any(len(texts) > 1 for texts in alone):
+        return
+    for language in head.languages:
+        if {language} not in alone:
+            yield Fault(
+                step_id=step.id,
+                where="parameters.prompts",
+                code="missing_language",
+                message=f"step '{step.id}' does not ask in {language}: add a text in it",
+            )
 
 
 def _gap_faults(step: AnyStep, where: str, text: str, variables: set[str], secrets: set[str]) -> Iterator[Fault]:

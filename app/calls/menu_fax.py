@@ -33,7 +33,14 @@ def begin(call: Call, phase: InMenu, asked: TakeFax, at: datetime) -> Followed:
     """Hand the caller to the fax receiver."""
     serial = call.serial + 1
     fax_id = ids.fax(call.id, serial)
-    segment = Segment(kind="fax", started_at=at, flow_id=phase.session.flow_id, recording_id=fax_id, recorded_from=at)
+    segment = Segment(
+        kind="fax",
+        started_at=at,
+        flow_id=phase.session.flow_id,
+        queue_id=asked.queue_id or None,
+        recording_id=fax_id,
+        recorded_from=at,
+    )
     call = opened(closed(call, at, "fax"), segment)
     timers = with_timer(without_timer(call.timers, "menu"), LONGEST, at + asked.longest)
     phase = structs.replace(phase, playback_id=None, faxing=Faxing(fax_id=fax_id, since=at, longest=asked.longest))

@@ -1,5 +1,7 @@
 """What a finished interaction leaves to be done, or has done: the work list's side of it."""
 
+from msgspec import structs
+
 from app.calls.interaction import Interaction
 from customers.numbers import read_number
 from customers.work import Contact, NewWork, WorkChange, WorkKind, work_id
@@ -14,6 +16,7 @@ def changes_of(interactions: tuple[Interaction, ...], region: str) -> tuple[Work
     changes: tuple[WorkChange, ...] = ()
     for interaction in interactions:
         known = read_number(interaction.caller_number, region)
+        changes = (*changes, *_faxes(interaction, "" if known is None else known.number))
         if known is None:
             continue
         if interaction.direction != "internal" and _is_contact(interaction):
@@ -40,6 +43,15 @@ def _owed(interaction: Interaction, number: str) -> tuple[NewWork, ...]:
     if interaction.outcome in _MISSED and queues and queues[-1].outcome != "abandoned_short":
         return (_new(interaction, "missed", number),)
     return ()
+
+
+def _faxes(interaction: Interaction, number: str) -> tuple[NewWork, ...]:
+    """The fax that came last is to be read, whoever sent it; many machines hide their number."""
+    arrived = [part for part in interaction.segments if part.kind == "fax" and part.outcome == "fax_received"]
+    if not arrived:
+        return ()
+    new = _new(interaction, "fax", number, recording_id=arrived[-1].recording_id or "")
+    return (structs.replace(new, queue_id=arrived[-1].queue_id or ""),)
 
 
 def _new(interaction: Interaction, kind: WorkKind, number: str, *, recording_id: str = "") -> NewWork:

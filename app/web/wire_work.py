@@ -9,7 +9,7 @@ from app.web.wire import Wire
 from app.web.wire_callbacks import CallbackItem
 from customers.work_wire import WorkItem
 
-OwedKind = Literal["missed", "voicemail", "callback", "follow_up"]
+OwedKind = Literal["missed", "voicemail", "fax", "callback", "follow_up"]
 
 
 class OwedItem(Wire):
@@ -36,6 +36,7 @@ class OwedCounts(Wire):
 
     missed: int
     voicemail: int
+    fax: int
     callback: int
     follow_up: int
 

@@ -50,6 +50,7 @@ def create_router(*, gate: Gate, live: LiveCenter, database: Database) -> APIRou
             counts=OwedCounts(
                 missed=counts.get("missed", 0),
                 voicemail=counts.get("voicemail", 0),
+                fax=counts.get("fax", 0),
                 callback=counts.get("callback", 0) + len(callbacks),
                 follow_up=counts.get("follow_up", 0),
             ),

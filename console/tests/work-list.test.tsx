@@ -58,7 +58,7 @@ function item(
 const missed = item(41, "missed", { contacts: 2 });
 const voicemail = item(42, "voicemail", { owner_id: me().agent_id, owner_name: "Ana" });
 const promise = item(43, "follow_up", { due_at: "2026-01-01T07:00:00Z", note: "Send the form\nby mail" });
-const counts = { missed: 1, voicemail: 1, callback: 1, follow_up: 1 };
+const counts = { missed: 1, voicemail: 1, fax: 0, callback: 1, follow_up: 1 };
 
 let answers: Answers;
 let asked: string[];
@@ -163,7 +163,7 @@ test("what is chosen during a call opens beside it", async () => {
 
 test("nothing owed, and an answer that does not come, say so", async () => {
   answers["/api/v1/work-list"] = () =>
-    json({ rows: [], counts: { missed: 0, voicemail: 0, callback: 0, follow_up: 0 }, next: "" });
+    json({ rows: [], counts: { missed: 0, voicemail: 0, fax: 0, callback: 0, follow_up: 0 }, next: "" });
   const { unmount } = show();
   expect(await screen.findByText(/^Nothing is owed to anybody\./)).toBeDefined();
   unmount();

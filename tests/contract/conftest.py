@@ -57,7 +57,9 @@ class Cables(NamedTuple):
 class Mute:
     """Says nothing but a sound that every Asterisk has."""
 
-    fallback = Path("beep")
+    def fallback_for(self, language: str) -> Path:
+        del language
+        return Path("beeperr")
 
     async def sound_for(self, prompt: Speech) -> Path:
         if not prompt.text:

@@ -89,7 +89,7 @@ async def test_the_list_is_one_line_by_promise_however_it_is_paged(site: Site, o
                     break
                 assert len(part.rows) == limit
             assert listed == names(whole), f"pages of {limit}"
-    assert whole.counts.model_dump() == {"missed": 2, "voicemail": 3, "callback": 2, "follow_up": 1}
+    assert whole.counts.model_dump() == {"missed": 2, "voicemail": 3, "fax": 0, "callback": 2, "follow_up": 1}
 
 
 async def test_a_callback_that_is_put_off_stands_where_its_new_time_is(site: Site, owed: Scene) -> None:
@@ -111,6 +111,6 @@ async def test_agents_see_their_own_and_what_is_free_in_their_queues(site: Site,
     async with site.signed_in("ana") as ana, site.signed_in("ben") as ben:
         hers, his = await page(ana), await page(ben)
     assert set(names(hers)) == {"900", "898", "897", "895", "callback"}
-    assert hers.counts.model_dump() == {"missed": 1, "voicemail": 2, "callback": 2, "follow_up": 0}
+    assert hers.counts.model_dump() == {"missed": 1, "voicemail": 2, "fax": 0, "callback": 2, "follow_up": 0}
     assert names(his) == ["899", "950", "896"]
-    assert his.counts.model_dump() == {"missed": 1, "voicemail": 1, "callback": 0, "follow_up": 1}
+    assert his.counts.model_dump() == {"missed": 1, "voicemail": 1, "fax": 0, "callback": 0, "follow_up": 1}

@@ -19,8 +19,10 @@ from app.calls.actions import (
 from app.calls.call_commands import TakenBack, ToMenu
 from app.calls.events import ActionFailed, FaxEnded, LegEnded, TelephonyRestored
 from app.calls.interaction import Interaction
+from app.calls.promises import changes_of
 from app.calls.recovery import restore
 from app.calls.state import Faxing, InMenu, Leaving, Waiting
+from customers.work import NewWork
 from ivr.flow import Flow
 from tests import talks
 from tests.center import ANA, Scene
@@ -28,18 +30,19 @@ from tests.talks import Talk
 from tests.unit.calls.test_menu_steps import QUEUED, phase, scene
 from tests.unit.ivr.walking import say
 
+PARAMETERS: Mapping[str, object] = {"prompts": say("Send now."), "maximum_minutes": 5, "variable": "pages"}
 FAX: Mapping[str, object] = {
     "id": "fax",
     "type": "fax",
-    "parameters": {"prompts": say("Send now."), "maximum_minutes": 5, "variable": "pages"},
+    "parameters": PARAMETERS,
     "next": {"received": "support", "timeout": "end", "failed": "end"},
 }
 LEG = "channel-call"
 
 
-def faxing() -> tuple[Scene, UUID, str]:
-    """A caller whose fax is being received."""
-    made = scene([FAX, QUEUED])
+def faxing(parameters: Mapping[str, object] | None = None) -> tuple[Scene, UUID, str]:
+    """A caller whose fax is being received, by a step with more parameters."""
+    made = scene([{**FAX, "parameters": {**PARAMETERS, **(parameters or {})}}, QUEUED])
     call_id = made.arrive()
     made.playback_ends()
     [receive] = made.asked
@@ -81,6 +84,19 @@ def test_the_pages_are_kept_with_the_call_and_the_flow_goes_on() -> None:
     assert parts(one)[:3] == [("ivr", "fax"), ("fax", "fax_received"), ("ivr", "queued")]
     assert StoreRecording(call_id=call_id, recording_id=fax_id) in made.asked
     assert ("fax_received", "2") in [(moment.what, moment.detail) for moment in one.timeline]
+
+
+@pytest.mark.parametrize(("caller", "number"), [("13800138000", "+8613800138000"), ("anonymous", "")])
+def test_a_fax_is_work_for_its_queue_whoever_sent_it(caller: str, number: str) -> None:
+    made, _, fax_id = faxing({"queue": "support"})
+    back(made, fax_id, pages=1)
+    one = structs.replace(interaction(made), caller_number=caller)
+    owed = [change for change in changes_of((one,), "CN") if isinstance(change, NewWork) and change.kind == "fax"]
+    assert [(new.number, new.queue_id, new.recording_id) for new in owed] == [(number, "support", fax_id)]
+    made, _, fax_id = faxing()
+    back(made, fax_id, fault="failed")
+    after = changes_of((interaction(made),), "CN")
+    assert not any(isinstance(change, NewWork) and change.kind == "fax" for change in after)
 
 
 @pytest.mark.parametrize(

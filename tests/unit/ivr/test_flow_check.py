@@ -180,3 +180,22 @@ def test_nonsense_is_told_and_raises_nothing(nonsense: object) -> None:
     flow, faults = check(nonsense, KNOWN)
     assert flow is None
     assert faults
+
+
+@pytest.mark.parametrize(
+    ("texts", "faults"),
+    [
+        (({"zh-CN": "中文请按一。"}, {"en": "For English, press 2."}), 0),
+        (({"zh-CN": "中文请按一。"},), 1),
+        (({"zh-CN": "中文请按一。"}, {"zh-CN": "一。", "en": "For English, press 2."}), 0),
+    ],
+)
+def test_languages_are_asked_each_in_its_own_voice(texts: tuple[dict[str, str], ...], faults: int) -> None:
+    asks: Step = {
+        "id": "a",
+        "type": "language",
+        "parameters": {"prompts": [{"say": one} for one in texts], "choices": {"1": "zh-CN", "2": "en"}},
+        "next": exits("done", "timeout", "no_match"),
+    }
+    found = codes(document(asks) | {"languages": ["zh-CN", "en"]})
+    assert [code for _, code in found].count("missing_language") == faults

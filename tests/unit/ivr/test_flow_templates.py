@@ -9,7 +9,9 @@ from app.demo_shop import CARD
 from ivr.flow import Flow
 from ivr.flow_check import Known, check
 from ivr.flow_templates import FlowTemplate, templates
+from ivr.prompt import Speech
 from ivr.simulate import Run, Scenario, Service, simulate
+from ivr.speech_warm import texts_of
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 QUEUES = frozenset({"support", "sales", "complaints"})
@@ -63,6 +65,8 @@ def test_one_key_leads_from_the_short_hotline_to_an_agent(keys: str, end: str) -
 def test_the_service_line_asks_for_the_language_and_speaks_it() -> None:
     run = call("2", "2")
     assert (run.language, run.ended) == ("en", "queue:complaints")
+    asked = [Speech(text="中文请按一。", language="zh-CN"), Speech(text="For English, press 2.", language="en")]
+    assert [text for text in texts_of(SERVICE) if "按一" in text.text or "press 2" in text.text][:2] == asked
     assert any("For the status of an order, press 1." in text for visit in run.visits for text in visit.said)
 
 

@@ -4621,6 +4621,8 @@ export interface components {
             missed: number;
             /** Voicemail */
             voicemail: number;
+            /** Fax */
+            fax: number;
             /** Callback */
             callback: number;
             /** Follow Up */
@@ -5526,6 +5528,8 @@ export interface components {
             music?: string | null;
             /** Announce Agent */
             announce_agent?: boolean | null;
+            /** Callback Hours */
+            callback_hours?: string | null;
         };
         /**
          * ReasonForm
@@ -6730,7 +6734,7 @@ export interface components {
          * WorkItem
          * @description Something that is owed to a caller since or at `due_at`.
          *
-         *     `kind`: `missed` callers gave up, `contacts` times; `voicemail` is in `recording_id`; `callback` was promised and failed;
+         *     `kind`: `missed` callers gave up, `contacts` times; `voicemail` and `fax` are in `recording_id`; `callback` was promised and failed;
          *     `follow_up` was promised by its owner. `queue` is an id. `result` is `reached` when contact has closed the item by itself.
          */
         WorkItem: {
@@ -6743,7 +6747,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "missed" | "voicemail" | "callback" | "follow_up";
+            kind: "missed" | "voicemail" | "fax" | "callback" | "follow_up";
             /**
              * State
              * @enum {string}
@@ -12366,7 +12370,7 @@ export interface operations {
     list_work_api_v1_work_get: {
         parameters: {
             query?: {
-                kind?: "" | "missed" | "voicemail" | "callback" | "follow_up";
+                kind?: "" | "missed" | "voicemail" | "fax" | "callback" | "follow_up";
                 state?: "open" | "closed" | "all";
                 queue?: string;
                 mine?: boolean;
@@ -12776,7 +12780,7 @@ export interface operations {
     list_owed_api_v1_work_list_get: {
         parameters: {
             query?: {
-                kind?: ("missed" | "voicemail" | "callback" | "follow_up") | "";
+                kind?: ("missed" | "voicemail" | "fax" | "callback" | "follow_up") | "";
                 cursor?: string;
                 limit?: number;
             };

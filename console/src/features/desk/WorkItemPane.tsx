@@ -71,7 +71,20 @@ export function WorkItemPane({ item }: { item: WorkItem }) {
           </>
         )}
       </dl>
-      {item.recording_id !== "" && (
+      {item.kind === "fax" && (
+        <p>
+          <a
+            className="plain-link"
+            href={`/api/v1/recordings/${encodeURIComponent(item.recording_id)}/pages`}
+            target="_blank"
+            rel="noreferrer"
+            data-testid="work-fax"
+          >
+            {t("work.readFax")}
+          </a>
+        </p>
+      )}
+      {item.kind !== "fax" && item.recording_id !== "" && (
         // biome-ignore lint/a11y/useMediaCaption: a recorded message has no captions
         <audio
           className={classes.audio}
@@ -124,15 +137,17 @@ function Acts({ item }: { item: WorkItem }) {
   return (
     <>
       <div className={classes.acts}>
-        <Button
-          color="green"
-          leftSection={<PhoneOutIcon size={17} aria-hidden />}
-          disabled={!mayCall || !(free || mine)}
-          onClick={() => void call()}
-          data-testid="work-call"
-        >
-          {t("work.callBack")}
-        </Button>
+        {item.number !== "" && (
+          <Button
+            color="green"
+            leftSection={<PhoneOutIcon size={17} aria-hidden />}
+            disabled={!mayCall || !(free || mine)}
+            onClick={() => void call()}
+            data-testid="work-call"
+          >
+            {t("work.callBack")}
+          </Button>
+        )}
         {free && (
           <Button variant="default" onClick={() => void run(() => claimWork(item.id))} data-testid="work-claim">
             {t("work.claim")}

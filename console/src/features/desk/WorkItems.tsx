@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { CallbackItem } from "@/api/generated/frames";
 import { dateTime, duration, groupedNumber } from "@/components/format";
-import { CallbackIcon, FollowUpIcon, ListIcon, MissedIcon, VoicemailIcon } from "@/components/icons";
+import { CallbackIcon, FaxIcon, FollowUpIcon, ListIcon, MissedIcon, VoicemailIcon } from "@/components/icons";
 import { Failure } from "@/components/Notice";
 import { useShortcut } from "@/components/shortcuts";
 import { Elapsed } from "@/components/Ticking";
@@ -16,6 +16,7 @@ import { type Counts, type Owed, type OwedKind, owedKinds, useOwed, useWorkPlace
 export const workIcons: Record<OwedKind, typeof MissedIcon> = {
   missed: MissedIcon,
   voicemail: VoicemailIcon,
+  fax: FaxIcon,
   callback: CallbackIcon,
   follow_up: FollowUpIcon,
 };

@@ -15,7 +15,7 @@ export type Owed =
   | { readonly key: string; readonly callback: CallbackItem; readonly item?: undefined };
 export type Counts = Schemas["OwedCounts"];
 
-export const owedKinds = ["callback", "voicemail", "missed", "follow_up"] as const satisfies readonly OwedKind[];
+export const owedKinds = ["callback", "voicemail", "fax", "missed", "follow_up"] as const satisfies readonly OwedKind[];
 
 const PAGE = 12;
 const LIST_PATH = "/api/v1/work-list";

@@ -198,7 +198,7 @@ function Row({ item, mayEdit, remove, duplicate, save }: RowProps) {
         </Link>
         <span className={classes.sub}>{id}</span>
       </td>
-      <td>
+      <td data-label={f("list.published")}>
         {published ? (
           <>
             {f("list.revision", { revision: published.revision })}
@@ -211,7 +211,7 @@ function Row({ item, mayEdit, remove, duplicate, save }: RowProps) {
           <span className="dim">{f("list.never")}</span>
         )}
       </td>
-      <td>
+      <td data-label={f("list.draft")}>
         {draft_saved_at ? (
           <>
             <span className={classes.tag} data-tone={faults ? "bad" : "good"}>
@@ -224,7 +224,7 @@ function Row({ item, mayEdit, remove, duplicate, save }: RowProps) {
           <span className="dim">{f("list.noDraft")}</span>
         )}
       </td>
-      <td className="tabular">
+      <td className="tabular" data-label={f("list.numbers")}>
         {numbers.length > 0 ? numbers.join(", ") : <span className="dim">{f("list.noNumbers")}</span>}
       </td>
       <td className={classes.actions}>

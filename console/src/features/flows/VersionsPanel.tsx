@@ -97,24 +97,26 @@ export function VersionsPanel({ flowId, keeper, show, isPublished }: VersionsPan
           ))}
         </ol>
       </section>
-      <section className={classes.form}>
-        <h3 className={classes.legend}>{f("versions.differences")}</h3>
-        <div className={styles.pair}>
-          <NativeSelect
-            label={f("versions.before")}
-            data={choices}
-            value={shown.before}
-            onChange={(event) => setPair({ ...shown, before: event.currentTarget.value })}
-          />
-          <NativeSelect
-            label={f("versions.after")}
-            data={choices}
-            value={shown.after}
-            onChange={(event) => setPair({ ...shown, after: event.currentTarget.value })}
-          />
-        </div>
-        <Differences flowId={flowId} {...shown} />
-      </section>
+      {choices.length > 1 && (
+        <section className={classes.form}>
+          <h3 className={classes.legend}>{f("versions.differences")}</h3>
+          <div className={styles.pair}>
+            <NativeSelect
+              label={f("versions.before")}
+              data={choices}
+              value={shown.before}
+              onChange={(event) => setPair({ ...shown, before: event.currentTarget.value })}
+            />
+            <NativeSelect
+              label={f("versions.after")}
+              data={choices}
+              value={shown.after}
+              onChange={(event) => setPair({ ...shown, after: event.currentTarget.value })}
+            />
+          </div>
+          <Differences flowId={flowId} {...shown} />
+        </section>
+      )}
       {restoring && (
         <ConfirmDialog
           title={f("versions.restoreTitle", { revision: restoring.revision })}

@@ -42,7 +42,8 @@ export function SpeechPage() {
             {missing.map((provider) => (
               <li key={provider.name}>
                 <span>
-                  <strong>{provider.name}</strong> <span className="dim">{provider.missing}</span>
+                  <strong>{provider.name}</strong>{" "}
+                  <span className="dim">{provider.name === "piper" ? p("piperMissing") : provider.missing}</span>
                 </span>
               </li>
             ))}
