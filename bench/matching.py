@@ -1,43 +1,28 @@
-"""One decision among many: who gets this call, with 50 skills and 500 callers waiting, by three ways.
+"""One decision among many, with 50 skills and 500 callers waiting, by three ways: who gets this call, and whom a freed agent gets.
 
 The distributor's lines, a plain loop over all agents, and a selection in SQL in the manner of FreeSWITCH's mod_callcenter, which
 keeps agents and tiers in tables and asks SQLite for the next agent (its strategy `longest-idle-agent`).
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
-from statistics import median
-from time import perf_counter_ns
 from uuid import UUID
 
-from immutables import Map
 from msgspec import Struct
 
 from agents import floor as lines
-from agents.configuration import AgentProfile, Queue, Relaxation, Requirement
+from agents.configuration import AgentProfile, Requirement
 from agents.distribution import agents_for_place
 from agents.floor import READY, Floor, Place
 from agents.ranking import Readiness
 from agents.routing import lacking
-from bench.site import agent_id, call_id
+from bench import freed_agents
+from bench.matching_site import LEVEL, SKILLS, WAITING, Matching, opened, profiles_of, queue_of, timed
+from bench.site import call_id
 from bench.table import Table
 from bench.traffic import START
-
-SKILLS = 50
-WAITING = 500
-LEVEL = 50
-
-
-class Matching(Struct, frozen=True, kw_only=True):
-    """Microseconds per decision, the median."""
-
-    agents: int
-    ready: int
-    lines_us: float
-    scan_us: float
-    sql_us: float
 
 
 class Population(Struct, frozen=True):
@@ -49,17 +34,19 @@ class Population(Struct, frozen=True):
 
 
 def measure(sizes: Sequence[int], decisions: int) -> tuple[Matching, ...]:
-    """The same decisions by the three ways; they must agree."""
-    return tuple(_measured(_populated(size), decisions) for size in sizes)
+    """The same decisions by the three ways, in both directions; they must agree."""
+    callers = tuple(_measured(_populated(size), decisions) for size in sizes)
+    return (*callers, *(freed_agents.measured(size, decisions) for size in sizes))
 
 
 def table(results: Sequence[Matching]) -> Table:
     """For people."""
     return Table(
         title=f"One decision with {SKILLS} skills and {WAITING} callers waiting",
-        columns=("agents (ready)", "lines us", "plain loop us", "SQL us", "SQL / lines"),
+        columns=("who looks", "agents (ready)", "lines us", "plain loop us", "SQL us", "SQL / lines"),
         rows=tuple(
             (
+                one.looks,
                 f"{one.agents:,} ({one.ready:,})",
                 f"{one.lines_us:.1f}",
                 f"{one.scan_us:.1f}",
@@ -69,36 +56,22 @@ def table(results: Sequence[Matching]) -> Table:
             for one in results
         ),
         notes=(
-            "Choosing the longest-idle ready agent of a queue with a skill at 50 or better; medians. All three choose the same.",
-            "SQL: agents joined with tiers on SQLite in memory, with indexes on queue and state, ordered by idle time, one row.",
+            "A caller gets the longest-idle ready agent of a queue with a skill at 50 or better.",
+            "A freed agent gets the longest-waiting caller of 50 queues with a skill each; every second has a need of their own.",
+            "Medians; all three choose the same.",
+            "SQL: agents joined with tiers (or tiers with members) on SQLite in memory, with indexes, ordered by time, one row.",
         ),
     )
 
 
-def _queue(skill: int) -> str:
-    return f"skill-{skill}"
-
-
 def _populated(size: int) -> Population:
     chance = Random(1)
-    profiles = tuple(
-        AgentProfile(
-            id=agent_id(number),
-            number=str(number),
-            name=str(number),
-            queues=tuple(_queue(skill) for skill in skills),
-            skills={_queue(skill): chance.randrange(101) for skill in skills},
-        )
-        for number in range(size)
-        for skills in (chance.sample(range(SKILLS), 5),)
-    )
-    needs = {n: (Requirement(skill=_queue(n), level=LEVEL),) for n in range(SKILLS)}
-    queues = [Queue(id=_queue(n), name=_queue(n), requirements=(Relaxation(needs=needs[n]),)) for n in range(SKILLS)]
-    floor = lines.opened(Map({queue.id: queue for queue in queues}), profiles)
+    profiles = profiles_of(size)
+    floor = opened(profiles)
     idle_since: dict[UUID, datetime] = {}
     for profile in profiles:
         floor = lines.sign_in(floor, profile)
-        if chance.random() < 0.3 and _queue(0) not in profile.queues:
+        if chance.random() < 0.3 and queue_of(0) not in profile.queues:
             since = START + timedelta(milliseconds=chance.randrange(3_600_000))
             idle_since[profile.id] = since
             floor = lines.stand(floor, profile.id, READY, Readiness(since=since, idle_since=since))
@@ -106,12 +79,12 @@ def _populated(size: int) -> Population:
             floor = lines.stand(floor, profile.id, "busy", None)
     for number in range(WAITING):
         since = START + timedelta(seconds=number)
-        floor = lines.wait(floor, call_id(number), Place(lane=(_queue(0), ()), order=since, since=since))
+        floor = lines.wait(floor, call_id(number), Place(lane=(queue_of(0), ()), order=since, since=since))
     return Population(profiles, idle_since, floor)
 
 
 def _measured(population: Population, decisions: int) -> Matching:
-    wanted = [_queue(1 + number % (SKILLS - 1)) for number in range(decisions)]
+    wanted = [queue_of(1 + number % (SKILLS - 1)) for number in range(decisions)]
     with _database(population) as connection:
 
         def by_sql(queue_id: str) -> UUID | None:
@@ -122,22 +95,14 @@ def _measured(population: Population, decisions: int) -> Matching:
             place = Place(lane=(queue_id, ()), order=START, since=START)
             return next(iter(agents_for_place(population.floor, place)), None)
 
-        ours, lines_us = _timed(by_lines, wanted)
-        plain, scan_us = _timed(lambda queue_id: _scanned(population, queue_id), wanted)
-        sql, sql_us = _timed(by_sql, wanted)
+        ours, lines_us = timed(by_lines, wanted)
+        plain, scan_us = timed(lambda queue_id: _scanned(population, queue_id), wanted)
+        sql, sql_us = timed(by_sql, wanted)
     assert ours == plain == sql, "all three choose the same agents"
     size, ready = len(population.profiles), len(population.idle_since)
-    return Matching(agents=size, ready=ready, lines_us=lines_us, scan_us=scan_us, sql_us=sql_us)
-
-
-def _timed(choose: Callable[[str], UUID | None], wanted: Sequence[str]) -> tuple[list[UUID | None], float]:
-    """What was chosen, and the median of the microseconds that it took."""
-    chosen, taken = list[UUID | None](), list[float]()
-    for queue_id in wanted:
-        began = perf_counter_ns()
-        chosen.append(choose(queue_id))
-        taken.append((perf_counter_ns() - began) / 1000)
-    return chosen, median(taken)
+    return Matching(
+        looks="a caller for an agent", agents=size, ready=ready, lines_us=lines_us, scan_us=scan_us, sql_us=sql_us
+    )
 
 
 def _scanned(population: Population, queue_id: str) -> UUID | None:

@@ -1,5 +1,6 @@
 """The schema's history: bring a database to its newest revision, or say how far it is behind."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,9 @@ async def present_revision(database: Database) -> str | None:
         return await connection.run_sync(_present)
 
 
+@cache
 def newest_revision() -> str | None:
-    """The revision that this version of Ringdesk needs."""
+    """The revision that this version of Ringdesk needs; read once, since probes ask again and again."""
     from alembic.script import ScriptDirectory
 
     return ScriptDirectory.from_config(_config()).get_current_head()

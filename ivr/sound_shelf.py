@@ -19,7 +19,6 @@ class SoundShelf:
         self._most = most_bytes
         self._least_age = least_age.total_seconds()
         self._size = 0
-        self._keep: Path | None = None
         self._turn = threading.Lock()
 
     def take(self, sound: Path) -> bool:
@@ -41,15 +40,14 @@ class SoundShelf:
             if self._size > self._most:
                 self._tidy()
 
-    def tidy(self, *, keep: Path) -> None:
-        """Count what is there and remove what is too much; `keep` stays in any case."""
+    def tidy(self) -> None:
+        """Count what is there and remove what is too much. What lies in folders below is not touched."""
         with self._turn:
-            self._keep = keep
             self._tidy()
 
     def _tidy(self) -> None:
         # names with a dot in front are sounds in the making
-        found = [(file.stat(), file) for file in self._folder.glob("[!.]*.wav") if file != self._keep]
+        found = [(file.stat(), file) for file in self._folder.glob("[!.]*.wav")]
         self._size = sum(status.st_size for status, _ in found)
         if self._size <= self._most:
             return

@@ -11,22 +11,24 @@ from msgspec import Struct
 from ivr.prompt import Speech
 from ivr.sound_shelf import SoundShelf
 from ivr.speech_engine import EngineFailed, SpeechEngine
+from ivr.speech_fallback import Fallback
 from ivr.speech_provider import Pyttsx3Provider, SpeechProvider, voice_for
 from ivr.speech_rules import DEFAULT_PROVIDER, SpeechChoice, SpeechRules
 from ivr.speech_text import speakable
-from ivr.speech_tone import write_tone
+from ivr.wording import NOT_SPOKEN
 
 TIMEOUT = timedelta(seconds=2)
 SHARE_OF_THE_FIRST = 0.7
 """Of a caller's patience, when another engine could still speak."""
 MOST_BYTES = 500_000_000
 """About nine hours of speech."""
+KEEP_AGAIN_SECONDS = 60.0
 LEAST_AGE = timedelta(hours=1)
 """What was asked for since then may still be played."""
 
 
 class SpeechUnavailable(Exception):
-    """There is no sound for this text now; play `SpeechCache.fallback` and go on."""
+    """There is no sound for this text now; play `SpeechCache.fallback_for` its language and go on."""
 
 
 class Speaker(Struct, frozen=True):
@@ -62,12 +64,14 @@ class SpeechCache:
         self._speaking: dict[Path, asyncio.Task[None]] = {}
         self._restarting: set[asyncio.Task[None]] = set()
         self._shelf = SoundShelf(folder, most_bytes=most_bytes, least_age=least_age)
+        self._fallback = Fallback(folder, {str(language): text for language, text in NOT_SPOKEN.items()})
+        self._keeping: asyncio.Task[None] | None = None
+        self._keep_again_at = 0.0
         self._closed = False
 
-    @property
-    def fallback(self) -> Path:
+    def fallback_for(self, language: str) -> Path:
         """The sound to play instead of speech, without extension."""
-        return self._folder / "fallback"
+        return self._fallback.sound_for(language)
 
     @property
     def rules(self) -> SpeechRules:
@@ -78,17 +82,20 @@ class SpeechCache:
         """From now on, speak by these rules. Engines that are new to them are started, so that no caller waits for that."""
         self._rules = rules
         self._speakers = {}
+        self._fallback.renew()
+        self._keep_again_at = 0.0
         for language in () if self._closed else rules.choices:
             for speaker in self._speakers_of(language)[:1]:
                 self._restart(self._engine(speaker.provider))
 
     async def start(self) -> bool:
-        """Make the fallback sound and start the usual engine. False: there is none, and every prompt is the fallback."""
+        """Make the fallback sounds and start the usual engine. False: there is none, and every prompt is the fallback."""
         await asyncio.to_thread(self._prepare)
         try:
             await self._engine(DEFAULT_PROVIDER).start()
         except EngineFailed:
             return False
+        self._keep_fallback()
         return True
 
     async def sound_for(self, prompt: Speech, choice: SpeechChoice | None = None) -> Path:
@@ -120,7 +127,8 @@ class SpeechCache:
     async def close(self) -> None:
         """Give up what is being spoken and end the engines."""
         self._closed = True
-        tasks = (*self._speaking.values(), *self._restarting)
+        keeping = () if self._keeping is None else (self._keeping,)
+        tasks = (*self._speaking.values(), *self._restarting, *keeping)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -152,6 +160,7 @@ class SpeechCache:
         try:
             await engine.speak(text, speaker.voice, speaker.rate, part)
             await asyncio.to_thread(self._shelf.put, part, _wav(sound))
+            self._keep_fallback()
         except EngineFailed:
             self._restart(engine)
             raise
@@ -159,6 +168,20 @@ class SpeechCache:
             raise EngineFailed(f"the sound cannot be kept: {error.strerror}") from error
         finally:
             await asyncio.to_thread(part.unlink, missing_ok=True)
+
+    def _keep_fallback(self) -> None:
+        """When an engine speaks, beside what callers wait for; what cannot be spoken is tried again after a while."""
+        now = asyncio.get_running_loop().time()
+        if self._closed or self._fallback.complete or now < self._keep_again_at:
+            return
+        self._keep_again_at = now + KEEP_AGAIN_SECONDS
+        self._keeping = asyncio.create_task(self._fallback.keep(self._in_time))
+
+    async def _in_time(self, prompt: Speech) -> Path | None:
+        try:
+            return await self.sound_for(prompt)
+        except SpeechUnavailable:
+            return None
 
     def _restart(self, engine: SpeechEngine) -> None:
         """At once, so that the next caller need not wait for it."""
@@ -208,8 +231,8 @@ class SpeechCache:
         self._folder.mkdir(parents=True, exist_ok=True)
         for part in self._folder.glob(".*.part.wav"):
             part.unlink(missing_ok=True)
-        write_tone(_wav(self.fallback))
-        self._shelf.tidy(keep=_wav(self.fallback))
+        self._fallback.prepare()
+        self._shelf.tidy()
 
 
 async def _started(engine: SpeechEngine) -> None:

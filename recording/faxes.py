@@ -39,14 +39,19 @@ def whole_pages(path: Path) -> int:
 
 
 def as_pdf(path: Path) -> bytes:
-    """The pages as one document, each as large as it was on paper. Raises `RecordingNotFound` for what holds none."""
+    """The whole pages as one document, each as large as it was on paper. Raises `RecordingNotFound` for what holds none."""
     target = io.BytesIO()
     try:
         with _opened(path) as image:
             # page after page, so that no more than one of them is unpacked at a time
-            image.save(target, "PDF", save_all=True, dpi=image.info.get("dpi", _RESOLUTION))
+            for page in _pages(image):
+                behind = target.tell() > 0
+                target.seek(0)
+                page.copy().save(target, "PDF", append=behind, dpi=page.info.get("dpi", _RESOLUTION))
     except FaxUnreadable:
         raise RecordingNotFound from None
+    if not target.tell():
+        raise RecordingNotFound
     return target.getvalue()
 
 

@@ -138,7 +138,7 @@ class WrapUpRecorded(Base):
     agent_id: Mapped[UUID] = mapped_column(primary_key=True)
     agent_number: Mapped[str]
     agent_name: Mapped[str]
-    disposition: Mapped[str]
+    disposition: Mapped[str] = mapped_column(index=True)
     notes: Mapped[str]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime]
@@ -156,7 +156,7 @@ class SpellRecorded(Base):
     agent_number: Mapped[str]
     agent_name: Mapped[str]
     state: Mapped[str]
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(index=True)
     call_id: Mapped[UUID | None] = mapped_column(index=True)
     next_state: Mapped[str]
     next_reason: Mapped[str]

@@ -1,5 +1,6 @@
 """Makes changes: read the world, let the change be decided, check it, write and audit it, and tell the live calls."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -84,7 +85,7 @@ class Administration:
     async def change(
         self, actor: Actor, what: str, edit: Edit, password_hashes: Mapping[UUID, str] | None = None
     ) -> Change:
-        """Make one change, whole or not at all. `edit` may be called with a newer world than the caller has seen.
+        """Make one change, whole or not at all. `edit` may get a newer world than the caller has seen, and runs in a thread.
 
         Raises:
             NotConsistent: with a code per place.
@@ -94,8 +95,9 @@ class Administration:
         async with self._database.write() as connection:
             await repository.take_turn(connection)
             before = await repository.load_world(connection)
-            after = edit(before)
-            changed = differences(before, after)
+            # a file's thousands of rows take a while, and calls must not wait for them
+            after = await asyncio.to_thread(edit, before)
+            changed = await asyncio.to_thread(differences, before, after)
             if not changed:
                 return Change(id=0, world=before, differences=())
             self._check(actor, after, changed)

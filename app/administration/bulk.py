@@ -44,7 +44,7 @@ def _change(wanted: BulkEdit) -> Callable[[Thing], Thing]:
             case Person(), PeopleEdit():
                 return _person(thing, wanted)
             case Queue(), QueuesEdit():
-                return structs.replace(thing, **_given(wanted, _QUEUE_FIELDS))
+                return _queue(thing, wanted)
             case Choice(), ChoicesEdit():
                 given = _given(wanted, ("active", "category"))
                 if isinstance(wanted, DispositionsEdit) and wanted.queues is not None:
@@ -56,6 +56,13 @@ def _change(wanted: BulkEdit) -> Callable[[Thing], Thing]:
                 return thing
 
     return change
+
+
+def _queue(queue: Queue, wanted: QueuesEdit) -> Queue:
+    given = _given(wanted, _QUEUE_FIELDS)
+    if wanted.callback_hours is not None:
+        given["callback"] = structs.replace(queue.callback, hours=wanted.callback_hours)
+    return structs.replace(queue, **given)
 
 
 def _person(person: Person, wanted: PeopleEdit) -> Person:

@@ -22,7 +22,7 @@ class CellNotUnderstood(Exception):
 
 
 class Column(Struct, frozen=True, kw_only=True):
-    """A column: which field of the form it fills, `part` of it for labels, and how its cells are written."""
+    """A column: which field of the form it fills, `part` of it for labels and policies, and how its cells are written."""
 
     name: str
     cell: Cell = "text"
@@ -78,6 +78,10 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = MappingProxyType(
             ("announce_agent", "yes_no"),
             "caller_id",
             "survey",
+        )
+        + tuple(
+            Column(name=f"callback_{part}", cell="text" if part == "hours" else "number", field="callback", part=part)
+            for part in ("hours", "attempts", "gap", "expires", "ring_timeout")
         ),
         "numbers": _columns("dialed_number", "flow_id", "language", "name", ("web", "yes_no")),
         "reasons": _CHOICE,
@@ -112,6 +116,8 @@ def read_cell(column: Column, text: str) -> object:
 
 def write_cell(column: Column, value: object) -> str:
     """The cell for a value of the form."""
+    if column.part:
+        value = cast("dict[str, object]", value).get(column.part, "")
     match column.cell:
         case "yes_no":
             return "yes" if value else "no"
@@ -125,8 +131,7 @@ def write_cell(column: Column, value: object) -> str:
         case "memberships":
             return "; ".join(_served(member) for member in cast("list[dict[str, object]]", value))
         case "text":
-            labels = cast("dict[str, str]", value) if column.part else {}
-            return labels.get(column.part, "") if column.part else str(value)
+            return str(value)
 
 
 def _number(text: str) -> float | int:

@@ -110,9 +110,9 @@ def _thing(
             faults.append(CellFault(column=column.name, code=error.fault))
             continue
         if column.part:
-            labels = cast("dict[str, object]", values.get(column.fills) or {})
-            others = {part: label for part, label in labels.items() if part != column.part}
-            value = {**others, column.part: value} if value else others
+            parts = cast("dict[str, object]", values.get(column.fills) or {})
+            others = {part: other for part, other in parts.items() if part != column.part}
+            value = others if value == "" else {**others, column.part: value}
         values[column.fills] = value
     if faults:
         return None, faults

@@ -1,5 +1,6 @@
 """Files of what is administered: export, preview of an import, and the import itself."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated
@@ -64,7 +65,9 @@ def _add_sheet(
     )
     async def preview_sheet(request: Request) -> SheetPreview:
         """What importing this file would do; nothing is changed."""
-        plan = planned(await administration.world(), kind, await request.body(), uuid4)
+        world, raw = await administration.world(), await request.body()
+        # thousands of rows take a while, and calls must not wait for them
+        plan = await asyncio.to_thread(planned, world, kind, raw, uuid4)
         counts = Counter(row.action for row in plan.rows)
         return SheetPreview(
             columns=columns,

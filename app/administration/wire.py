@@ -111,6 +111,7 @@ class QueuesEdit(Form):
     hours: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")] | None = None
     music: MusicName | None = None
     announce_agent: bool | None = None
+    callback_hours: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")] | None = None
 
 
 class ChoicesEdit(Form):

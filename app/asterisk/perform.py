@@ -46,8 +46,7 @@ class Requests(Protocol):
 class Speaker(Protocol):
     """Turns text into sound."""
 
-    @property
-    def fallback(self) -> Path:
+    def fallback_for(self, language: str) -> Path:
         """The sound to play instead of speech, without extension."""
         ...
 
@@ -212,7 +211,12 @@ class AsteriskTelephony:
         # Asterisk plays a repeated id twice; the check covers repeats while it still sounds.
         if isinstance(await self._ari.send(ari_requests.get_playback(effect.playback_id)), Done):
             return
-        media = [await self._media(prompt) for prompt in effect.prompts]
+        media: list[str] = []
+        for prompt in effect.prompts:
+            sound = await self._media(prompt)
+            # nobody wants to be told several times that something cannot be said
+            if sound not in media or not self._is_fallback(sound, prompt):
+                media.append(sound)
         await self._do_on(effect.leg_id, ari_requests.play(effect.leg_id, effect.playback_id, media))
 
     async def _media(self, prompt: Prompt) -> str:
@@ -242,7 +246,10 @@ class AsteriskTelephony:
             return await self._speaker.sound_for(prompt)
         except SpeechUnavailable:
             _log.warning("speech_unavailable", language=prompt.language)
-            return self._speaker.fallback
+            return self._speaker.fallback_for(prompt.language)
+
+    def _is_fallback(self, sound: str, prompt: Prompt) -> bool:
+        return isinstance(prompt, Speech) and sound == f"sound:{self._speaker.fallback_for(prompt.language)}"
 
     async def _ring(self, effect: actions.RingAgent) -> None:
         headers = {"PJSIP_HEADER(add,X-Ringdesk-Call)": str(effect.call_id)}

@@ -13,8 +13,8 @@ from ivr.recorded_words import in_own_voice
 
 _AGENT = {"en": "Agent {number} is at your service.", "zh-CN": "{number} 号话务员为您服务。"}
 _ONE_MOMENT = {
-    "en": "Please stay on the line, your agent will be back in a moment.",
-    "zh-CN": "请不要挂机，话务员马上回来。",
+    "en": "One moment, please. Your agent will be right back.",
+    "zh-CN": "请稍候，话务员马上回来。",
 }
 _CLOSED = {
     "en": "We are closed at the moment. Please call again during our business hours. Goodbye.",

@@ -157,12 +157,18 @@ def _dial(center: CallCenter, call: Call, phase: Dialing, at: datetime) -> Resul
     rules = center.configuration.outgoing
     call = structs.replace(call, serial=call.serial + 1)
     leg_id = ids.agent_leg(call.id, call.serial)
-    timers = with_timer(call.timers, "dial", at + rules.ring_timeout)
+    timers = with_timer(call.timers, "dial", at + _ring_timeout(center, call, phase))
     call = structs.replace(call, leg_id=leg_id, timers=timers)
     return put_leg(put_call(center, call), leg_id, call.id), (
         StartRinging(call_id=call.id, leg_id=phase.leg_id),
         DialOut(call_id=call.id, leg_id=leg_id, number=phase.number, trunk=rules.trunk, caller_id=phase.caller_id),
     )
+
+
+def _ring_timeout(center: CallCenter, call: Call, phase: Dialing) -> timedelta:
+    """How long the other side rings; a queue says so for its callbacks."""
+    queue = center.configuration.queues.get(phase.queue_id) if call.promise is not None else None
+    return center.configuration.outgoing.ring_timeout if queue is None else queue.callback.ring_timeout
 
 
 def _call_agent(center: CallCenter, call: Call, phase: Dialing, at: datetime) -> Result:

@@ -118,7 +118,7 @@ class SqlStore:
 
     async def open(self) -> Stored:
         """Take the next epoch and load configuration and live state, after what an earlier run kept in its local journal."""
-        left: Sequence[Entry] = () if self._spool is None else await self._spool.read()
+        left, whole = ((), True) if self._spool is None else await self._spool.read()
         async with self._database.write() as connection:
             replayed = await _replay(connection, left)
             self._epoch, self._alive_at = await _next_epoch(connection)
@@ -132,13 +132,13 @@ class SqlStore:
         memories = dict(readable(queues, QueueMemory))
         for call in calls:
             self._remember_leg(call.id, call)
-        if self._spool is not None and left:
-            if replayed:
+        if self._spool is not None and (left or not whole):
+            if replayed and whole:
                 await self._spool.clear()
                 _log.info("local_journal_replayed", entries=len(left))
             else:
-                await self._spool.set_aside(str(left[0].epoch))
-                _log.critical("local_journal_set_aside", entries=len(left), epoch=left[0].epoch)
+                await self._spool.set_aside(str(left[0].epoch) if whole else f"unreadable-{self._epoch}")
+                _log.critical("local_journal_set_aside", entries=len(left), replayed=replayed, whole=whole)
         return Stored(
             configuration=self._configuration, calls=calls, agents=agents, memories=memories, alive_at=self._alive_at
         )

@@ -24,8 +24,11 @@ class Spool:
         async with self._turn:
             await asyncio.to_thread(self._append, f"{to_json(entry)}\n".encode())
 
-    async def read(self) -> Sequence[Entry]:
-        """What is kept, in order. A last line that a crash cut off was never acted upon and is left out."""
+    async def read(self) -> tuple[Sequence[Entry], bool]:
+        """What is kept, in order, and whether that is all of it: behind a line that cannot be read nothing is taken.
+
+        A last line that a crash cut off was never acted upon and is left out.
+        """
         async with self._turn:
             return await asyncio.to_thread(self._read)
 
@@ -52,9 +55,16 @@ class Spool:
                 os.ftruncate(file.fileno(), before)
                 raise
 
-    def _read(self) -> Sequence[Entry]:
+    def _read(self) -> tuple[Sequence[Entry], bool]:
         try:
             lines = self._file.read_bytes().splitlines(keepends=True)
         except FileNotFoundError:
-            return ()
-        return [msgspec.json.decode(line, type=Entry) for line in lines if line.endswith(b"\n")]
+            return (), True
+        entries: list[Entry] = []
+        for line in lines:
+            if line.endswith(b"\n"):
+                try:
+                    entries.append(msgspec.json.decode(line, type=Entry))
+                except msgspec.DecodeError:
+                    return entries, False
+        return entries, True

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.asterisk import installation
 from app.asterisk.installation import Kind
 from app.doctor.probe import Probe
+from app.listening import port_fault
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 1_000_000_000
@@ -55,7 +56,7 @@ async def asterisk(cache: Path, *, remote: bool) -> Probe:
     if found is None:
         mend = "Run: make asterisk (fetches a private copy), or install Asterisk 22.10 or newer."
         return Probe(name="asterisk", ok=False, found=False, mend=mend)
-    origin = {Kind.SYSTEM: "installed on this system", Kind.PRIVATE: "private copy"}.get(found.kind, found.kind.value)
+    origin = {Kind.SYSTEM: "installed on this system", Kind.PRIVATE: "private copy"}[found.kind]
     detail = f"{origin}: {found.asterisk[-1]}"
     return Probe(name="asterisk", ok=True, found=True, version=found.version, detail=detail)
 
@@ -114,16 +115,10 @@ def port(name: str, host: str, number: int, *, udp: bool, used_by_us: bool) -> P
     label = f"port {number} ({name})"
     if used_by_us:
         return Probe(name=label, ok=True, found=True, detail=f"{host}, used by the running Ringdesk")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM) if udp else (socket.SOCK_STREAM,):
-        with socket.socket(family, kind) as tried:
-            if kind == socket.SOCK_STREAM:
-                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                tried.bind((host, number))
-            except OSError as error:
-                mend = "Stop the program that listens there, or choose another port by setting."
-                return Probe(name=label, ok=False, found=False, detail=f"{host}: {error.strerror}", mend=mend)
+        if fault := port_fault(host, number, kind):
+            mend = "Stop the program that listens there, or choose another port by setting."
+            return Probe(name=label, ok=False, found=False, detail=f"{host}: {fault.strerror}", mend=mend)
     return Probe(name=label, ok=True, found=True, detail=f"{host}, free")
 
 

@@ -21,6 +21,7 @@ from tests.contract.lines import FakeLine, Line, RealLine
 from tests.fakes.asterisk import FakeAsterisk
 from tests.fakes.asterisk_parts import SECRET, USER
 from tests.system.asterisk_fixture import RunningAsterisk, asterisk_in_short_folder
+from tests.waiting import PATIENCE
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ class Heard(Generic[T]):
 
     async def until(self, wanted: Callable[[T], bool], *, count: int = 1) -> T:
         """Wait until so many that are wanted have arrived; the last of them."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while len(found := [item for item in self.all if wanted(item)]) < count:
                 self._changed.clear()
                 await self._changed.wait()
@@ -56,7 +57,9 @@ class Cables(NamedTuple):
 class Mute:
     """Says nothing but a sound that every Asterisk has."""
 
-    fallback = Path("beep")
+    def fallback_for(self, language: str) -> Path:
+        del language
+        return Path("beeperr")
 
     async def sound_for(self, prompt: Speech) -> Path:
         if not prompt.text:
@@ -121,7 +124,7 @@ async def node(
         recordings=tmp_path,
         on_replaced=replaced.set,
     ) as node:
-        await asyncio.wait_for(node.wait_connected(), 10)
+        await asyncio.wait_for(node.wait_connected(), PATIENCE)
         yield node
 
 

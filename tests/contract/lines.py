@@ -1,5 +1,6 @@
 """Callers and phones, on the fake Asterisk and on the real one, behind the same few words."""
 
+import asyncio
 from secrets import token_urlsafe
 from typing import Protocol
 from uuid import UUID
@@ -11,6 +12,7 @@ from app.asterisk.ari_requests import delete_bridge, hang_up, list_bridges, list
 from app.calls.phone_lines import AGENTS_CONTEXT, PhoneLine, phone_name
 from tests.contract.sip_phone import SipPhone
 from tests.fakes.asterisk import FakeAsterisk
+from tests.waiting import PATIENCE
 
 
 class Line(Protocol):
@@ -154,10 +156,14 @@ class RealLine:
         """End what a test left: calls, bridges, phones."""
         async with AriClient(self._driver(), on_event=lambda event: None) as ari:
             await ari.wait_connected()
-            for channel in await _listed(ari, list_channels()):
-                await ari.send(hang_up(channel, 16))
-            for bridge in await _listed(ari, list_bridges()):
-                await ari.send(delete_bridge(bridge))
+            async with asyncio.timeout(PATIENCE):
+                # the next test is told of whatever is there: a deletion is answered before it is carried out
+                while channels := await _listed(ari, list_channels()):
+                    for channel in channels:
+                        await ari.send(hang_up(channel, 16))
+                while bridges := await _listed(ari, list_bridges()):
+                    for bridge in bridges:
+                        await ari.send(delete_bridge(bridge))
         for phone in self._phones:
             phone.close()
 

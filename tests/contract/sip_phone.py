@@ -4,6 +4,8 @@ import asyncio
 import itertools
 from typing import Self
 
+from tests.waiting import PATIENCE
+
 _NUMBERS = itertools.count(1)
 _SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n"
 
@@ -116,7 +118,7 @@ class SipPhone(asyncio.DatagramProtocol):
                     return text
             return None
 
-        async with asyncio.timeout(5), self._arrived:
+        async with asyncio.timeout(PATIENCE), self._arrived:
             await self._arrived.wait_for(lambda: found() is not None)
         text = found()
         assert text is not None

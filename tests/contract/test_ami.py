@@ -14,6 +14,7 @@ from app.calls.events import CallArrived, CallEvent, PhoneChanged
 from app.calls.phone_lines import phone_name
 from tests.contract.conftest import Cables, Heard
 from tests.contract.lines import Line, phone_line
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -96,7 +97,7 @@ async def test_the_connection_comes_back_after_a_break(node: AsteriskNode, cable
     with pytest.raises(AmiDisconnected):
         await node.ami.action("Ping")
     cables.ami.plug()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await node.ami.wait_connected()
     assert (await node.ami.action("Ping")).ok
 

@@ -28,6 +28,7 @@ from ivr.prompt import Sound, Speech
 from ivr.prompt_shelf import PromptShelf
 from tests.contract.conftest import Cables, Heard, Mute
 from tests.contract.lines import Line, phone_line
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -141,6 +142,7 @@ async def test_a_request_that_waits_for_one_caller_keeps_nobody_else_waiting(
     second = await heard.until(lambda event: isinstance(event, CallArrived), count=2)
     assert isinstance(second, CallArrived)
     await node.telephony.perform(actions.AnswerCall(call_id=second.call_id, leg_id=second.leg_id))
+    assert not any(isinstance(event, PlaybackEnded) for event in heard.all), "the first is still being played to"
     await node.telephony.perform(actions.StopPlayback(call_id=first.call_id, playback_id=name))
     await asyncio.gather(*again)
 
@@ -358,7 +360,7 @@ async def test_a_caller_who_left_during_a_break_is_missing_afterwards(
         await node.ari.send(ari_requests.list_channels())
     await line.caller_hangs_up()
     observer = AriClient(replace(line.ari, app="observer"), on_event=lambda event: None)
-    async with asyncio.timeout(10), observer:
+    async with asyncio.timeout(PATIENCE), observer:
         await observer.wait_connected()
         while await observer.send(ari_requests.get_channel(call.leg_id)) != AlreadyGone():
             pass
@@ -383,7 +385,7 @@ async def test_a_second_controller_takes_over_and_the_first_stops(
         library=PromptShelf(Path()),
         recordings=Path(),
     ) as successor:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await successor.wait_connected()
             await replaced.wait()
         restored = await second.until(lambda event: isinstance(event, TelephonyRestored))

@@ -14,6 +14,7 @@ from app.calls.events import CallArrived, CallEvent, FaxEnded, LegAnswered, LegE
 from app.calls.ports import ActionNotPerformed
 from tests.contract.conftest import Heard
 from tests.contract.lines import Line
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -35,13 +36,19 @@ def dial_out(number: str = "+862162881234", trunk: str = TRUNK) -> actions.DialO
     )
 
 
-async def test_an_outside_number_is_dialed_by_its_trunk_and_answers(
-    line: Line, heard: Heard[CallEvent], node: AsteriskNode
-) -> None:
+async def rung(line: Line, node: AsteriskNode) -> actions.DialOut:
+    """Somebody outside, whose phone rings."""
     await line.register(TRUNK)
     effect = dial_out()
     await node.telephony.perform(effect)
     await line.until_rung()
+    return effect
+
+
+async def test_an_outside_number_is_dialed_by_its_trunk_and_answers(
+    line: Line, heard: Heard[CallEvent], node: AsteriskNode
+) -> None:
+    effect = await rung(line, node)
     await node.telephony.perform(effect)
     await line.pick_up()
     await heard.until(lambda event: isinstance(event, LegAnswered) and event.leg_id == effect.leg_id)
@@ -53,10 +60,7 @@ async def test_legs_of_whom_one_has_not_answered_are_not_said_to_be_connected(
     line: Line, heard: Heard[CallEvent], node: AsteriskNode
 ) -> None:
     call = await answered(line, heard, node)
-    await line.register(TRUNK)
-    effect = dial_out()
-    await node.telephony.perform(effect)
-    await line.until_rung()
+    effect = await rung(line, node)
     connect = actions.Connect(
         call_id=call.call_id, bridge_id=ids.bridge(call.call_id), leg_ids=(call.leg_id, effect.leg_id)
     )
@@ -68,10 +72,7 @@ async def test_legs_of_whom_one_has_not_answered_are_not_said_to_be_connected(
 
 
 async def test_a_busy_outside_number_tells_its_cause(line: Line, heard: Heard[CallEvent], node: AsteriskNode) -> None:
-    await line.register(TRUNK)
-    effect = dial_out()
-    await node.telephony.perform(effect)
-    await line.until_rung()
+    effect = await rung(line, node)
     await line.reject()
     event = await heard.until(lambda event: isinstance(event, LegEnded) and event.leg_id == effect.leg_id)
     assert isinstance(event, LegEnded)
@@ -134,12 +135,9 @@ async def test_a_leg_goes_from_the_talk_to_the_consultation_and_back(
     line: Line, heard: Heard[CallEvent], node: AsteriskNode
 ) -> None:
     call = await answered(line, heard, node)
-    await line.register(TRUNK)
-    effect = dial_out()
-    await node.telephony.perform(effect)
-    await line.until_rung()
+    effect = await rung(line, node)
     await line.pick_up()
-    await heard.until(lambda event: isinstance(event, LegAnswered))
+    await heard.until(lambda event: isinstance(event, LegAnswered) and event.leg_id == effect.leg_id)
     rooms = ids.bridge(call.call_id), ids.consult_bridge(call.call_id)
     both = call.leg_id, effect.leg_id
     for room, other in (rooms, rooms[::-1], rooms):
@@ -151,7 +149,7 @@ async def test_a_leg_goes_from_the_talk_to_the_consultation_and_back(
         assert await members(node, room) == set()
     for room in rooms:
         await node.telephony.perform(actions.DestroyBridge(call_id=call.call_id, bridge_id=room))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         left = await bridges(node)
         while left:
             await asyncio.sleep(0.02)
@@ -162,12 +160,9 @@ async def test_somebody_may_listen_to_a_leg_of_a_talk_and_the_talk_goes_on_untou
     line: Line, heard: Heard[CallEvent], node: AsteriskNode
 ) -> None:
     call = await answered(line, heard, node)
-    await line.register(TRUNK)
-    effect = dial_out()
-    await node.telephony.perform(effect)
-    await line.until_rung()
+    effect = await rung(line, node)
     await line.pick_up()
-    await heard.until(lambda event: isinstance(event, LegAnswered))
+    await heard.until(lambda event: isinstance(event, LegAnswered) and event.leg_id == effect.leg_id)
     room, both = ids.bridge(call.call_id), (call.leg_id, effect.leg_id)
     await node.telephony.perform(actions.Connect(call_id=call.call_id, bridge_id=room, leg_ids=both))
     before = len(heard.all)

@@ -233,6 +233,21 @@ async def test_states_that_agents_left_meanwhile_are_written_once(database: Data
         assert len((await connection.execute(select(SpellRecorded.agent_id))).all()) == 2
 
 
+async def test_a_line_that_cannot_be_read_keeps_no_site_from_starting(database: Database, spool: Path) -> None:
+    a = uuid4()
+    store = SqlStore(database, spool)
+    await store.open()
+    await store.keep(arrival(a))
+    kept = spool / "journal.jsonl"
+    whole = kept.read_bytes()
+    kept.write_bytes(whole + b'{"epoch":1,"journal":"of a later version"}\n' + whole)
+
+    calls = (await SqlStore(database, spool).open()).calls
+
+    assert [call.id for call in calls] == [a]
+    assert left(spool) == ["journal.unreadable-2.jsonl"]
+
+
 async def test_local_journal_of_an_earlier_version_is_read(database: Database, spool: Path) -> None:
     a = uuid4()
     store = SqlStore(database, spool)

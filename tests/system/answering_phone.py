@@ -53,6 +53,11 @@ class AnsweringPhone(CallerPhone):
         until(lambda: self.ringing, f"the phone {self._user} rings")
         self._accept()
 
+    def answer_if_it_rings(self) -> None:
+        """Pick up, unless the call is gone by now."""
+        if self.ringing:
+            self._accept()
+
     def reject(self, status: str = "486 Busy Here") -> None:
         """Do not take the call that rings."""
         until(lambda: self.ringing, f"the phone {self._user} rings")
@@ -108,7 +113,7 @@ class AnsweringPhone(CallerPhone):
                 self._invited(message)
             case "CANCEL":
                 self._respond(message, "200 OK")
-                if self.ringing:
+                if self.ringing and header_of(message, "Call-ID") == header_of(self._invite, "Call-ID"):
                     self.ringing = False
                     self._respond(self._invite, "487 Request Terminated")
             case "ACK":
@@ -125,6 +130,8 @@ class AnsweringPhone(CallerPhone):
         if not self.ended and header_of(message, "Call-ID") != header_of(self._invite, "Call-ID"):
             self._respond(message, "486 Busy Here")
             return
+        if self.ringing:
+            self._respond(self._invite, "486 Busy Here")  # what is rung anew replaces what rang before
         self._invite, self.headers = message, message.split("\r\n\r\n")[0]
         self.dialed_as = message.split(maxsplit=2)[1].removeprefix("sip:").partition("@")[0]
         self.shown = header_of(message, "From").partition("sip:")[2].partition("@")[0]

@@ -6,7 +6,6 @@ import http.client
 import json
 import random
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,7 @@ from typing import Any
 from app.asterisk.config import AsteriskConfig, Emergency, Trunk, render, running, start
 from app.asterisk.installation import Installation, cache_folder, find_or_fetch
 from app.asterisk.secrets import read_or_make
+from tests.system.ports import free_ports
 from tests.waiting import PATIENCE
 
 SIPP_TRUNK = Trunk(name="sipp", match=("127.0.0.1",))
@@ -87,7 +87,7 @@ def start_asterisk(folder: Path, *, emergency: Emergency | None = None, guard_se
     """Start an Asterisk that keeps its files in `folder` and wait until ARI answers."""
     installation = find_or_fetch(cache_folder(), lambda step, done: None)
     secrets = read_or_make(folder)
-    http_port, ami_port, sip_port = _free_ports(3)
+    http_port, ami_port, sip_port = free_ports(3)
     rtp_first = random.randrange(20000, 30000, 2)
     config = AsteriskConfig(
         installation=installation,
@@ -160,19 +160,3 @@ def _wait_until_ready(asterisk: RunningAsterisk) -> None:
             output = (asterisk.folder / "log/output.log").read_text(errors="replace")
             raise AssertionError(f"Asterisk did not start:\n{output}\n" + "\n".join(asterisk.complaints()))
         time.sleep(0.05)  # polled: Asterisk announces its readiness nowhere
-
-
-def _free_ports(count: int) -> list[int]:
-    """Find ports free for TCP and UDP on loopback, all held until the last is found."""
-    with contextlib.ExitStack() as held:
-        ports: list[int] = []
-        while len(ports) < count:
-            tcp = held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
-            udp = held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-            tcp.bind(("127.0.0.1", 0))
-            try:
-                udp.bind(tcp.getsockname())
-            except OSError:
-                continue
-            ports.append(tcp.getsockname()[1])
-        return ports

@@ -24,6 +24,8 @@ _PACKET = 160
 """Samples in one RTP packet: 20 ms at 8 kHz."""
 _EVENT_TYPE = 101
 _KEPT = ("Via", "From", "To", "Call-ID", "CSeq", "Record-Route")
+_AGAIN_SECONDS = 0.5
+"""T1 of RFC 3261, 17.1.1.1: an INVITE that nothing was said to is sent again."""
 
 
 class CallerPhone:
@@ -52,6 +54,8 @@ class CallerPhone:
         self.answered = False
         self.ended = False
         self._hung_up = False
+        self._offer = ""
+        """Of the INVITE, until something was said to it."""
         self._sequence = 1
 
     def dial(self) -> None:
@@ -62,6 +66,7 @@ class CallerPhone:
             f"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {port} RTP/AVP 0"
             f"{f' {_EVENT_TYPE}' if events else ''}\r\na=rtpmap:0 PCMU/8000\r\n{events}a=sendrecv\r\n"
         )
+        self._offer = offer
         self._send("INVITE", 1, offer)
         self._thread.start()
 
@@ -118,6 +123,7 @@ class CallerPhone:
 
     def _run(self) -> None:
         due = time.monotonic()
+        gap, again = _AGAIN_SECONDS, due + _AGAIN_SECONDS
         while not self._closing.is_set():
             ready, _, _ = select.select([self._signals, self._media], [], [], max(0.0, due - time.monotonic()))
             if self._media in ready:
@@ -127,6 +133,10 @@ class CallerPhone:
             if time.monotonic() >= due:
                 due += _PACKET / RATE
                 self._send_packet()
+            if self._offer and time.monotonic() >= again:
+                gap *= 2
+                again += gap
+                self._send("INVITE", 1, self._offer)
 
     def _listen(self, packet: bytes) -> None:
         kind = packet[1] & 0x7F
@@ -139,6 +149,7 @@ class CallerPhone:
     def _receive(self, message: str) -> None:
         if message.startswith("SIP/2.0 "):
             status = int(message.split()[1])
+            self._offer = ""
             method = header_of(message, "CSeq").split()[1]
             if method == "INVITE" and status >= 200:
                 self._take_answer(message, status)

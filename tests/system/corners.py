@@ -29,7 +29,7 @@ from tests.system.caller_phone import CallerPhone, caller_phone
 from tests.system.hearing import ANA, BEN, CALLER, CHEN, OUTSIDE
 from tests.system.running_site import RunningSite, running_site
 from tests.system.sip_agent import SipAgent, make_phones, sip_agent
-from tests.system.stored import details_of
+from tests.system.stored import details_of, live_states
 from tests.waiting import until
 
 _NAMES = UUID("5f9f0a52-6d4c-4c5e-9a39-6a3a2f3c1d10")
@@ -98,6 +98,12 @@ class Corner:
                 (f"%{self.caller_number}",),
             ).fetchall()
         return [msgspec.json.decode(phase, type=dict[str, object]) for (phase,) in rows]
+
+    def deadline(self, name: str) -> datetime | None:
+        """When a deadline of this corner's call comes, as it is kept for recovery."""
+        states = (state for state in live_states(self.site) if str(state["caller_number"]).endswith(self.caller_number))
+        dues = [timer["due"] for state in states for timer in state["timers"] if timer["name"] == name]
+        return datetime.fromisoformat(dues[0]) if dues else None
 
     def until_phase(self, name: str, **fields: object) -> None:
         """Wait until a call of this corner is in a phase, with these fields in it."""

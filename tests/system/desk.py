@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 from deploy.test_programs import CHROMIUM, find
 from tests.system.running_site import RunningSite
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 PATIENCE_MS = PATIENCE * 1000
 expect.set_options(timeout=PATIENCE_MS)
@@ -83,6 +83,7 @@ class Desk:
     def __init__(self, page: Page, site: RunningSite) -> None:
         self.page = page
         self.site = site
+        self._login = ""
         page.set_default_timeout(PATIENCE_MS)
 
     def sign_in(self, login: str) -> None:
@@ -92,12 +93,23 @@ class Desk:
 
     def enter(self, login: str) -> None:
         """Type the demo's password and come in."""
+        self._login = login
         account = self.site.sign_in_of(login)
         self.page.goto(f"{self.site.url}/sign-in")
         self.page.get_by_test_id("sign-in-login").fill(account.login)
         self.page.get_by_test_id("sign-in-password").fill(account.password)
         self.page.get_by_test_id("sign-in-submit").click()
         expect(self.page.get_by_test_id("sign-in-submit")).to_be_hidden(timeout=PATIENCE_MS)
+
+    def sign_out(self) -> None:
+        """Go: a closed page alone may come back, and its calls wait for it."""
+        self.page.context.request.delete(f"{self.site.url}/api/v1/session", headers={"Origin": self.site.url})
+
+    def start_over(self) -> None:
+        """Go, whatever is left on the desk, and come back to an empty one."""
+        self.sign_out()
+        until(lambda: not self.site.channels(), "the calls of the desk are over")
+        self.sign_in(self._login)
 
     def wait_for_phone(self) -> None:
         """Wait until the page says that its phone can ring."""
@@ -172,9 +184,9 @@ def desk_of(chromium: Browser, site: RunningSite) -> Generator[Desk]:
     context.on("console", listen)
     context.add_init_script(TELL_OF_VIOLATIONS)
     try:
-        yield Desk(context.new_page(), site)
-        # the agent goes: a closed page alone may come back, and its calls wait for it
-        context.request.delete(f"{site.url}/api/v1/session", headers={"Origin": site.url})
+        desk = Desk(context.new_page(), site)
+        yield desk
+        desk.sign_out()
         assert forbidden == [], "the page did what its own policy forbids"
     finally:
         context.close()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from agents.configuration import CallbackPolicy, Overflow, ToCallback, ToVoicemail
 from tests.system.corners import Corner, Plan, promised
@@ -10,6 +10,8 @@ from tests.system.hearing import ANA, BEN, CALLER, OUTSIDE, hears, hears_no_spea
 from tests.waiting import until
 
 Play = Callable[[Corner], Generator[None]]
+ALIVE = "SELECT alive_at FROM site"
+RESTORED = "SELECT max(at) FROM journal WHERE type = 'TelephonyRestored'"
 
 
 def on_hold(corner: Corner) -> Generator[None]:
@@ -109,6 +111,37 @@ def leaving_a_message(corner: Corner) -> Generator[None]:
     assert recording.status == "ready"
 
 
+def ringing_at_an_agents_phone(corner: Corner) -> Generator[None]:
+    """The phone rings on for no longer than was left, and the time away counts for nothing."""
+    (ana,) = corner.agents
+    with ExitStack() as stack:
+        caller = corner.caller(stack)
+        ana.ready()
+        ana.phone.wait_ringing()
+        due, alive_at = corner.deadline("ring"), moment(corner, ALIVE)
+        assert due is not None
+        until(lambda: moment(corner, ALIVE) > alive_at, "the application says that it is there")
+        alive_at = moment(corner, ALIVE)
+        yield
+        until(lambda: (corner.deadline("ring") or due) > due, "the deadline runs again, later by the time away")
+        restored_at, goes_on = moment(corner, RESTORED), corner.deadline("ring")
+        assert goes_on is not None
+        assert goes_on - restored_at <= due - alive_at, "no longer than was left"
+        ana.phone.answer()
+        ana.expect("talking")
+        hears(caller, ANA)
+        caller.hang_up()
+        ana.phone.wait_ended()
+    detail = corner.interaction()
+    assert [part.outcome for part in detail.segments if part.kind == "queue"] == ["answered"]
+
+
+def moment(corner: Corner, query: str) -> datetime:
+    """One moment that the site has stored."""
+    ((stored,),) = corner.site.rows(query)
+    return datetime.fromisoformat(str(stored)).replace(tzinfo=UTC)
+
+
 def in_wrap_up(corner: Corner) -> Generator[None]:
     """The paperwork is still open, with what was written; nothing is offered meanwhile."""
     (ana,) = corner.agents
@@ -145,6 +178,7 @@ PLANS: Mapping[Play, Plan] = {
     in_consult: Plan(agents=2),
     in_a_conference: Plan(agents=2),
     dialing_a_callback: Plan(rules=_CALLS_BACK),
+    ringing_at_an_agents_phone: Plan(rules={"ring_timeout": timedelta(minutes=5)}),
     leaving_a_message: Plan(agents=0, rules={"overflow": Overflow(on_nobody=ToVoicemail())}),
     in_wrap_up: Plan(rules={"wrap_up": timedelta(minutes=5), "wrap_up_mode": "timed"}),
     ringing_at_a_number_while_it_is_away: Plan(agents=0),

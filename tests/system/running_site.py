@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 import os
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -32,12 +30,12 @@ from app.demo import fill
 from app.site import Site
 from database.engine import Database, sqlite_url
 from database.history import migrate
+from tests.system.ports import free_ports
 from tests.waiting import PATIENCE, until
 
 Done = TypeVar("Done")
 Rules = Callable[[Mapping[str, UUID]], Mapping[str, Mapping[str, object]]]
 More = Callable[[AsyncConnection], Awaitable[None]]
-_PORTS = range(6_000, 10_000)
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -230,19 +228,3 @@ async def _fill(
                 await more(connection)
     finally:
         await database.close()
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports on loopback that nobody uses at this moment, over TCP or UDP.
-
-    They lie below those that the system gives to whoever asks for any: nobody gets them by chance before they are used.
-    """
-    found: list[int] = []
-    for port in random.sample(_PORTS, len(_PORTS)):
-        if len(found) == count:
-            return found
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp, contextlib.suppress(OSError):
-            tcp.bind(("127.0.0.1", port))
-            udp.bind(("127.0.0.1", port))
-            found.append(port)
-    raise AssertionError(f"there are no {count} free ports")

@@ -82,6 +82,13 @@ class SipAgent:
         assert call is not None, "there is a call in hand"
         self._client.put(f"/api/v1/desk/calls/{call['id']}/notes", json={"notes": text}).raise_for_status()
 
+    def choose(self, disposition: str) -> None:
+        """Say what became of the call in hand."""
+        call = self.call
+        assert call is not None, "there is a call in hand"
+        body = {"disposition": disposition}
+        self._client.put(f"/api/v1/desk/calls/{call['id']}/disposition", json=body).raise_for_status()
+
     def ready(self) -> None:
         """Free for calls, after whatever is left of the last one."""
         self._become("ready", "reserved", state="ready")

@@ -128,6 +128,7 @@ def test_panels_beside_the_call_and_ones_own_day(site: RunningSite, chromium: Br
             expect(page.get_by_test_id("destination").first).to_be_visible()
             expect_accessible(page)
             page.get_by_test_id("destination-search").fill("8002")
+            expect(page.get_by_test_id("destination")).to_have_count(1)
             page.get_by_test_id("consult-first").click()
             ben.expect_ringing()
             ben.accept()

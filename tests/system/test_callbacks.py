@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping
 from datetime import timedelta
 from uuid import UUID
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 from pydantic import TypeAdapter
@@ -56,7 +57,7 @@ _items: TypeAdapter[list[CallbackItem]] = TypeAdapter(list[CallbackItem])
 def rules(agents: Mapping[str, UUID]) -> Mapping[str, Mapping[str, object]]:
     """Support calls back when key 1 is pressed, and tries again soon; key 2 leaves a message."""
     del agents
-    policy = CallbackPolicy(attempts=3, gap=timedelta(seconds=3))
+    policy = CallbackPolicy(attempts=3, gap=timedelta(seconds=5))
     return {"support": {"keys": {"1": ToCallback(), "2": ToVoicemail()}, "callback": policy}}
 
 
@@ -77,9 +78,15 @@ def site(customer: AnsweringPhone) -> Generator[RunningSite]:
             yield running
 
 
-def promised(site: RunningSite) -> list[CallbackItem]:
+@pytest.fixture(scope="module")
+def sam(site: RunningSite) -> Generator[httpx.Client]:
+    """A supervisor, signed in once: what lasts some seconds only must be seen."""
     with site.client("sam") as http:
-        return _items.validate_json(http.get("/api/v1/callbacks").raise_for_status().content)
+        yield http
+
+
+def promised(sam: httpx.Client) -> list[CallbackItem]:
+    return _items.validate_json(sam.get("/api/v1/callbacks").raise_for_status().content)
 
 
 def ask_for_callback(site: RunningSite) -> None:
@@ -95,14 +102,14 @@ def ask_for_callback(site: RunningSite) -> None:
 
 
 def test_a_customer_is_called_back_in_the_old_place_after_busy_and_a_killed_application(
-    site: RunningSite, customer: AnsweringPhone, chromium: Browser
+    site: RunningSite, sam: httpx.Client, customer: AnsweringPhone, chromium: Browser
 ) -> None:
     ask_for_callback(site)
-    (before,) = until(lambda: promised(site), "the callback is promised")
+    (before,) = until(lambda: promised(sam), "the callback is promised")
     assert (before.number, before.state) == (f"+86{NUMBER}", "waiting")
     site.kill_app()
     site.wait_ready()
-    (after,) = promised(site)
+    (after,) = promised(sam)
     assert (after.id, after.since) == (before.id, before.since), "the place is kept"
     with desk_of(chromium, site) as ana:
         ana.sign_in("agent8001")
@@ -110,7 +117,7 @@ def test_a_customer_is_called_back_in_the_old_place_after_busy_and_a_killed_appl
         ana.expect_ringing()
         ana.accept()
         customer.reject()
-        until(lambda: [item.state for item in promised(site)] == ["scheduled"], "the busy customer is put off")
+        until(lambda: [item.state for item in promised(sam)] == ["scheduled"], "the busy customer is put off")
         ana.expect_ringing()
         ana.accept()
         customer.answer()
@@ -122,12 +129,12 @@ def test_a_customer_is_called_back_in_the_old_place_after_busy_and_a_killed_appl
         ana.end_wrap_up()
     rows = interactions_of(site, NUMBER)
     assert sorted(row.outcome for row in rows) == ["answered", "busy", "callback_requested"]
-    assert not promised(site)
+    assert not promised(sam)
     until(lambda: site.channels() == [], "no channel is left")
 
 
 def test_callbacks_are_put_off_and_away_at_the_desk_and_a_machine_is_no_talk(
-    site: RunningSite, customer: AnsweringPhone, chromium: Browser
+    site: RunningSite, sam: httpx.Client, customer: AnsweringPhone, chromium: Browser
 ) -> None:
     ask_for_callback(site)
     with desk_of(chromium, site) as ana:
@@ -146,7 +153,7 @@ def test_callbacks_are_put_off_and_away_at_the_desk_and_a_machine_is_no_talk(
         ana.expect_phase("talking")
         ana.page.get_by_test_id("answering-machine").click()
         until(lambda: customer.ended, "the machine's call has ended")
-        until(lambda: [item.attempt for item in promised(site)] == [2], "the customer is to be tried again")
+        until(lambda: [item.attempt for item in promised(sam)] == [2], "the customer is to be tried again")
         rest(ana)
         expect(row).to_contain_text(re.compile(r"(Attempt|第) 2 "))
         expect(row).to_contain_text(re.compile(r"(Answering machine|自动应答机)"))
@@ -154,7 +161,7 @@ def test_callbacks_are_put_off_and_away_at_the_desk_and_a_machine_is_no_talk(
         row.get_by_test_id("callback-cancel-sure").click()
         expect(row).to_have_count(0)
         expect(promise).to_have_count(0)
-        assert not promised(site), "nothing is promised any more"
+        assert not promised(sam), "nothing is promised any more"
         call_outside(ana, customer)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from tests.system import hang_up_cells, killed_phases, ways_out
+from tests.system import hang_up_cells, killed_phases, queue_rules, ways_out
 from tests.system.corners import Corner, at_once, corners
 from tests.waiting import until
 
@@ -17,21 +17,21 @@ Corners = Mapping[str, Corner]
 Played = Mapping[str, "Future[None]"]
 PLANS = {
     play.__name__: plan
-    for plans in (hang_up_cells.PLANS, ways_out.PLANS, killed_phases.PLANS)
+    for plans in (hang_up_cells.PLANS, ways_out.PLANS, queue_rules.PLANS, killed_phases.PLANS)
     for play, plan in plans.items()
 }
 
 
 @pytest.fixture(scope="module")
 def site() -> Generator[Corners]:
-    with corners(PLANS, calendars=(ways_out.CALENDAR,)) as running:
+    with corners(PLANS, calendars=(ways_out.CALENDAR, queue_rules.CALLBACK_HOURS)) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def played(site: Corners) -> Played:
     """All that needs no restart, at once."""
-    return at_once(site, (*hang_up_cells.PLANS, *ways_out.PLANS))
+    return at_once(site, (*hang_up_cells.PLANS, *ways_out.PLANS, *queue_rules.PLANS))
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +67,11 @@ def test_a_hang_up_at_the_worst_moment_leaves_the_others_connected_or_cleanly_en
 @pytest.mark.parametrize("way", names(ways_out.PLANS))
 def test_a_caller_who_cannot_stay_in_the_line_is_led_out_of_it(played: Played, way: str) -> None:
     played[way].result()
+
+
+@pytest.mark.parametrize("rule", names(queue_rules.PLANS))
+def test_a_queues_rule_is_kept(played: Played, rule: str) -> None:
+    played[rule].result()
 
 
 @pytest.mark.parametrize("phase", names(killed_phases.PLANS))

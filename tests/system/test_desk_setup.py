@@ -14,6 +14,7 @@ from tests.system.caller_phone import caller_phone
 from tests.system.callers import Plan, calling
 from tests.system.conftest import AGENT_HERTZ, CALLER_HERTZ
 from tests.system.desk import PATIENCE_MS, Desk, desk_of
+from tests.system.led_numbers import configurations
 from tests.system.running_site import RunningSite
 from tests.system.stored import interaction_of, interactions_of
 from tests.system.tones import share
@@ -129,7 +130,7 @@ def test_an_agent_whose_page_hangs_is_offered_no_call_until_it_is_heard_of_again
             desk.expect_ringing()
             desk.accept()
             desk.expect_phase("talking")
-            assert desk.heard(1) == pytest.approx(CALLER_HERTZ, abs=20)
+            until(lambda: desk.heard(1) == pytest.approx(CALLER_HERTZ, abs=20), "the agent hears the caller")
             caller.hang_up()
             caller.wait_ended()
         desk.end_wrap_up()
@@ -240,7 +241,9 @@ def answering_by_itself(site: RunningSite, number: str) -> Generator[None]:
             key = next(row["id"] for row in people if row["value"]["number"] == number)
             was = http.get(f"/api/v1/admin/people/{key}").raise_for_status().json()
             value, version = {**was["value"], "auto_answer": auto}, was["version"]
+            before = configurations(site)
             http.put(f"/api/v1/admin/people/{key}", json=value, headers={"if-match": version}).raise_for_status()
+            until(lambda: configurations(site) > before, "live calls know it")
 
         save(auto=True)
         try:
@@ -266,19 +269,18 @@ def test_a_call_rings_where_it_should_and_outlives_its_headset_and_the_next_is_a
             caller.wait_answered()
             caller.press("2")
             ana.expect_ringing()
-            told = page.evaluate("window.told")
-            assert len(told) == 1
-            assert "15500000171" in told[0]
-            assert set(RING) <= set(page.evaluate("window.tones"))
-            assert ring in page.evaluate("window.outputs"), "it rings on the chosen device"
+            (told,) = until(lambda: page.evaluate("window.told"), "the call is told outside the page")
+            assert "15500000171" in told
+            until(lambda: set(RING) <= set(page.evaluate("window.tones")), "it rings")
+            until(lambda: ring in page.evaluate("window.outputs"), "it rings on the chosen device")
             ana.accept()
             ana.expect_phase("talking")
-            assert page.evaluate("window.told")[1:] == ["closed"]
+            until(lambda: page.evaluate("window.told")[1:] == ["closed"], "nothing is told any more")
             plugged(page, microphone)
             lost = page.get_by_test_id("headset-lost")
             expect(lost).to_contain_text(microphone, timeout=PATIENCE_MS)
             until(lambda: share(caller.heard(1), AGENT_HERTZ) > 0.5, "the caller hears Ana by another microphone")
-            assert ana.heard(1) == pytest.approx(CALLER_HERTZ, abs=20)
+            until(lambda: ana.heard(1) == pytest.approx(CALLER_HERTZ, abs=20), "Ana hears the caller")
             plugged(page, "")
             expect(lost).to_be_empty(timeout=PATIENCE_MS)
             ana.hang_up()
@@ -297,7 +299,7 @@ def answers_by_itself(site: RunningSite, ana: Desk) -> None:
         caller.wait_answered()
         caller.press("2")
         ana.expect_phase("talking")
-        assert set(WHISPER) <= set(ana.page.evaluate("window.tones"))
+        until(lambda: set(WHISPER) <= set(ana.page.evaluate("window.tones")), "the call is announced")
         until(lambda: ana.heard(1) == pytest.approx(CALLER_HERTZ, abs=20), "Ana hears the caller")
         ana.hang_up()
         caller.wait_ended()

@@ -52,6 +52,7 @@ def test_an_agent_signs_in_takes_a_call_and_finishes_it_by_keyboard_alone(site: 
         until(lambda: caller.keys_received == "7", "the caller's phone receives the key")
         keyboard.press("Escape")
         keyboard.press("Control+Alt+KeyN")
+        expect(page.get_by_test_id("notes")).to_be_focused()
         keyboard.type("Wants a new router")
         keyboard.press("Tab")
         expect(page.get_by_test_id("disposition")).to_be_focused()

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.system.caller_phone import CallerPhone, caller_phone
 from tests.system.conftest import AGENT_HERTZ, CALLER_HERTZ
 from tests.system.desk import Desk, desk_of
+from tests.system.left_over import has_failed
 from tests.system.running_site import RunningSite
 from tests.system.stored import interaction_of
 from tests.system.tones import share
@@ -28,6 +29,15 @@ def ben(site: RunningSite, chromium: Browser) -> Generator[Desk]:
     with desk_of(chromium, site) as desk:
         desk.sign_in("agent8002")
         yield desk
+
+
+@pytest.fixture(autouse=True)
+def empty_desks(request: pytest.FixtureRequest, ana: Desk, ben: Desk) -> Generator[None]:
+    """What a failed test has left on a desk is nobody else's business."""
+    yield
+    if has_failed(request):
+        ana.start_over()
+        ben.start_over()
 
 
 def test_a_caller_is_transferred_by_keyboard_alone(site: RunningSite, ana: Desk, ben: Desk) -> None:
@@ -64,6 +74,7 @@ def test_a_caller_on_the_way_is_taken_back(site: RunningSite, ana: Desk, ben: De
         talk(ana, caller)
         ana.page.get_by_test_id("transfer").click()
         ana.page.get_by_test_id("destination-search").fill("ben")
+        expect(ana.page.get_by_test_id("destination")).to_have_count(1)
         ana.page.get_by_test_id("transfer-now").click()
         ben.expect_ringing()
         ana.page.get_by_test_id("take-back").click()
@@ -81,6 +92,7 @@ def test_a_colleague_is_consulted_and_brought_into_a_conference(site: RunningSit
         talk(ana, caller)
         ana.page.get_by_test_id("transfer").click()
         ana.page.get_by_test_id("destination-search").fill("ben")
+        expect(ana.page.get_by_test_id("destination")).to_have_count(1)
         ana.page.keyboard.press("Shift+Enter")
         ana.expect_phase("consulting")
         ben.expect_ringing()

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.system.caller_phone import caller_phone
 from tests.system.desk import Desk, desk_of
+from tests.system.left_over import has_failed
 from tests.system.running_site import RunningSite, running_site
 from tests.system.stored import expect_states_without_gaps, interaction_of, live_calls
 from tests.waiting import until
@@ -29,6 +30,14 @@ def ana(site: RunningSite, chromium: Browser) -> Generator[Desk]:
     with desk_of(chromium, site) as desk:
         desk.sign_in("agent8001")
         yield desk
+
+
+@pytest.fixture(autouse=True)
+def empty_desks(request: pytest.FixtureRequest, ana: Desk) -> Generator[None]:
+    """What a failed test has left on a desk is nobody else's business."""
+    yield
+    if has_failed(request):
+        ana.start_over()
 
 
 def test_a_call_that_nobody_answers_rings_the_next_agent(site: RunningSite, chromium: Browser, ana: Desk) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from tests.system.asterisk_fixture import asterisk_in_short_folder
 from tests.system.callers import Plan, calling
-from tests.system.running_site import RunningSite, free_ports
+from tests.system.ports import free_ports
+from tests.system.running_site import RunningSite
 from tests.system.stored import interactions_of
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
@@ -39,7 +40,7 @@ def test_calls_on_a_remote_asterisk_reach_the_queue(tmp_path: Path, monkeypatch:
         try:
             site.wait_ready()
             assert not (tmp_path / "asterisk" / "etc").exists(), "no Asterisk of our own was started"
-            with calling(asterisk.sip_port, Plan(caller="15500000091", keys=((1.0, "2"),), stay=1)) as caller:
+            with calling(asterisk.sip_port, Plan(caller="15500000091", keys=((1.0, "2"),), stay=3)) as caller:
                 assert caller.wait() == 0, caller.errors()
             assert [row.outcome for row in interactions_of(site, "15500000091")] == ["abandoned_in_queue"]
         finally:

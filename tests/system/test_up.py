@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ import pytest
 from app.asterisk.installation import cache_folder
 from app.site import Site as SiteFolder
 from app.site import loopback_ports
+from tests.system.ports import free_ports
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -33,8 +34,7 @@ class Site:
 
     def __init__(self, data: Path, *options: str, environment: Mapping[str, str] | None = None) -> None:
         self.data = data
-        self.port = _free_port(socket.SOCK_STREAM)
-        self.sip_port = _free_port(socket.SOCK_DGRAM)
+        self.port, self.sip_port = free_ports(2)
         self.output = data / "up.log"
         ports = ("--port", str(self.port), "--sip-port", str(self.sip_port))
         with self.output.open("wb") as output:
@@ -201,7 +201,7 @@ def test_site_without_demo_says_how_to_make_the_first_administrator_however_deep
 def test_before_the_first_start_every_command_says_what_to_do() -> None:
     with site_folder() as folder:
         data = ("--data", str(folder / "none"))
-        port = ("--sip-port", str(_free_port(socket.SOCK_DGRAM)))
+        port = ("--sip-port", str(*free_ports(1)))
         parts = {part["name"]: part for part in json.loads(ringdesk("doctor", *data, "--json").stdout)["parts"]}
         assert (parts["ari"]["ok"], parts["ari"]["found"]) == (True, False)
         assert "ringdesk up" in ringdesk("demo", *data).stderr
@@ -269,13 +269,20 @@ def written_elsewhere(pids: Iterable[int], folder: Path) -> set[str]:
 
 
 def _flags(pid: int, number: str) -> int:
-    """How a file was opened."""
-    (flags,) = re.findall(r"flags:\s*([0-7]+)", Path(f"/proc/{pid}/fdinfo/{number}").read_text())
-    return int(flags, 8)
+    """How a file was opened; one that has been closed meanwhile was not written to."""
+    with suppress(FileNotFoundError):
+        (flags,) = re.findall(r"flags:\s*([0-7]+)", Path(f"/proc/{pid}/fdinfo/{number}").read_text())
+        return int(flags, 8)
+    return os.O_RDONLY
 
 
 def _open_files(pid: int) -> list[tuple[str, str]]:
-    return [(link.name, os.readlink(link)) for link in Path(f"/proc/{pid}/fd").iterdir()]
+    """The files that a process holds open, without those that it closes this moment."""
+    found: list[tuple[str, str]] = []
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.append((link.name, os.readlink(link)))
+    return found
 
 
 def live_calls(site: Site) -> int:
@@ -284,9 +291,3 @@ def live_calls(site: Site) -> int:
         return int(connection.execute("SELECT count(*) FROM live_calls WHERE state LIKE '%\"Waiting\"%'").fetchone()[0])
     finally:
         connection.close()
-
-
-def _free_port(kind: socket.SocketKind) -> int:
-    with socket.socket(socket.AF_INET, kind) as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])

@@ -87,6 +87,27 @@ async def test_a_file_is_not_taken_when_what_it_changes_was_changed_since(ada: A
     assert (value["name"], value["music"]) == ("Help", "jazz"), "columns that are not in the file stay"
 
 
+async def test_when_customers_are_called_back_is_in_the_file_and_edited_for_many_queues_at_once(
+    ada: AsyncClient,
+) -> None:
+    file = "id,callback_hours,callback_attempts,callback_gap\nsupport,,5,60\nsales,nowhere,3,900\n"
+    plan = await preview(ada, "queues", file)
+    assert plan["rows"][0]["changes"] == [
+        {"column": "callback_attempts", "before": "3", "after": "5"},
+        {"column": "callback_gap", "before": "900", "after": "60"},
+    ]
+    assert [fault["column"] for fault in plan["rows"][1]["faults"]] == ["callback_hours"]
+    file = file.replace("sales,nowhere,3,900\n", "")
+    plan = await preview(ada, "queues", file)
+    assert (await taken(ada, "queues", file, plan["token"])).status_code == 200
+    kept = (await ada.get("/queues/support")).json()["value"]["callback"]
+    assert (kept["attempts"], kept["gap"], kept["expires"], kept["hours"]) == (5, 60, 86_400, "")
+    bulk = {"ids": {"support": "", "sales": ""}, "callback_hours": "nowhere"}
+    assert (await ada.patch("/queues", json=bulk)).status_code == 422
+    assert (await ada.patch("/queues", json={**bulk, "callback_hours": ""})).status_code == 200
+    assert (await ada.get("/queues/support")).json()["value"]["callback"] == kept
+
+
 @pytest.mark.parametrize("kind", ["people", "queues", "numbers", "reasons", "dispositions", "teams", "skills"])
 async def test_what_is_written_is_read_again_as_the_same(ada: AsyncClient, kind: str) -> None:
     if kind != "numbers":

@@ -23,9 +23,10 @@ MUTE = "\x07"
 class Speaking:
     """A site whose flows are spoken by the usual engine before they are published."""
 
-    def __init__(self, site: Site, speech: SpeechCache) -> None:
+    def __init__(self, site: Site, speech: SpeechCache, folder: Path) -> None:
         self.site = site
         self.speech = speech
+        self.folder = folder
         self.warm = WarmUp(speech)
         self.patience = PATIENCE
         site.speak = self.speak
@@ -39,9 +40,10 @@ class Speaking:
 
 @pytest.fixture
 async def speaking(database: Database, tmp_path: Path) -> AsyncGenerator[Speaking]:
-    speech = SpeechCache(tmp_path / "speech", timeout=timedelta(seconds=30))
+    folder = tmp_path / "speech"
+    speech = SpeechCache(folder, timeout=timedelta(seconds=30))
     assert await speech.start()
-    yield Speaking(Site(database), speech)
+    yield Speaking(Site(database), speech, folder)
     await speech.close()
 
 
@@ -71,7 +73,7 @@ async def test_what_is_published_or_brought_back_has_its_sounds(speaking: Speaki
     nevertheless = {"reason": "it is urgent", "serial": serial, "unspoken": True}
     assert (await browser.post("/flows/hello/publish", json=nevertheless)).json()["revision"] == 2
 
-    for sound in (speaking.speech.fallback.parent).glob("*.wav"):
+    for sound in speaking.folder.glob("*.wav"):
         sound.unlink()
     back = await browser.post("/flows/hello/revisions/1/restore", json={"reason": "2 was silent"})
     assert back.json()["revision"] == 3

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 import wave
@@ -18,6 +19,7 @@ from ivr.speech_engine import WORKER, EngineFailed, SpeechEngine
 from ivr.speech_provider import Pyttsx3Provider, SpeechProvider, Voice
 from ivr.speech_rules import SpeechChoice, SpeechRules
 from ivr.speech_warm import Progress, WarmUp
+from ivr.wording import NOT_SPOKEN
 
 pytestmark = pytest.mark.anyio
 PATIENT = timedelta(seconds=30)
@@ -118,8 +120,41 @@ async def test_sounds_outlive_the_process_and_need_no_engine(tmp_path: Path) -> 
     assert await second.sound_for(prompt) == sound
     with pytest.raises(SpeechUnavailable):
         await second.sound_for(Speech(text="Something new", language="en"))
-    assert len(samples(second.fallback)) > 1_000
     await second.close()
+
+
+@pytest.mark.parametrize("program", [SLEEPER, DIER, ""], ids=["hangs", "dies", "is not there"])
+async def test_callers_hear_a_sentence_in_their_language_when_the_engine_fails(tmp_path: Path, program: str) -> None:
+    working = SpeechCache(tmp_path / "working", timeout=PATIENT)
+    assert await working.start()
+    async with asyncio.timeout(60):
+        while len({working.fallback_for(language) for language in NOT_SPOKEN}) < 2:  # noqa: ASYNC110 - it comes by itself
+            await asyncio.sleep(0.05)
+    spoken = {
+        language: samples(await working.sound_for(Speech(text=text, language=language)))
+        for language, text in NOT_SPOKEN.items()
+    }
+    await working.close()
+    shutil.copytree(tmp_path / "working" / "fallback", tmp_path / "failing" / "fallback")
+
+    command = (sys.executable, "-c", program, str(tmp_path / "pids")) if program else ("/nonexistent/engine",)
+    failing = SpeechCache(tmp_path / "failing", providers=only(*command), timeout=timedelta(seconds=0.5))
+    assert await failing.start() is bool(program)
+    for language, sentence in spoken.items():
+        with pytest.raises(SpeechUnavailable):
+            await failing.sound_for(Speech(text="Something new", language=language))
+        assert np.array_equal(samples(failing.fallback_for(language)), sentence)
+    assert failing.fallback_for("fr") == failing.fallback_for("en")
+    await failing.close()
+
+
+async def test_where_no_engine_ever_spoke_callers_hear_two_notes(tmp_path: Path) -> None:
+    speech = SpeechCache(tmp_path, providers=only("/nonexistent/engine"))
+    assert not await speech.start()
+    notes = samples(speech.fallback_for("zh-CN"))
+    assert len(notes) / 8_000 == pytest.approx(0.5)
+    assert np.abs(notes.astype(np.int32)).max() > 3_000
+    await speech.close()
 
 
 async def test_languages_do_not_share_a_sound(speech: SpeechCache) -> None:

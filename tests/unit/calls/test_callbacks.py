@@ -337,6 +337,16 @@ def test_a_customer_whose_phone_rings_is_not_dialed_again_after_a_restart() -> N
     assert isinstance(played.call(made.id).phase, Talking)
 
 
+def test_a_customer_who_is_called_back_is_rung_for_as_long_as_the_queue_says() -> None:
+    played = site()
+    made = promised(played)
+    played.ready(ANA)
+    accepted(played)
+    rules = played.center.configuration
+    (timer,) = (timer for timer in played.call(made.id).timers if timer.name == "dial")
+    assert timer.due - played.now == rules.queues["support"].callback.ring_timeout != rules.outgoing.ring_timeout
+
+
 def test_an_agent_who_hangs_up_while_the_customer_is_rung_has_made_an_attempt() -> None:
     played = site()
     made = promised(played)

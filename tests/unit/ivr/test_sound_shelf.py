@@ -51,19 +51,21 @@ def test_what_may_be_playing_is_never_removed(tmp_path: Path) -> None:
     assert len(names(tmp_path)) == 5
 
 
-def test_fallback_and_half_written_sounds_are_left_alone_at_the_start(tmp_path: Path) -> None:
+def test_folders_below_and_half_written_sounds_are_left_alone_at_the_start(tmp_path: Path) -> None:
     shelf = shelf_of(tmp_path, 1)
-    fallback = put(shelf_of(tmp_path, 99), tmp_path, "fallback", 99)
+    below = tmp_path / "fallback"
+    below.mkdir()
+    fallback = put(shelf_of(tmp_path, 99), below, "en", 99)
     for number in range(3):
         put(shelf_of(tmp_path, 99), tmp_path, f"sound-{number}", hours_ago=9)
     making = tmp_path / ".making.part.wav"
     making.write_bytes(bytes(9 * SIZE))
     os.utime(making, (0, 0))
-    shelf.tidy(keep=fallback)
+    shelf.tidy()
     assert making.exists()
+    assert fallback.exists()
     making.unlink()
-    assert "fallback" in names(tmp_path)
-    assert len(names(tmp_path)) == 1
+    assert names(tmp_path) == set()
 
 
 def test_missing_and_empty_sounds_are_not_there(tmp_path: Path) -> None:

@@ -5528,6 +5528,8 @@ export interface components {
             music?: string | null;
             /** Announce Agent */
             announce_agent?: boolean | null;
+            /** Callback Hours */
+            callback_hours?: string | null;
         };
         /**
          * ReasonForm

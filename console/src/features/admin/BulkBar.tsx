@@ -205,6 +205,13 @@ function actsOf(kind: ListedKind, options: Options, a: Words): Act[] {
           choices: [{ value: "", label: a("alwaysOpen") }, ...asChoices(options.calendars)],
           edit: (hours) => ({ hours }),
         },
+        {
+          id: "callback_hours",
+          label: a("field.callback_hours"),
+          admin: true,
+          choices: [{ value: "", label: a("hoursOfQueue") }, ...asChoices(options.calendars)],
+          edit: (hours) => ({ callback_hours: hours }),
+        },
         flag("disposition_required", a("field.disposition_required")),
         flag("announce_agent", a("field.announce_agent")),
       ];

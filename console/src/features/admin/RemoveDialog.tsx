@@ -111,7 +111,13 @@ export function RemoveDialog({ kind, ids, name, close, removed }: RemoveDialogPr
 }
 
 const nameless = new Set(["calls", "contacts", "outgoing"]);
-const editable = new Set(["people", "queues", "numbers", "dispositions"]);
+const places: Record<string, string> = {
+  people: "/admin/people",
+  queues: "/admin/queues",
+  numbers: "/admin/numbers",
+  dispositions: "/admin/dispositions",
+  flows: "/flows",
+};
 
 function UseLine({ use }: { use: Use }) {
   const a = useWords();
@@ -120,11 +126,18 @@ function UseLine({ use }: { use: Use }) {
   const how = use.how.startsWith("keys.")
     ? a("how.key", { key: use.how.slice(5) })
     : word("how", use.how.replace(".", "_") as AdminKey);
+  const place = places[use.kind];
   const name = use.name || (nameless.has(use.kind) ? "" : use.key);
   return (
     <li>
       {kind}{" "}
-      {editable.has(use.kind) ? <Link to={`/admin/${use.kind}/${encodeURIComponent(use.key)}`}>{name}</Link> : name}
+      {place ? (
+        <Link className="plain-link" to={`${place}/${encodeURIComponent(use.key)}`}>
+          {name}
+        </Link>
+      ) : (
+        name
+      )}
       <span className="dim"> · {how}</span>
     </li>
   );
