@@ -68,7 +68,7 @@ function WordsOf({ found, failed }: { found: Words; failed: (error: unknown) => 
     <details className={styles.form} data-testid="words" data-language={found.language} data-form={found.form}>
       <summary>
         <span className={styles.mark} aria-hidden />
-        <span className={styles.what}>{p(`wordForm.${found.form}`)}</span>
+        <span className={styles.what}>{p(`form.${found.form}`)}</span>
         <span className={missing.length === 0 ? styles.whole : styles.partly}>
           {missing.length === 0 ? p("ownVoice") : p("engineVoice")}
         </span>
