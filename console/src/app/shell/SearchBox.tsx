@@ -35,10 +35,10 @@ export function SearchBox({ me, actions, open }: SearchBoxProps) {
         <UnstyledButton
           className={classes.box}
           onClick={() => setOpened((before) => !before)}
-          aria-label={t("search.open")}
           data-testid="open-search"
         >
           <SearchIcon size={17} aria-hidden />
+          <span className="visually-hidden">{t("search.open")}</span>
           <span className={classes.words} aria-hidden>
             {t("search.box")}
           </span>
