@@ -4,7 +4,8 @@ import contextlib
 import random
 import socket
 
-_PORTS = range(6_000, 10_000)
+_PORTS = range(6_000, 30_000)
+"""Many, because several runs may choose at the same moment."""
 
 
 def free_ports(count: int) -> list[int]:
