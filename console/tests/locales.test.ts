@@ -103,7 +103,11 @@ test("every word of the administration is used", () => {
 
 test("every word of the prompt pages is used", () => {
   const all = sources("src/features/prompts").join("\n");
-  const byCode = ["reason.", "sampleText", ...[...all.matchAll(/p\(`([a-zA-Z]+\.)\$\{/g)].map((match) => match[1] ?? "")];
+  const byCode = [
+    "reason.",
+    "sampleText",
+    ...[...all.matchAll(/p\(`([a-zA-Z]+\.)\$\{/g)].map((match) => match[1] ?? ""),
+  ];
   const unused = [...flat(promptsEn).keys()].filter((key) => {
     const plain = key.replace(/_(one|other)$/, "");
     return !all.includes(`"${plain}"`) && !byCode.some((stem) => plain.startsWith(stem));
