@@ -304,7 +304,8 @@ class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
     """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed.
 
     `staff` counts the agents at work per queue, `memories` is what queues remember,
-    `promised` finds the one live callback to a number. It is `restoring` from a restart until Asterisk has told what there is.
+    `promised` finds the one live callback to a number. With calls of before it is
+    `restoring` from a restart until Asterisk has told what there is.
     """
 
     configuration: Configuration

@@ -340,6 +340,8 @@ def _customer_found(center: CallCenter, event: CustomerFound) -> Result:
 
 
 def _phone_changed(center: CallCenter, event: PhoneChanged) -> Result:
+    if center.restoring:
+        return center, ()  # every phone is told of again, after what it may be ringing for
     agent = center.agents.get(event.agent_id)
     if agent is None:
         if event.agent_id not in center.configuration.agents:
