@@ -186,10 +186,16 @@ Phase = InMenu | Waiting | Ringing | Announcing | Talking | Dialing | Leaving | 
 
 
 class HeardKey(Struct, frozen=True, kw_only=True, gc=False):
-    """The key that had an effect last; `at` is when it ended by Asterisk's own clock."""
+    """The key that had an effect last; `at` is when it was told last, by Asterisk's own clock.
+
+    Until `put_off_until` Asterisk may have been busy with the key before it, so that this one may be told once more then.
+    """
 
     digit: str
     at: datetime
+    held_for: timedelta = timedelta()
+    put_off_until: datetime | None = None
+    told_twice: bool = False
 
 
 class Call(Struct, frozen=True, kw_only=True, gc=False):
