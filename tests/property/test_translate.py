@@ -45,6 +45,7 @@ MESSAGES = st.fixed_dictionaries(
         "channel": CHANNELS | JSON,
         "args": st.lists(st.sampled_from(["inbound", "dialed", "4001"]) | JSON, max_size=4) | JSON,
         "digit": st.text(max_size=2) | JSON,
+        "duration_ms": st.integers() | JSON,
         "cause": JSON,
         "soft": JSON,
         "playback": st.dictionaries(st.sampled_from(["id", "state"]), JSON) | JSON,
