@@ -4,16 +4,19 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import timedelta
 
-from agents.configuration import Overflow, ToAgent, ToGoodbye, ToNumber
+from agents.configuration import Overflow, ToAgent, ToCallback, ToGoodbye, ToNumber
 from ivr.hours import Calendar, Manual
 from ivr.prompt import Speech
+from tests.system.caller_phone import CallerPhone
 from tests.system.corners import Corner, Plan, agent_id_of
-from tests.system.hearing import BEN, CALLER, OUTSIDE, hears, spoken
+from tests.system.hearing import ANA, BEN, CALLER, OUTSIDE, hears, spoken
+from tests.system.stored import details_of
 from tests.system.tones import likeness
 
 FESTIVAL = "Our office is closed for the spring festival. We are back on Monday."
 CALENDAR = Calendar(id="closed", name="Closed", zone="Asia/Shanghai", manual=Manual(open=False, text={"en": FESTIVAL}))
 ELSEWHERE = "+862162881234"
+TYPED = "13800138777"
 SORRY = "Nobody is here today. Please write to us."
 
 
@@ -77,6 +80,43 @@ def long_wait_leads_to_an_outside_number(corner: Corner) -> None:
     assert detail.segments[-1].talk_ms >= 1000
 
 
+def long_wait_leads_to_a_callback_on_a_number_that_is_typed(corner: Corner) -> None:
+    """After the longest wait the caller is asked, types another number, and is called there in the old place."""
+    (ana,) = corner.agents
+    with ExitStack() as stack:
+        caller = corner.caller(stack)
+        corner.until_phase("AskingNumber", stage="confirming", number=f"+86{corner.caller_number}", why="long_wait")
+        caller.press("2")
+        corner.until_phase("AskingNumber", stage="entering")
+        _typed(corner, caller, "012")
+        corner.until_phase("AskingNumber", stage="entering", failures=1, digits="")
+        _typed(corner, caller, TYPED)
+        corner.until_phase("AskingNumber", stage="confirming", number=f"+86{TYPED}")
+        caller.press("1")
+        caller.wait_ended()
+    with corner.carrier:
+        ana.ready()
+        ana.phone.answer()
+        corner.outside.wait_ringing()
+        assert corner.outside.dialed_as == f"+86{TYPED}"
+        corner.outside.answer()
+        ana.expect("talking")
+        hears(corner.outside, ANA)
+        ana.on_call("hang-up")
+        corner.outside.wait_ended()
+    asked = corner.interaction()
+    assert (asked.row.outcome, asked.ended_by) == ("callback_requested", "system")
+    (reached,) = details_of(corner.sam, TYPED, 1)
+    assert reached.row.outcome == "answered"
+
+
+def _typed(corner: Corner, caller: CallerPhone, digits: str) -> None:
+    for place, key in enumerate(digits, start=1):
+        caller.press(key)
+        corner.until_phase("AskingNumber", stage="entering", digits=digits[:place])
+    caller.press("#")
+
+
 def nobody_signed_in_leads_to_a_goodbye(corner: Corner) -> None:
     """Nobody who serves the queue is there: the caller hears so, and is not left waiting."""
     _turned_away(corner, SORRY)
@@ -123,6 +163,9 @@ PLANS: Mapping[Callable[[Corner], None], Plan] = {
         rules={
             "overflow": Overflow(maximum_wait=timedelta(seconds=2), on_long_wait=ToNumber(number=ELSEWHERE)),
         },
+    ),
+    long_wait_leads_to_a_callback_on_a_number_that_is_typed: Plan(
+        rules={"overflow": Overflow(maximum_wait=timedelta(seconds=2), on_long_wait=ToCallback())},
     ),
     nobody_signed_in_leads_to_a_goodbye: Plan(
         agents=0, rules={"overflow": Overflow(on_nobody=ToGoodbye(text={"en": SORRY}))}
