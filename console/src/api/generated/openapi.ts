@@ -3940,7 +3940,8 @@ export interface components {
         };
         /**
          * FlowItem
-         * @description A flow in the list. `numbers` lead to it; `faults` counts those of the draft, null without one.
+         * @description A flow in the list. `numbers` lead to it; `faults` counts those of the draft, null without one. `usable`: callers can be led
+         *     through what is published; if not, `unusable_faults` say why.
          */
         FlowItem: {
             /** Id */
@@ -3956,6 +3957,10 @@ export interface components {
             numbers: string[];
             /** Faults */
             faults: number | null;
+            /** Usable */
+            usable: boolean;
+            /** Unusable Faults */
+            unusable_faults: components["schemas"]["FaultItem"][];
         };
         /**
          * FlowStatistics
