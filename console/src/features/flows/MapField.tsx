@@ -14,13 +14,16 @@ export function MapField({ schema, label, description, value, set, where }: Sche
   const [pattern, item] = entryOf(schema);
   const values = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
   const names = inKeyOrder(Object.keys(values));
-  const rename = (from: string, to: string) =>
+  const [rows] = useState(() => new RowPlaces());
+  const rename = (from: string, to: string) => {
+    rows.rename(from, to);
     set(Object.fromEntries(names.map((name) => [name === from ? to : name, values[name]])));
+  };
   const full = schema.maxProperties !== undefined && names.length >= schema.maxProperties;
   return (
     <Group label={label} description={description} error={faultAt(where)}>
       {names.map((name) => (
-        <div key={name} className={classes.pair}>
+        <div key={rows.of(name)} className={classes.pair}>
           <KeyInput name={name} taken={names} pattern={pattern} rename={(to) => rename(name, to)} group={label} />
           <SchemaInput
             label={`${label} ${name}`}
@@ -40,6 +43,7 @@ export function MapField({ schema, label, description, value, set, where }: Sche
         <div>
           <AddRow
             label={`${f("form.addRow")}: ${label}`}
+            what={where}
             onClick={() => set({ ...values, [freshName(pattern, names)]: begunItem(item) })}
           />
         </div>
@@ -86,6 +90,23 @@ function KeyInput({ name, group, taken, pattern, rename }: KeyInputProps) {
       data-key={name}
     />
   );
+}
+
+/** Which row a name stands in: a renamed one stays the same row, so that the focus stays in it. */
+class RowPlaces {
+  #places = new Map<string, number>();
+  #count = 0;
+
+  of(name: string): number {
+    const place = this.#places.get(name) ?? this.#count++;
+    this.#places.set(name, place);
+    return place;
+  }
+
+  rename(from: string, to: string): void {
+    this.#places.set(to, this.of(from));
+    this.#places.delete(from);
+  }
 }
 
 /** Which names are allowed, and what a value is. */

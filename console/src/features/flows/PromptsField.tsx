@@ -69,7 +69,12 @@ export function PromptsField({ schema, label, description, value, set, where }: 
       {!readOnly && !full && (
         <div className={classes.adders}>
           {kinds.map((kind) => (
-            <AddRow key={kind.mark} what={kind.mark} label={kindName(kind.mark)} onClick={() => add(kind)} />
+            <AddRow
+              key={kind.mark}
+              what={`${where}.${kind.mark}`}
+              label={kindName(kind.mark)}
+              onClick={() => add(kind)}
+            />
           ))}
         </div>
       )}
