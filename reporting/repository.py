@@ -35,6 +35,8 @@ _ADD_WRAP_UP = insert_new(WrapUpRecorded)
 _TELL = insert_new(OutboxMessage)
 MOST_PARAMETERS = 1_000
 """Of one statement."""
+MOST_COUNTED = 10_000
+"""How many a page looks for in all: to count hundreds of thousands would take longer than to find the page."""
 
 
 class Search(Struct, frozen=True, kw_only=True):
@@ -73,10 +75,11 @@ class Summary(Struct, frozen=True, kw_only=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """Some of `total` interactions, newest first; `next` is None at the end."""
+    """Some of `total` interactions, newest first; `next` is None at the end. There may be more unless all were counted."""
 
     rows: Sequence[Summary]
     total: int
+    counted_all: bool = True
     next: Cursor | None
 
 
@@ -161,14 +164,20 @@ async def took_part(connection: AsyncConnection, interaction_id: UUID, agent_id:
     return bool(await connection.scalar(select(part)))
 
 
-async def find_page(connection: AsyncConnection, search: Search) -> Page:
-    """A page of interactions, newest first, and how many there are in all."""
+async def find_page(connection: AsyncConnection, search: Search, *, most_counted: int = MOST_COUNTED) -> Page:
+    """A page of interactions, newest first, and how many there are in all, as far as they are counted."""
     conditions = _conditions(search)
-    total = await connection.scalar(select(func.count()).select_from(InteractionRecorded).where(*conditions)) or 0
+    some = select(InteractionRecorded.id).where(*conditions).limit(most_counted + 1).subquery()
+    found_in_all = await connection.scalar(select(func.count()).select_from(some)) or 0
     found = await _summaries(connection, [*conditions, *_behind(search.after)], search.limit + 1)
     rows = found[: search.limit]
     last = rows[-1].interaction if len(found) > search.limit else None
-    return Page(rows=rows, total=total, next=None if last is None else Cursor(last.arrived_at, last.id))
+    return Page(
+        rows=rows,
+        total=min(found_in_all, most_counted),
+        counted_all=found_in_all <= most_counted,
+        next=None if last is None else Cursor(last.arrived_at, last.id),
+    )
 
 
 async def find_story(connection: AsyncConnection, interaction_id: UUID) -> Story | None:

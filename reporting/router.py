@@ -95,6 +95,7 @@ def create_router(
         return InteractionPage(
             rows=[row_of(summary) for summary in page.rows],
             total=page.total,
+            counted_all=page.counted_all,
             next="" if page.next is None else cursor.write(page.next),
         )
 

@@ -110,10 +110,12 @@ class InteractionRow(_Wire):
 
 
 class InteractionPage(_Wire):
-    """A page of the list. `next` is the cursor of the following page, empty at the end."""
+    """A page of the list. `next` is the cursor of the following page, empty at the end. There are more than `total` unless
+    `counted_all`."""
 
     rows: list[InteractionRow]
     total: int
+    counted_all: bool
     next: str
 
 

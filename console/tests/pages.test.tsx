@@ -13,7 +13,7 @@ let answers: Answers;
 beforeEach(() => {
   answers = serve({
     "/api/v1/desk/options": () => json({ reasons: ["break"], dispositions: ["resolved"] }),
-    "/api/v1/interactions": () => json({ rows: [], total: 0, next: "" }),
+    "/api/v1/interactions": () => json({ rows: [], total: 0, counted_all: true, next: "" }),
   });
 });
 

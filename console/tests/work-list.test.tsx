@@ -68,7 +68,7 @@ beforeEach(() => {
   answers = serve(
     {
       "/api/v1/desk/options": () => json({ reasons: [], dispositions: [], menus: [] }),
-      "/api/v1/interactions": () => json({ rows: [], total: 0, next: "" }),
+      "/api/v1/interactions": () => json({ rows: [], total: 0, counted_all: true, next: "" }),
       "/api/v1/work-list": (request) => {
         const { searchParams } = new URL(request.url);
         asked.push(`${searchParams.get("kind") ?? ""}|${searchParams.get("cursor") ?? ""}`);

@@ -17,7 +17,15 @@ from reporting.cursor import CursorNotValid
 from reporting.errors import InteractionNotFound, InteractionNotYours
 from reporting.past import PastInteractions
 from reporting.record import AnswerRecord, CustomerRecord, InteractionRecord, MomentRecord, SegmentRecord, WrapUpRecord
-from reporting.repository import add_interactions, add_wrap_ups, find_story, link_customer, took_part
+from reporting.repository import (
+    Search,
+    add_interactions,
+    add_wrap_ups,
+    find_page,
+    find_story,
+    link_customer,
+    took_part,
+)
 from reporting.router import create_router
 from reporting.survey_router import create_router as create_survey_router
 
@@ -230,6 +238,18 @@ async def test_pages_hold_every_interaction_once_even_at_equal_moments(
 
     assert len(seen) == 14
     assert set(seen) == {str(record.id) for record in records}
+
+
+async def test_what_matches_is_counted_up_to_a_bound_and_the_page_says_so(
+    database: Database, browser: AsyncClient
+) -> None:
+    await keep(database, *(interaction(minute=minute) for minute in range(5)))
+    async with database.read() as connection:
+        some = await find_page(connection, Search(limit=2), most_counted=4)
+        every = await find_page(connection, Search(limit=2), most_counted=5)
+    assert (some.total, some.counted_all, len(some.rows)) == (4, False, 2)
+    assert (every.total, every.counted_all) == (5, True)
+    assert (await browser.get("/interactions")).json()["counted_all"] is True
 
 
 async def test_a_made_up_cursor_is_refused_by_code(browser: AsyncClient) -> None:

@@ -4099,13 +4099,16 @@ export interface components {
         };
         /**
          * InteractionPage
-         * @description A page of the list. `next` is the cursor of the following page, empty at the end.
+         * @description A page of the list. `next` is the cursor of the following page, empty at the end. There are more than `total` unless
+         *     `counted_all`.
          */
         InteractionPage: {
             /** Rows */
             rows: components["schemas"]["InteractionRow"][];
             /** Total */
             total: number;
+            /** Counted All */
+            counted_all: boolean;
             /** Next */
             next: string;
         };

@@ -36,7 +36,9 @@ export function InteractionsPage() {
           {t("interactions.title")}
         </Title>
         <span className="dim tabular" role="status">
-          {data && !error && t("interactions.total", { count: data.total })}
+          {data &&
+            !error &&
+            t(data.counted_all ? "interactions.total" : "interactions.moreThan", { count: data.total })}
         </span>
       </div>
       <InteractionFilters filters={filters} set={set} clear={clear} filtered={filtered} />
