@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from app.asterisk.ami_connection import AmiEvent
@@ -29,6 +29,7 @@ FAX_CONTEXT = "ringdesk-fax"
 _DIGIT = re.compile(r"[0-9*#A-D]")
 _LONGEST_NAME = 80
 _LONGEST_NUMBER = 40
+_LONGEST_KEY_MS = 60_000
 _NORMAL_CLEARING = 16
 _INTERWORKING = 127
 _REQUEST_TERMINATED = 487
@@ -53,7 +54,8 @@ def translate(raw: Mapping[str, object], *, entity: str, at: datetime) -> tuple[
         case "ChannelDestroyed" if leg_id:
             return (LegEnded(at=at, leg_id=leg_id, hangup_cause=_cause(raw, 0)),)
         case "ChannelDtmfReceived" if leg_id and _DIGIT.fullmatch(_text(raw, "digit")):
-            return (DigitReceived(at=at, leg_id=leg_id, digit=_text(raw, "digit"), heard_at=_moment(raw)),)
+            digit, held_for = _text(raw, "digit"), _milliseconds(raw, "duration_ms")
+            return (DigitReceived(at=at, leg_id=leg_id, digit=digit, heard_at=_moment(raw), held_for=held_for),)
         case "ChannelTalkingStarted" | "ChannelTalkingFinished" as kind if leg_id:
             return (SpeechHeard(at=at, leg_id=leg_id, speaking=kind == "ChannelTalkingStarted"),)
         case "PlaybackFinished":
@@ -148,6 +150,11 @@ def _moment(raw: Mapping[str, object]) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None else None
+
+
+def _milliseconds(raw: Mapping[str, object], key: str) -> timedelta:
+    value = raw.get(key)
+    return timedelta(milliseconds=value) if isinstance(value, int) and 0 <= value <= _LONGEST_KEY_MS else timedelta()
 
 
 def _cause(raw: Mapping[str, object], otherwise: int) -> int:

@@ -57,6 +57,7 @@ class DigitReceived(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     leg_id: str
     digit: str
     heard_at: datetime | None = None
+    held_for: timedelta = timedelta()
 
 
 class PlaybackEnded(Struct, frozen=True, kw_only=True, gc=False, tag=True):

@@ -63,7 +63,7 @@ def restore(
     Calls' deadlines stand still until `reconcile`: nobody could press a key or answer meanwhile.
     """
     lines = _floor(configuration)
-    center = CallCenter(configuration=configuration, floor=lines, memories=Map(memories), restoring=True)
+    center = CallCenter(configuration=configuration, floor=lines, memories=Map(memories))
     for agent in agents:
         center = put_agent(center, structs.replace(agent, reachable=False, page=Page()))
     for call in calls:
@@ -72,7 +72,8 @@ def restore(
             center = put_leg(center, call.leg_id, call.id)
         for agent_leg in _agent_legs(call):
             center = put_leg(center, agent_leg, call.id)
-    return structs.replace(center, touched=Map(), floor=structs.replace(center.floor, moved=()))
+    still = structs.replace(center.floor, moved=())
+    return structs.replace(center, restoring=bool(center.calls), touched=Map(), floor=still)
 
 
 def _floor(configuration: Configuration) -> Floor:

@@ -24,8 +24,14 @@ def journaled(before: CallCenter, after: CallCenter, event: CallEvent) -> CallEv
         return event
     call_id = before.legs.get(event.leg_id)
     call = None if call_id is None else before.calls.get(call_id)
-    secret = call is not None and _is_secret(call)
-    return structs.replace(event, digit=HIDDEN) if secret or after.calls is before.calls else event
+    if call is None or _is_secret(call) or _is_unmoved(call, after.calls.get(call.id)):
+        return structs.replace(event, digit=HIDDEN)
+    return event
+
+
+def _is_unmoved(before: Call, after: Call | None) -> bool:
+    """Whether a key changed nothing of the call, but perhaps when it was heard."""
+    return after is before or (after is not None and structs.replace(after, heard_key=before.heard_key) == before)
 
 
 def _is_secret(call: Call) -> bool:

@@ -186,10 +186,16 @@ Phase = InMenu | Waiting | Ringing | Announcing | Talking | Dialing | Leaving | 
 
 
 class HeardKey(Struct, frozen=True, kw_only=True, gc=False):
-    """The key that had an effect last; `at` is when it ended by Asterisk's own clock."""
+    """The key that had an effect last; `at` is when it was told last, by Asterisk's own clock.
+
+    Until `put_off_until` Asterisk may have been busy with the key before it, so that this one may be told once more then.
+    """
 
     digit: str
     at: datetime
+    held_for: timedelta = timedelta()
+    put_off_until: datetime | None = None
+    told_twice: bool = False
 
 
 class Call(Struct, frozen=True, kw_only=True, gc=False):
@@ -304,7 +310,8 @@ class CallCenter(Struct, frozen=True, kw_only=True, gc=False):
     """The whole live state of a site. `legs` finds the call of a leg; `touched` names what the last event changed.
 
     `staff` counts the agents at work per queue, `memories` is what queues remember,
-    `promised` finds the one live callback to a number. It is `restoring` from a restart until Asterisk has told what there is.
+    `promised` finds the one live callback to a number. With calls of before it is
+    `restoring` from a restart until Asterisk has told what there is.
     """
 
     configuration: Configuration

@@ -215,8 +215,10 @@ def _call_of_leg(center: CallCenter, leg_id: str) -> Call | None:
 
 def _pressed(center: CallCenter, event: DigitReceived) -> Result:
     call = _call_of_leg(center, event.leg_id)
-    if call is None or call.leg_id != event.leg_id or keys.is_repeated(call, event):
+    if call is None or call.leg_id != event.leg_id:
         return center, ()
+    if keys.is_repeated(call, event):
+        return keys.repeated(center, event, call), ()
     if isinstance(call.phase, InMenu):
         after, actions = menu.pressed(center, call, call.phase, event)
     else:
@@ -340,6 +342,8 @@ def _customer_found(center: CallCenter, event: CustomerFound) -> Result:
 
 
 def _phone_changed(center: CallCenter, event: PhoneChanged) -> Result:
+    if center.restoring:
+        return center, ()  # every phone is told of again, after what it may be ringing for
     agent = center.agents.get(event.agent_id)
     if agent is None:
         if event.agent_id not in center.configuration.agents:

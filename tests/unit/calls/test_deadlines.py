@@ -128,13 +128,16 @@ def test_a_phone_that_is_back_early_rings_for_no_longer_than_was_left() -> None:
     assert deadline(scene, call_id, "ring") == due
 
 
-def test_a_phone_that_is_heard_of_before_asterisk_has_told_everything_takes_nothing_from_the_deadline() -> None:
+def test_news_of_a_phone_before_asterisk_has_told_what_there_is_rings_nobody() -> None:
     scene, call_id, leg = ringing()
     die(scene, scene.tick(2))
     scene.happen(PhoneChanged(at=scene.tick(60), agent_id=ANA, reachable=True))
-    assert scene.call(call_id).timers[0].left == timedelta(seconds=18)
-    reconnect(scene, ringing=frozenset({leg, scene.ringing_leg()}))
-    assert deadline(scene, call_id, "ring") == scene.now + timedelta(seconds=18)
+    assert not scene.asked
+    reconnect(scene, ringing=frozenset({leg}))
+    assert scene.ringing_leg() == leg, "the offer stands"
+    scene.happen(PhoneChanged(at=scene.tick(), agent_id=ANA, reachable=True))
+    assert [type(action) for action in scene.asked] == [HangUp, RingAgent]
+    assert deadline(scene, call_id, "ring") == scene.now + timedelta(seconds=17)
 
 
 def test_two_deaths_without_asterisk_between_them_cost_nothing() -> None:
