@@ -10,6 +10,7 @@ from agents.repository import load_groups, load_queues
 from agents.tables import SkillRow
 from app.accounts.audit_repository import audit
 from app.accounts.user import Session
+from app.administration.repository import take_turn
 from app.runtime import Runtime
 from app.web.join import API
 from app.web.permissions import Gate
@@ -39,10 +40,9 @@ def join_ivr(
     async def note(connection: AsyncConnection, session: Session, what: str, subject: str) -> None:
         await audit(connection, at=runtime.clock.now(), actor=str(session.user.id), what=what, subject=subject)
 
-    async def use_of_calendar(calendar_id: str) -> CalendarUse:
-        async with database.read() as connection:
-            queues = await load_queues(connection)
-            published = await load_flows(connection)
+    async def use_of_calendar(connection: AsyncConnection, calendar_id: str) -> CalendarUse:
+        queues = await load_queues(connection)
+        published = await load_flows(connection)
         return CalendarUse(
             queues=tuple(queue.id for queue in queues if calendar_id in (queue.hours, queue.callback.hours)),
             flows=tuple(flow.id for flow in published if calendar_id in _calendars_of(flow)),
@@ -79,6 +79,7 @@ def join_ivr(
             may_edit=administrators,
             now=runtime.clock.now,
             use_of=use_of_calendar,
+            take_turn=take_turn,
             audit=note,
             zone=zone,
         ),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct, structs
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from customers.errors import WorkItemClosed, WorkItemNotFound, WorkItemTaken
@@ -135,11 +136,16 @@ async def reopen(connection: AsyncConnection, item_id: UUID, person: Person) -> 
         )
         if await connection.scalar(again) is not None:
             raise WorkItemTaken
-    reopened = await connection.execute(
-        update(WorkItemRow)
-        .where(WorkItemRow.id == item_id, WorkItemRow.state == "closed")
-        .values(state="claimed", owner_id=person.id, owner_name=person.name, result="", closed_at=None, closed_by="")
-    )
+    try:
+        reopened = await connection.execute(
+            update(WorkItemRow)
+            .where(WorkItemRow.id == item_id, WorkItemRow.state == "closed")
+            .values(
+                state="claimed", owner_id=person.id, owner_name=person.name, result="", closed_at=None, closed_by=""
+            )
+        )
+    except IntegrityError as error:  # the number came into the list since we looked
+        raise WorkItemTaken from error
     if reopened.rowcount == 0:
         raise WorkItemTaken  # somebody else was faster
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Path, status
+from fastapi import APIRouter, Depends, Header, Path, status
 from msgspec import structs
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,8 +20,9 @@ from ivr.calendar_wire import (
     PreviewRequest,
     calendar_item,
     opening_item,
+    version_of,
 )
-from ivr.errors import CalendarInUse, CalendarNotFound
+from ivr.errors import CalendarChanged, CalendarInUse, CalendarNotFound
 from ivr.holidays import countries
 from ivr.hours import Calendar, Manual, next_change, opening
 
@@ -45,7 +46,8 @@ def create_router(
     may_set_by_hand: Callable[..., UserT | Awaitable[UserT]],
     may_edit: Callable[..., UserT | Awaitable[UserT]],
     now: Callable[[], datetime],
-    use_of: Callable[[str], Awaitable[CalendarUse]],
+    use_of: Callable[[AsyncConnection, str], Awaitable[CalendarUse]],
+    take_turn: Callable[[AsyncConnection], Awaitable[None]],
     audit: Callable[[AsyncConnection, UserT, str, str], Awaitable[None]],
     zone: str = "UTC",
 ) -> APIRouter:
@@ -57,6 +59,7 @@ def create_router(
         may_edit: who may change hours.
         now: the present moment.
         use_of: what would be without hours if a calendar were deleted.
+        take_turn: makes other changes of calendars, and of what uses them, wait until this transaction ends.
         audit: notes who did what, in the transaction of the change.
         zone: the time zone of calendars that are saved without one.
     """
@@ -70,6 +73,7 @@ def create_router(
 
     async def set_by_hand(calendar_id: str, manual: Manual | None, user: UserT, what: str) -> CalendarItem:
         async with database.write() as connection:
+            await take_turn(connection)
             calendar = structs.replace(await one(connection, calendar_id), manual=manual)
             await save_calendar(connection, calendar)
             await audit(connection, user, what, calendar_id)
@@ -114,13 +118,22 @@ def create_router(
     async def dependents_of(calendar_id: OneId, user: Annotated[UserT, Depends(may_read)]) -> CalendarUse:
         """What depends on a calendar."""
         del user
-        return await use_of(calendar_id)
+        async with database.read() as connection:
+            return await use_of(connection, calendar_id)
 
     @router.put("/calendars/{calendar_id}")
-    async def save(calendar_id: OneId, draft: CalendarDraft, user: Annotated[UserT, Depends(may_edit)]) -> CalendarItem:
-        """Add or change a calendar; whether it is closed by hand stays as it is."""
+    async def save(
+        calendar_id: OneId,
+        draft: CalendarDraft,
+        user: Annotated[UserT, Depends(may_edit)],
+        if_match: Annotated[str, Header(max_length=64)] = "",
+    ) -> CalendarItem:
+        """Add a calendar, or change the one whose `version` is sent as `If-Match`. Whether it is closed by hand stays as it is."""
         async with database.write() as connection:
+            await take_turn(connection)
             before = await load_calendar(connection, calendar_id)
+            if if_match != ("" if before is None else version_of(before)):
+                raise CalendarChanged
             calendar = draft.calendar(calendar_id, None if before is None else before.manual, zone=zone)
             await save_calendar(connection, calendar)
             await audit(connection, user, "calendar_saved", calendar_id)
@@ -129,10 +142,11 @@ def create_router(
     @router.delete("/calendars/{calendar_id}", status_code=status.HTTP_204_NO_CONTENT)
     async def remove(calendar_id: OneId, user: Annotated[UserT, Depends(may_edit)]) -> None:
         """Delete a calendar that nothing uses."""
-        if await use_of(calendar_id) != CalendarUse():
-            raise CalendarInUse
         async with database.write() as connection:
+            await take_turn(connection)
             await one(connection, calendar_id)
+            if await use_of(connection, calendar_id) != CalendarUse():
+                raise CalendarInUse
             await delete_calendar(connection, calendar_id)
             await audit(connection, user, "calendar_deleted", calendar_id)
 

@@ -1,10 +1,13 @@
 """Calendars as they come from and go to browsers: times as `09:00`, a span beyond midnight as `22:00` to `06:00`."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
+import msgspec
+from msgspec import structs
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from ivr.holidays import countries
@@ -138,9 +141,10 @@ class CalendarDraft(_Wire):
 
 
 class CalendarItem(CalendarDraft):
-    """A calendar as it is, with its manual state."""
+    """A calendar as it is, with its manual state. `version` names exactly what is written: send it back as `If-Match`."""
 
     id: CalendarId
+    version: str
     manual: ManualItem | None = None
 
 
@@ -162,11 +166,18 @@ class PreviewRequest(_Wire):
     at: AwareDatetime
 
 
+def version_of(calendar: Calendar) -> str:
+    """A short name for exactly what is written; opening or closing by hand is no other version."""
+    written = structs.replace(calendar, manual=None)
+    return hashlib.sha256(msgspec.json.encode(written, order="deterministic")).hexdigest()[:16]
+
+
 def calendar_item(calendar: Calendar) -> CalendarItem:
     """As browsers see it."""
     return CalendarItem.model_validate(
         {
             "id": calendar.id,
+            "version": version_of(calendar),
             "name": calendar.name,
             "zone": calendar.zone,
             "week": [[SpanItem.of(span) for span in day] for day in calendar.week],

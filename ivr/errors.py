@@ -9,6 +9,12 @@ class CalendarNotFound(Exception):
     code = "calendar_not_found"
 
 
+class CalendarChanged(Exception):
+    """The calendar is not as it was seen, is there already, or is gone."""
+
+    code = "calendar_changed"
+
+
 class FlowNotFound(Exception):
     """There is no flow with this id, or no such revision or draft of it."""
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import cast
 
 import msgspec
+import structlog
 from msgspec import Struct
 from pydantic import ValidationError
 from sqlalchemy import delete, func, select
@@ -14,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from database.upsert import insert_for
 from ivr.flow import Flow
 from ivr.tables import FlowCaseRow, FlowDraftRow, FlowRevisionRow, FlowRow, FlowTrialRow, NumberRow
+
+_log = structlog.stdlib.get_logger(__name__)
 
 KEPT_REVISIONS = 10
 """Earlier revisions that the live calls know; callers who have been in a flow through more publications end."""
@@ -46,19 +49,24 @@ class Revision(Struct, frozen=True, kw_only=True):
 
 
 class FlowState(Struct, frozen=True, kw_only=True):
-    """A flow in the list: what is published and what is in work."""
+    """A flow in the list: what is published and what is in work. `unusable` is the published document when callers cannot be led
+    through it."""
 
     id: str
     name: str
     published: Revision | None = None
     draft: Draft | None = None
+    unusable: Document | None = None
 
 
 async def flow_states(connection: AsyncConnection) -> list[FlowState]:
     """Every flow, published or not."""
     names: dict[str, str] = {}
+    unusable: dict[str, Document] = {}
     for flow_id, document in await connection.execute(select(FlowRow.id, FlowRow.document)):
         names[flow_id] = _name(document, flow_id)
+        if readable(document) is None:
+            unusable[flow_id] = cast("Document", document)
     drafts = {row.flow_id: _draft(row) for row in await connection.execute(select(*FlowDraftRow.__table__.c))}
     newest = (
         select(FlowRevisionRow.flow_id, func.max(FlowRevisionRow.revision).label("revision"))
@@ -75,7 +83,13 @@ async def flow_states(connection: AsyncConnection) -> list[FlowState]:
     for flow_id, draft in drafts.items():
         names.setdefault(flow_id, _name(draft.document, flow_id))
     return [
-        FlowState(id=flow_id, name=names[flow_id], published=revisions.get(flow_id), draft=drafts.get(flow_id))
+        FlowState(
+            id=flow_id,
+            name=names[flow_id],
+            published=revisions.get(flow_id),
+            draft=drafts.get(flow_id),
+            unusable=unusable.get(flow_id),
+        )
         for flow_id in sorted(names)
     ]
 
@@ -207,7 +221,7 @@ async def load_revisions(connection: AsyncConnection, newest: Mapping[str, Flow]
         for flow_id, revision in sorted(wanted - loaded.keys()):
             wanted.discard((flow_id, revision))
             document = await load_revision(connection, flow_id, revision)
-            flow = None if document is None else _readable(document)
+            flow = None if document is None else readable(document)
             if flow is not None:
                 loaded[flow_id, revision] = flow
                 ahead.append(flow)
@@ -215,20 +229,29 @@ async def load_revisions(connection: AsyncConnection, newest: Mapping[str, Flow]
 
 
 def parsed(document: object) -> Flow:
-    """A stored flow; the same document is read once."""
-    return _parsed(msgspec.json.encode(document))
+    """A stored flow; the same document is read once. Raises `ValidationError`."""
+    flow = _read(msgspec.json.encode(document))
+    if isinstance(flow, ValidationError):
+        raise flow
+    return flow
+
+
+def readable(document: object) -> Flow | None:
+    """A stored flow, unless it is not valid any more; the log says so once, without what it holds."""
+    flow = _read(msgspec.json.encode(document))
+    return None if isinstance(flow, ValidationError) else flow
 
 
 @lru_cache(maxsize=500)
-def _parsed(text: bytes) -> Flow:
-    return Flow.model_validate_json(text)
-
-
-def _readable(document: object) -> Flow | None:
+def _read(text: bytes) -> Flow | ValidationError:
     try:
-        return parsed(document)
-    except ValidationError:
-        return None
+        return Flow.model_validate_json(text)
+    except ValidationError as error:
+        kinds = sorted(
+            {one["type"] for one in error.errors(include_url=False, include_context=False, include_input=False)}
+        )
+        _log.error("flow_not_usable", faults=error.error_count(), kinds=kinds)
+        return error
 
 
 def _pinned(flow: Flow, newest: Mapping[str, Flow]) -> set[tuple[str, int]]:

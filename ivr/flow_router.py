@@ -21,6 +21,7 @@ from ivr.flow_check import Known, check
 from ivr.flow_diff import differences
 from ivr.flow_repository import (
     Draft,
+    FlowState,
     Revision,
     delete_flow,
     drop_draft,
@@ -30,8 +31,8 @@ from ivr.flow_repository import (
     load_revision,
     numbers_by_flow,
     numbers_of,
-    parsed,
     publish,
+    readable,
     revisions_of,
     save_draft,
 )
@@ -157,11 +158,14 @@ def create_router(
                 await numbers_by_flow(connection),
                 await known(connection),
             )
+
+        def item(state: FlowState) -> FlowItem:
+            faults = None if state.draft is None else len(check(state.draft.document, there)[1])
+            unusable = () if state.unusable is None else check(state.unusable, there)[1]
+            return flow_item(state, numbers.get(state.id, ()), faults, unusable)
+
         # checking many drafts must not hold up the calls
-        faults = await asyncio.to_thread(
-            lambda: [None if state.draft is None else len(check(state.draft.document, there)[1]) for state in states]
-        )
-        return [flow_item(state, numbers.get(state.id, ()), count) for state, count in zip(states, faults, strict=True)]
+        return await asyncio.to_thread(lambda: [item(state) for state in states])
 
     @router.get("/flows/schema")
     async def schema(user: Annotated[UserT, Depends(may_read)]) -> dict[str, JsonValue]:
@@ -352,4 +356,5 @@ def _called(document: object) -> set[str]:
     """The flows that a published flow calls."""
     if document is None:
         return set()
-    return {step.parameters.flow for step in parsed(document).steps if step.type == "sub_flow"}
+    flow = readable(document)
+    return set() if flow is None else {step.parameters.flow for step in flow.steps if step.type == "sub_flow"}

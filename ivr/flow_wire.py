@@ -102,7 +102,8 @@ class DraftItem(_Wire):
 
 
 class FlowItem(_Wire):
-    """A flow in the list. `numbers` lead to it; `faults` counts those of the draft, null without one."""
+    """A flow in the list. `numbers` lead to it; `faults` counts those of the draft, null without one. `usable`: callers can be led
+    through what is published; if not, `unusable_faults` say why."""
 
     id: str
     name: str
@@ -111,6 +112,8 @@ class FlowItem(_Wire):
     draft_saved_by: str
     numbers: list[str]
     faults: int | None
+    usable: bool
+    unusable_faults: list[FaultItem]
 
 
 class FlowDetail(_Wire):
@@ -156,7 +159,7 @@ def revision_item(revision: Revision) -> RevisionItem:
     )
 
 
-def flow_item(state: FlowState, numbers: Sequence[str], faults: int | None) -> FlowItem:
+def flow_item(state: FlowState, numbers: Sequence[str], faults: int | None, unusable: Sequence[Fault]) -> FlowItem:
     """As browsers see it."""
     return FlowItem(
         id=state.id,
@@ -166,6 +169,8 @@ def flow_item(state: FlowState, numbers: Sequence[str], faults: int | None) -> F
         draft_saved_by="" if state.draft is None else state.draft.saved_by,
         numbers=list(numbers),
         faults=faults,
+        usable=state.unusable is None,
+        unusable_faults=[fault_item(fault) for fault in unusable],
     )
 
 

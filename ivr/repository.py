@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from database.upsert import insert_for
 from ivr.flow import Flow
-from ivr.flow_repository import parsed
+from ivr.flow_repository import readable
 from ivr.tables import FlowRow, NumberRow
 
 
@@ -23,9 +23,10 @@ class Number(Struct, frozen=True, kw_only=True):
 
 
 async def load_flows(connection: AsyncConnection) -> list[Flow]:
-    """Every flow, validated again: what was valid for an older version may not be any more."""
+    """Every flow, validated again: what was valid for an older version may not be any more, and is left out."""
     documents = await connection.scalars(select(FlowRow.document).order_by(FlowRow.id))
-    return [parsed(document) for document in documents]
+    flows = [readable(document) for document in documents]
+    return [flow for flow in flows if flow is not None]
 
 
 async def load_numbers(connection: AsyncConnection) -> list[Number]:

@@ -84,6 +84,7 @@ from customers.errors import (
     WorkItemTaken,
 )
 from ivr.errors import (
+    CalendarChanged,
     CalendarInUse,
     CalendarNotFound,
     CaseNameTaken,
@@ -218,6 +219,7 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         NothingRecorded: Answer(HTTPStatus.NOT_FOUND, "Nothing was recorded. Call again and speak after the tone."),
         PromptNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such prompt, or it has nothing in this language."),
         PromptInUse: Answer(HTTPStatus.CONFLICT, "Flows or queues play this prompt. Give them another first."),
+        CalendarChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has changed these hours meanwhile. Reload them."),
         PromptChanged: Answer(HTTPStatus.CONFLICT, "Somebody else has changed this prompt meanwhile. Reload it."),
         SoundNotUsable: Answer(
             HTTPStatus.UNPROCESSABLE_ENTITY, "This file cannot be played. Send WAV, MP3, OGG or FLAC."

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
 from typing import Annotated, assert_never
@@ -16,7 +16,7 @@ from app.calls.errors import UnknownAgent
 from app.calls.events import AgentSignedIn
 from app.web.frames import change_frame, pong_frame, snapshot_frame
 from app.web.live_hub import LiveHub, Viewer
-from app.web.open_sockets import OpenSockets
+from app.web.open_sockets import OpenSockets, TooManySockets
 from app.web.page_presence import PagePresences
 from app.web.permissions import EVERY_ROLE, FRAMES, Gate
 from app.web.ports import Clock, LiveCenter
@@ -52,7 +52,12 @@ def create_router(
         await live.opened()
         user = session.user
         agent_id = user.id if user.role == "agent" else None
-        with sockets.hold(session) as ended:
+        with ExitStack() as held:
+            try:
+                ended = held.enter_context(sockets.hold(session, "live"))
+            except TooManySockets:
+                await close(socket, TRY_AGAIN, "too many pages are open")
+                return
             if agent_id is not None:
                 try:
                     await live.submit(AgentSignedIn(at=clock.now(), agent_id=agent_id))

@@ -5,8 +5,10 @@ all open sockets are looked up again every two seconds, in one query.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from typing import Literal
 from uuid import UUID
 
 import structlog
@@ -20,6 +22,13 @@ _log = structlog.stdlib.get_logger(__name__)
 
 Ended = asyncio.Event
 Left = Callable[[UUID], None]
+Use = Literal["live", "phone"]
+MOST_SOCKETS: Mapping[Use, int] = {"live": 16, "phone": 8}
+"""Of one session: more than anybody's tabs, and few enough that one browser cannot use up the server."""
+
+
+class TooManySockets(Exception):
+    """This session has as many sockets as it may have."""
 
 
 class OpenSockets:
@@ -30,10 +39,28 @@ class OpenSockets:
         self._accounts = accounts
         self._signed_out = signed_out
         self._open: dict[str, dict[Ended, Session]] = {}
+        self._uses = Counter[tuple[str, Use]]()
 
     @contextmanager
-    def hold(self, session: Session) -> Generator[Ended]:
-        """Register a socket for as long as the block runs; the event is set when it must close."""
+    def hold(self, session: Session, use: Use) -> Generator[Ended]:
+        """Register a socket for as long as the block runs; the event is set when it must close. Raises `TooManySockets`."""
+        with self._counted((session.id, use)), self._registered(session) as ended:
+            yield ended
+
+    @contextmanager
+    def _counted(self, one: tuple[str, Use]) -> Generator[None]:
+        if self._uses[one] >= MOST_SOCKETS[one[1]]:
+            raise TooManySockets
+        self._uses[one] += 1
+        try:
+            yield
+        finally:
+            self._uses[one] -= 1
+            if not self._uses[one]:
+                del self._uses[one]
+
+    @contextmanager
+    def _registered(self, session: Session) -> Generator[Ended]:
         ended = Ended()
         self._open.setdefault(session.id, {})[ended] = session
         try:

@@ -9,12 +9,13 @@ import asyncio
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Depends, WebSocket
+from fastapi import APIRouter, Depends, Response, WebSocket
 from msgspec import Struct
 from starlette.requests import HTTPConnection
 from websockets.asyncio.client import ClientConnection, connect
@@ -24,7 +25,7 @@ from websockets.typing import Subprotocol
 from app.accounts.user import Session
 from app.calls.events import PhoneChanged
 from app.calls.phone_lines import BROWSERS_ADDRESS, is_loopback
-from app.web.open_sockets import OpenSockets
+from app.web.open_sockets import OpenSockets, TooManySockets
 from app.web.permissions import Declared, Gate, NotPermitted, Permission
 from app.web.phone_names import SIP_PATH
 from app.web.ports import Clock, LiveCenter
@@ -103,12 +104,17 @@ def create_router(
         """Carry SIP until either side leaves, or the session or the line ends."""
         with ExitStack() as held:
             ended: list[asyncio.Event] = []
-            if who.ticket is not None:
-                ended.append(held.enter_context(lines.hold(who.ticket)))
-            if who.session is not None:
-                ended.append(held.enter_context(sockets.hold(who.session)))
-                if who.ticket is None:
-                    held.enter_context(phones.hold(who.session.user.id))
+            try:
+                if who.ticket is not None:
+                    ended.append(held.enter_context(lines.hold(who.ticket)))
+                if who.session is not None:
+                    ended.append(held.enter_context(sockets.hold(who.session, "phone")))
+            except TooManySockets:
+                # before it opens: a phone whose socket opened and closed would come back each second
+                await socket.send_denial_response(Response(status_code=HTTPStatus.TOO_MANY_REQUESTS))
+                return
+            if who.session is not None and who.ticket is None:
+                held.enter_context(phones.hold(who.session.user.id))
             await _serve(socket, sip_url, clock, ended)
 
     return router

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 NORMAL, NOT_UNDERSTOOD, NOT_ALLOWED, TOO_BIG, UPSTREAM_AWAY, TRY_AGAIN = 1000, 1007, 1008, 1009, 1012, 1013
-"""Close codes. `NOT_ALLOWED`: the session has ended, sign in. `TRY_AGAIN`: silent, slow or too fast; reconnect."""
+"""Close codes. `NOT_ALLOWED`: the session has ended, sign in. `TRY_AGAIN`: silent, slow, too fast or too many; reconnect later."""
 
 _CLOSE_SECONDS = 5
 
@@ -29,13 +29,13 @@ async def closed_when(event: asyncio.Event, code: int) -> int:
     return code
 
 
-async def close(socket: WebSocket, code: int) -> None:
+async def close(socket: WebSocket, code: int, reason: str = "") -> None:
     """Close an accepted socket; gone already, or not answering, is fine."""
     if socket.client_state is not WebSocketState.CONNECTED or socket.application_state is not WebSocketState.CONNECTED:
         return
     try:
         async with asyncio.timeout(_CLOSE_SECONDS):
-            await socket.close(code)
+            await socket.close(code, reason)
     except (TimeoutError, WebSocketDisconnect, ConnectionError, RuntimeError):
         return
 

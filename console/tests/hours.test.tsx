@@ -2,15 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { Route, Routes } from "react-router";
 import { beforeEach, expect, test } from "vitest";
 import { HoursListPage } from "@/features/hours/HoursListPage";
-import { NewHoursPage } from "@/features/hours/HoursPage";
+import { HoursPage, NewHoursPage } from "@/features/hours/HoursPage";
 import { faultsOf, NEW_DRAFT } from "@/features/hours/hours-api";
 import en from "@/locales/hours/en.json";
 import zhCN from "@/locales/hours/zh-CN.json";
 import { json, Stage, serve, violations } from "./stage";
 
-const office = { ...NEW_DRAFT, id: "office", name: "Office", zone: "Asia/Shanghai", manual: null };
+const office = { ...NEW_DRAFT, id: "office", version: "v1", name: "Office", zone: "Asia/Shanghai", manual: null };
 let sent: Record<string, unknown>;
 
 beforeEach(() => {
@@ -67,6 +68,40 @@ test("a new calendar tells what is missing, answers as it is written, and is sav
   await waitFor(() => expect(screen.getByTestId("ask-answer").dataset.open).toBe("false"));
   await userEvent.click(screen.getByTestId("save-calendar"));
   await waitFor(() => expect(sent.saved).toMatchObject({ name: "Night shift", country: "CN" }));
+});
+
+test("hours are saved over the version that was seen, and the next time over what was saved", async () => {
+  const seen: (string | null)[] = [];
+  serve({
+    "GET /api/v1/session": () => json({ role: "admin", user_id: "ada", agent_number: "" }),
+    "GET /api/v1/admin/options": () => json({ prompts: [] }),
+    "GET /api/v1/calendars": () => json([office]),
+    "GET /api/v1/calendars/countries": () => json({}),
+    "GET /api/v1/calendars/office": () => json(office),
+    "GET /api/v1/calendars/office/opening": () =>
+      json({ at: "2026-01-01T08:00:00Z", open: true, why: "week", name: "", text: {}, next_change: null }),
+    "POST /api/v1/calendars/preview": () =>
+      json({ at: "2026-01-01T08:00:00Z", open: true, why: "week", name: "", text: {}, next_change: null }),
+    "PUT /api/v1/calendars/office": (request) => {
+      seen.push(request.headers.get("if-match"));
+      return json({ ...office, version: `v${seen.length + 1}` });
+    },
+  });
+  render(
+    <Stage>
+      <Routes location="/office">
+        <Route path=":id" element={<HoursPage />} />
+      </Routes>
+    </Stage>,
+  );
+  const name = await screen.findByTestId("calendar-name");
+  for (const times of [1, 2]) {
+    await userEvent.type(name, "!");
+    await userEvent.click(screen.getByTestId("save-calendar"));
+    await waitFor(() => expect(seen).toHaveLength(times));
+    await screen.findByText(en.saved);
+  }
+  expect(seen).toEqual(["v1", "v2"]);
 });
 
 test("a day that stands twice and hours without a time are faults", () => {

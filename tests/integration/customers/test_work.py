@@ -1,5 +1,6 @@
 """The work list: what finished calls put into it, and one person at a time on each item."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -10,14 +11,15 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from httpx import ASGITransport, AsyncClient
 from msgspec import structs
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.calls.actions import RecordInteraction
 from app.calls.interaction import Interaction, Moment, Outcome, Segment
 from app.calls.repository import SqlStore
 from customers.errors import CustomerNumberNotValid, WorkItemClosed, WorkItemNotFound, WorkItemTaken
-from customers.work import work_id
-from customers.work_repository import Person, message_for
+from customers.work import NewWork, work_id
+from customers.work_repository import Person, apply_changes, message_for
 from customers.work_router import create_router
 from customers.work_wire import WorkItem, WorkPage
 from database.engine import Database
@@ -252,6 +254,41 @@ async def test_a_closed_item_does_not_come_back_beside_a_newer_one(database: Dat
         await done(ana, item, "close", {"result": "called"})
         await finish(database, interaction("abandoned_in_queue", 9))
         assert await refusal(ana, item, "reopen") == "work_item_taken"
+
+
+async def test_a_closed_item_does_not_come_back_beside_one_that_is_being_written(
+    database: Database, dialect: str, browser: Browser
+) -> None:
+    await finish(database, interaction("abandoned_in_queue", 0))
+    newer = NewWork(
+        id=uuid4(),
+        kind="missed",
+        number=E164,
+        queue_id="support",
+        interaction_id=uuid4(),
+        at=NOON + timedelta(minutes=9),
+    )
+    async with browser(ANA) as ana:
+        (item,) = (await listed(ana)).rows
+        await done(ana, item, "close", {"result": "called"})
+        async with database.write() as missed:
+            await missed.run_sync(apply_changes, [newer])
+            refused = asyncio.create_task(refusal(ana, item, "reopen"))
+            if dialect == "postgresql":
+                await _somebody_waits_for_a_lock(database)
+        assert await refused == "work_item_taken"
+
+
+async def _somebody_waits_for_a_lock(database: Database) -> None:
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    async with asyncio.timeout(60):
+        while True:
+            async with database.write() as connection:
+                if await connection.scalar(waiting):
+                    return
+            await asyncio.sleep(0.02)
 
 
 async def test_a_follow_up_is_ones_own_and_due_when_promised(database: Database, browser: Browser) -> None:

@@ -1,5 +1,6 @@
 """Business hours over HTTP, and from the database to the live calls' configuration."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from typing import Annotated
@@ -9,6 +10,7 @@ import pytest
 from fastapi import FastAPI, Header
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.administration.repository import take_turn
 from app.calls.repository import load_configuration
 from app.web.errors import install_errors
 from database.engine import Database
@@ -38,12 +40,13 @@ class Site:
                 may_edit=_user,
                 now=lambda: NOW,
                 use_of=self._use_of,
+                take_turn=take_turn,
                 audit=self._audit,
                 zone="Asia/Shanghai",
             )
         )
 
-    async def _use_of(self, calendar_id: str) -> CalendarUse:
+    async def _use_of(self, _: AsyncConnection, calendar_id: str) -> CalendarUse:
         return self.use.get(calendar_id, CalendarUse())
 
     async def _audit(self, connection: AsyncConnection, user: str, what: str, subject: str) -> None:
@@ -100,9 +103,10 @@ async def test_is_it_open_at_any_moment(browser: httpx.AsyncClient) -> None:
 async def test_closed_now_with_a_message_survives_an_edit_and_is_taken_back(
     site: Site, browser: httpx.AsyncClient
 ) -> None:
-    await browser.put("/calendars/office", json=OFFICE)
+    seen = (await browser.put("/calendars/office", json=OFFICE)).json()["version"]
     await browser.put("/calendars/office/manual", json={"text": {"en": "Fire drill."}})
-    await browser.put("/calendars/office", json=OFFICE | {"name": "Head office"})
+    edited = OFFICE | {"name": "Head office"}
+    assert (await browser.put("/calendars/office", json=edited, headers={"if-match": seen})).status_code == 200
     answer = (await browser.get("/calendars/office/opening")).json()
     assert (answer["open"], answer["why"], answer["text"]) == (False, "set_by_hand", {"en": "Fire drill."})
     assert (await browser.delete("/calendars/office/manual")).json()["manual"] is None
@@ -113,6 +117,27 @@ async def test_closed_now_with_a_message_survives_an_edit_and_is_taken_back(
         "calendar_saved",
         "calendar_by_its_hours_again",
     ]
+
+
+async def test_who_edits_or_adds_what_somebody_else_has_changed_overwrites_nothing(
+    site: Site, browser: httpx.AsyncClient
+) -> None:
+    seen = (await browser.put("/calendars/office", json=OFFICE)).json()["version"]
+    assert (await browser.get("/calendars/office")).json()["version"] == seen
+    edits = (
+        browser.put("/calendars/office", json=OFFICE | {"name": name}, headers={"if-match": seen})
+        for name in ("First", "Second")
+    )
+    answers = await asyncio.gather(*edits)
+    won, late = sorted(answers, key=lambda answer: answer.status_code)
+    assert (won.status_code, late.status_code, late.json()["code"]) == (200, 409, "calendar_changed")
+    assert (await browser.put("/calendars/office", json=OFFICE)).json()["code"] == "calendar_changed"
+    assert (await browser.get("/calendars/office")).json() == won.json()
+    assert (await browser.delete("/calendars/office")).status_code == 204
+    gone = await browser.put("/calendars/office", json=OFFICE, headers={"if-match": won.json()["version"]})
+    assert gone.json()["code"] == "calendar_changed"
+    assert (await browser.get("/calendars")).json() == []
+    assert [what for _, what, _ in site.audited] == ["calendar_saved", "calendar_saved", "calendar_deleted"]
 
 
 async def test_a_calendar_in_use_stays(site: Site, browser: httpx.AsyncClient) -> None:

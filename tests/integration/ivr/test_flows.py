@@ -7,7 +7,9 @@ from typing import Annotated
 import httpx
 import pytest
 from fastapi import FastAPI, Header
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from structlog.testing import capture_logs
 
 from app.calls.repository import load_configuration
 from app.web.errors import install_errors
@@ -17,6 +19,7 @@ from ivr.flow_check import Known
 from ivr.flow_repository import load_revisions
 from ivr.flow_router import create_router
 from ivr.repository import Number, load_flows, save_number
+from ivr.tables import FlowRow
 
 pytestmark = pytest.mark.anyio
 Document = Mapping[str, object]
@@ -208,6 +211,34 @@ async def test_a_flow_that_something_leads_to_stays(browser: httpx.AsyncClient, 
     assert (await browser.delete("/flows/caller")).status_code == 204
     assert (await browser.delete("/flows/caller2")).status_code == 204
     assert [item["id"] for item in (await browser.get("/flows")).json()] == ["hello"]
+
+
+async def test_a_stored_flow_that_is_not_valid_any_more_is_left_out_and_shown_with_its_faults(
+    browser: httpx.AsyncClient, database: Database
+) -> None:
+    await publish(browser, document())
+    await publish(browser, document() | {"id": "sound"})
+    async with database.write() as connection:
+        await save_number(connection, Number(dialed_number="4000", flow_id="hello", language="en"))
+        broken = document() | {
+            "name": database.dialect,  # what was read once is not logged again
+            "steps": [{"id": "greet", "type": "of_an_older_release"}],
+        }
+        await connection.execute(update(FlowRow).where(FlowRow.id == "hello").values(document=broken))
+    with capture_logs() as logs:
+        async with database.read() as connection:
+            configuration = await load_configuration(connection)
+    assert list(configuration.flows) == ["sound"]
+    assert configuration.numbers["4000"].flow_id == "hello"
+    assert [(entry["event"], entry["log_level"]) for entry in logs] == [("flow_not_usable", "error")]
+    assert "older" not in str(logs)
+    shown, sound = (await browser.get("/flows")).json()
+    assert (shown["id"], shown["usable"], shown["numbers"]) == ("hello", False, ["4000"])
+    assert shown["unusable_faults"][0]["step_id"] == "greet"
+    assert (sound["usable"], sound["unusable_faults"]) == (True, [])
+    assert (await browser.delete("/flows/sound")).status_code == 204
+    assert (await publish(browser, document(), "mended")).status_code == 200
+    assert (await browser.get("/flows")).json()[0]["usable"] is True
 
 
 async def test_a_pinned_revision_is_known_to_live_calls_however_old(

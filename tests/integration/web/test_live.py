@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from httpx import AsyncClient
 from pydantic import TypeAdapter
 from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.accounts.users import change_role, disable_user
 from app.calls.events import (
@@ -24,6 +26,7 @@ from app.calls.events import (
 )
 from app.calls.ids import agent_leg, playback
 from app.web.live_hub import MOST_UNSENT, LiveHub
+from app.web.open_sockets import MOST_SOCKETS
 from app.web.wire_frames import Change, Item, ServerFrame, Snapshot
 from tests.center import ANA
 from tests.integration.web.conftest import Site, closed, until
@@ -167,6 +170,31 @@ async def test_who_is_disabled_or_demoted_elsewhere_loses_the_sockets(site: Site
                 await change_role(writing, ANA, "supervisor", at=site.clock.now())
         assert await closed(connection, seconds=5) == 1008
     await until(lambda: bool(site.happened(AgentSignedOut)))
+
+
+async def test_one_session_has_so_many_live_sockets_and_a_closed_one_makes_room(site: Site) -> None:
+    async with AsyncExitStack() as held:
+        browser = await held.enter_async_context(site.signed_in("sam"))
+        pages = [await held.enter_async_context(site.socket(LIVE, browser)) for _ in range(MOST_SOCKETS["live"])]
+        for page in pages:
+            await page.recv()
+        too_many = await held.enter_async_context(site.socket(LIVE, browser))
+        assert await closed(too_many) == 1013
+        assert too_many.close_reason == "too many pages are open"
+        async with site.signed_in("sam") as elsewhere, site.socket(LIVE, elsewhere) as other:
+            assert '"snapshot"' in str(await other.recv())
+        await pages[0].close()
+        room = await _snapshot_as_soon_as_there_is_room(site, browser)
+        assert '"snapshot"' in room
+
+
+async def _snapshot_as_soon_as_there_is_room(site: Site, browser: AsyncClient) -> str:
+    """The server learns of a closed socket a moment later."""
+    async with asyncio.timeout(10):
+        while True:
+            async with site.socket(LIVE, browser) as page:
+                with suppress(ConnectionClosed):
+                    return str(await page.recv())
 
 
 async def test_a_browser_that_does_not_keep_up_is_cut_off(site: Site) -> None:

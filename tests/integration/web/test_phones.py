@@ -1,11 +1,13 @@
 """Browser phones: their accounts, and the socket that carries SIP to Asterisk."""
 
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from app.calls.events import PhoneChanged
+from app.web.open_sockets import MOST_SOCKETS
 from app.web.sip_proxy import LONGEST_MESSAGE
 from app.web.web_calls import MOST_LINES, TICKET_LIFE
 from tests.center import ANA
@@ -41,6 +43,20 @@ async def test_the_phone_is_lost_when_its_last_socket_closes(site: Site) -> None
         await until(lambda: bool(site.happened(PhoneChanged)))
     assert site.happened(PhoneChanged) == [PhoneChanged(at=site.clock.now(), agent_id=ANA, reachable=False)]
     await until(lambda: not site.sip_sockets)
+
+
+async def test_one_session_has_so_many_phone_sockets_and_more_are_refused_before_they_open(site: Site) -> None:
+    async with AsyncExitStack() as held:
+        browser = await held.enter_async_context(site.signed_in("ana"))
+        for _ in range(MOST_SOCKETS["phone"]):
+            await held.enter_async_context(site.socket("/sip", browser, subprotocol="sip"))
+        with pytest.raises(InvalidStatus) as refused:
+            async with site.socket("/sip", browser, subprotocol="sip"):
+                pass
+        assert refused.value.response.status_code == 429
+        assert len(site.sip_sockets) == MOST_SOCKETS["phone"]
+        async with site.socket("/api/v1/live", browser) as page:
+            assert '"snapshot"' in str(await page.recv()), "pages are counted apart"
 
 
 async def test_a_message_that_is_too_long_ends_the_socket(site: Site) -> None:

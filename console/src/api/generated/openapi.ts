@@ -1887,7 +1887,7 @@ export interface paths {
         get: operations["calendar_of_api_v1_calendars__calendar_id__get"];
         /**
          * Save
-         * @description Add or change a calendar; whether it is closed by hand stays as it is.
+         * @description Add a calendar, or change the one whose `version` is sent as `If-Match`. Whether it is closed by hand stays as it is.
          */
         put: operations["save_api_v1_calendars__calendar_id__put"];
         post?: never;
@@ -3160,7 +3160,7 @@ export interface components {
         };
         /**
          * CalendarItem
-         * @description A calendar as it is, with its manual state.
+         * @description A calendar as it is, with its manual state. `version` names exactly what is written: send it back as `If-Match`.
          */
         CalendarItem: {
             /** Name */
@@ -3204,6 +3204,8 @@ export interface components {
             special_days: components["schemas"]["SpecialDayItem"][];
             /** Id */
             id: string;
+            /** Version */
+            version: string;
             manual?: components["schemas"]["ManualItem"] | null;
         };
         /**
@@ -3938,7 +3940,8 @@ export interface components {
         };
         /**
          * FlowItem
-         * @description A flow in the list. `numbers` lead to it; `faults` counts those of the draft, null without one.
+         * @description A flow in the list. `numbers` lead to it; `faults` counts those of the draft, null without one. `usable`: callers can be led
+         *     through what is published; if not, `unusable_faults` say why.
          */
         FlowItem: {
             /** Id */
@@ -3954,6 +3957,10 @@ export interface components {
             numbers: string[];
             /** Faults */
             faults: number | null;
+            /** Usable */
+            usable: boolean;
+            /** Unusable Faults */
+            unusable_faults: components["schemas"]["FaultItem"][];
         };
         /**
          * FlowStatistics
@@ -10861,7 +10868,9 @@ export interface operations {
     save_api_v1_calendars__calendar_id__put: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-match"?: string;
+            };
             path: {
                 calendar_id: string;
             };

@@ -10,6 +10,7 @@ import { Failure, Loading, Notice } from "@/components/Notice";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { useDateTime } from "./dates";
 import classes from "./FlowList.module.css";
+import { useFaultWords } from "./faults";
 import { deleteFlow, download, loadFlow, storedOf, useMayEdit } from "./flow-api";
 import {
   AddIcon,
@@ -25,6 +26,7 @@ import {
 import { type Beginning, NewFlowDialog } from "./NewFlowDialog";
 
 type Item = Schemas["FlowItem"];
+const SHOWN_FAULTS = 3;
 
 /** Every flow: what is published, what is in work, and which numbers lead to it. */
 export function FlowListPage() {
@@ -189,7 +191,8 @@ interface RowProps {
 function Row({ item, mayEdit, remove, duplicate, save }: RowProps) {
   const f = useFlowWords();
   const dateTime = useDateTime();
-  const { id, name, published, draft_saved_at, draft_saved_by, numbers, faults } = item;
+  const fault = useFaultWords();
+  const { id, name, published, draft_saved_at, draft_saved_by, numbers, faults, usable, unusable_faults } = item;
   return (
     <tr data-testid="flow-row" data-id={id}>
       <td>
@@ -209,6 +212,20 @@ function Row({ item, mayEdit, remove, duplicate, save }: RowProps) {
           </>
         ) : (
           <span className="dim">{f("list.never")}</span>
+        )}
+        {!usable && (
+          <>
+            <span className={classes.tag} data-tone="bad" data-testid="unusable">
+              <FaultIcon size={13} aria-hidden />
+              {f("list.unusable")}
+            </span>
+            <span className={classes.sub}>{f("list.unusableHint")}</span>
+            {unusable_faults.slice(0, SHOWN_FAULTS).map((one) => (
+              <span key={`${one.code} ${one.step_id} ${one.where}`} className={classes.sub}>
+                {fault(one)}
+              </span>
+            ))}
+          </>
         )}
       </td>
       <td data-label={f("list.draft")}>

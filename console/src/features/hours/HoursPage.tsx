@@ -52,6 +52,7 @@ function Editor({ calendar }: { calendar: Calendar | null }) {
   const stored = calendar ? draftOf(calendar) : NEW_DRAFT;
   const [draft, setDraft] = useState(stored);
   const [kept, setKept] = useState(() => JSON.stringify(stored));
+  const [version, setVersion] = useState(calendar?.version ?? null);
   const [typedId, setTypedId] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
   const [told, setTold] = useState<{ good?: string; bad?: string }>({});
@@ -82,7 +83,8 @@ function Editor({ calendar }: { calendar: Calendar | null }) {
     if (faulty || idFault) return;
     setBusy(true);
     try {
-      await saveCalendar(id, draft);
+      const saved = await saveCalendar(id, draft, version);
+      if (saved) setVersion(saved.version);
       setKept(JSON.stringify(draft));
       await refresh();
       setTold({ good: h("saved") });

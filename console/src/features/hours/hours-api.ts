@@ -52,8 +52,11 @@ export function useRefresh(): () => Promise<void> {
   }, [client]);
 }
 
-export async function saveCalendar(id: string, draft: Draft): Promise<void> {
-  await http.PUT("/api/v1/calendars/{calendar_id}", { ...at(id), body: draft });
+/** Adds a calendar, or changes the one of that version; the answer is as it is stored now. */
+export async function saveCalendar(id: string, draft: Draft, version: string | null): Promise<Calendar | undefined> {
+  const header = version === null ? {} : { "if-match": version };
+  const params = { path: { calendar_id: id }, header };
+  return (await http.PUT("/api/v1/calendars/{calendar_id}", { params, body: draft })).data;
 }
 
 export async function removeCalendar(id: string): Promise<void> {
@@ -77,7 +80,7 @@ export async function openingOf(draft: Draft, moment: Date): Promise<Opening | u
 }
 
 /** What is written, without what only the stored one has. */
-export function draftOf({ id: _, manual: __, ...draft }: Calendar): Draft {
+export function draftOf({ id: _, version: __, manual: ___, ...draft }: Calendar): Draft {
   return draft;
 }
 
