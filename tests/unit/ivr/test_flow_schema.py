@@ -4,6 +4,7 @@ from typing import Any, cast, get_args
 
 import pytest
 
+from deploy.flow_schema import DOCUMENT, schema_document
 from ivr.flow import Flow
 from ivr.flow_parts import StepPart
 from ivr.flow_steps import AnyStep
@@ -34,3 +35,7 @@ def test_values_tell_what_they_stand_for() -> None:
     assert DEFINITIONS["SubFlowParameters"]["properties"]["flow"]["x-kind"] == "flow"
     assert DEFINITIONS["PlayParameters"]["properties"]["prompts"]["x-kind"] == "prompts"
     assert DEFINITIONS["Case"]["properties"]["when"]["x-kind"] == "expression"
+
+
+def test_the_documented_schema_is_fresh() -> None:
+    assert DOCUMENT.read_text() == schema_document(), "run `python -m deploy.flow_schema`"
