@@ -52,16 +52,22 @@ class AmiConnection(AMIClient):
         self._deliver = on_event
         self._closed = on_closed
         self._stream: socket.socket | None = None
+        # Whoever gives up while another thread connects closes at once: neither may see half of the other's work.
+        self._turn = threading.Lock()
+        self._over = False
 
     def open(self, host: str, port: int, timeout: timedelta) -> None:
-        """Connect and start reading; blocks, raises OSError."""
-        self._stream = socket.create_connection((host, port), timeout.total_seconds())
-        self._stream.settimeout(None)
-        self._stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket = self._stream
-        self.finished = threading.Event()
-        self._thread = threading.Thread(target=self.listen, name="ami-reader", daemon=True)
-        self._thread.start()
+        """Connect and start reading; blocks, raises OSError, also when it was closed before."""
+        with self._turn:
+            if self._over:
+                raise OSError("closed")
+            self._stream = socket.create_connection((host, port), timeout.total_seconds())
+            self._stream.settimeout(None)
+            self._stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._socket = self._stream
+            self.finished = threading.Event()
+            self._thread = threading.Thread(target=self.listen, name="ami-reader", daemon=True)
+            self._thread.start()
 
     def transmit(self, action_id: str, name: str, fields: Mapping[str, str]) -> None:
         """Send one action; blocks while Asterisk does not read, raises OSError."""
@@ -71,7 +77,9 @@ class AmiConnection(AMIClient):
         self._stream.sendall(f"{action}\r\n".encode())
 
     def close(self) -> None:
-        """End the reader and wait for it; may be repeated."""
+        """End the reader and wait for it, for good; may be repeated, and called while another thread opens."""
+        with self._turn:
+            self._over = True
         if self._stream is None:
             return
         self.finished.set()

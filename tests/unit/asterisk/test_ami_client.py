@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.asterisk.ami import AmiAddress, AmiClient, AmiEvent, AmiTimeout
+from app.asterisk.ami_connection import AmiConnection
 from tests.fakes.asterisk import FakeAsterisk
 from tests.fakes.asterisk_parts import SECRET, USER
 
@@ -128,3 +129,20 @@ async def test_long_silence_does_not_end_the_connection() -> None:
 
 def test_the_secret_is_not_shown() -> None:
     assert SECRET not in repr(AmiAddress(host="127.0.0.1", port=1, username=USER, secret=SECRET))
+
+
+async def test_a_connection_that_was_given_up_while_it_was_made_does_not_come_to_be() -> None:
+    came = asyncio.Event()
+
+    async def session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        del reader, writer
+        came.set()
+
+    async with server(session) as address:
+        connection = AmiConnection(
+            on_response=lambda action_id, response: None, on_event=lambda event: None, on_closed=lambda: None
+        )
+        connection.close()
+        with pytest.raises(OSError, match="closed"):
+            await asyncio.to_thread(connection.open, address.host, address.port, timedelta(seconds=5))
+    assert not came.is_set()
