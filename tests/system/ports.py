@@ -4,8 +4,8 @@ import contextlib
 import random
 import socket
 
-_PORTS = range(6_000, 30_000)
-"""Many, because several runs may choose at the same moment."""
+_PORTS = range(20_500, 32_500)
+"""Many, because several runs may choose at the same moment; above those for sound, and none that browsers refuse to open."""
 
 
 def free_ports(count: int) -> list[int]:
