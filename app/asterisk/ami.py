@@ -130,6 +130,8 @@ class AmiClient:
         except TimeoutError:
             raise AmiTimeout(f"no answer to {name}") from None
         except OSError:
+            if connection is self._connection:
+                self._ready.clear()  # the reader notices it too, but perhaps later
             raise AmiDisconnected("connection lost") from None
         finally:
             del self._pending[action_id]
