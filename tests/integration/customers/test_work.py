@@ -19,7 +19,7 @@ from app.calls.interaction import Interaction, Moment, Outcome, Segment
 from app.calls.repository import SqlStore
 from customers.errors import CustomerNumberNotValid, WorkItemClosed, WorkItemNotFound, WorkItemTaken
 from customers.work import NewWork, work_id
-from customers.work_repository import Person, apply_changes, message_for
+from customers.work_repository import Person, apply_changes, close, message_for, reopen
 from customers.work_router import create_router
 from customers.work_wire import WorkItem, WorkPage
 from database.engine import Database
@@ -277,6 +277,31 @@ async def test_a_closed_item_does_not_come_back_beside_one_that_is_being_written
             if dialect == "postgresql":
                 await _somebody_waits_for_a_lock(database)
         assert await refused == "work_item_taken"
+
+
+@pytest.mark.parametrize(("act", "found"), [("reopen", [("claimed", 2)]), ("close", [("open", 1)])])
+async def test_a_missed_call_is_counted_while_a_person_opens_or_closes_what_is_owed_to_its_number(
+    database: Database, dialect: str, browser: Browser, act: str, found: list[tuple[str, int]]
+) -> None:
+    await finish(database, interaction("abandoned_in_queue", 0))
+    missed = interaction("abandoned_in_queue", 9)
+    async with browser(ANA) as ana:
+        (item,) = (await listed(ana)).rows
+        await done(ana, item, "claim")
+        if act == "reopen":
+            await done(ana, item, "close", {"result": "called"})
+        async with database.write() as connection:
+            if act == "reopen":
+                await reopen(connection, item.id, ANA)
+            else:
+                await close(connection, item.id, ANA, result="called", note="", at=NOON, anybody=False)
+            counting = asyncio.create_task(finish(database, missed))
+            if dialect == "postgresql":
+                await _somebody_waits_for_a_lock(database)
+        await counting
+        owed = (await listed(ana)).rows
+    assert [(one.state, one.contacts) for one in owed] == found
+    assert owed[0].interaction_id == missed.id
 
 
 async def _somebody_waits_for_a_lock(database: Database) -> None:
