@@ -31,7 +31,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment without a time zone cannot be stored")
-        utc = value.astimezone(UTC)
+        utc = _in_utc(value)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -57,6 +57,14 @@ class Milliseconds(TypeDecorator[timedelta]):
         """A timedelta on the way out."""
         del dialect
         return None if value is None else timedelta(milliseconds=value)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """UTC; what lies beyond the calendar's ends there is its first or last moment."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return (datetime.min if moment.year == datetime.min.year else datetime.max).replace(tzinfo=UTC)
 
 
 class Line(TypeDecorator[str]):

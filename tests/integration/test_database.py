@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
@@ -76,6 +76,23 @@ async def test_moments_come_back_in_utc_whatever_zone_they_were_given_in(databas
         taken_at = (await connection.scalars(select(SiteRow.taken_at))).one()
     assert taken_at == START
     assert taken_at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (datetime.min.replace(tzinfo=timezone(timedelta(hours=14))), datetime.min),
+        (datetime.max.replace(tzinfo=timezone(timedelta(hours=-14))), datetime.max),
+    ],
+)
+async def test_moments_beyond_the_calendar_are_its_first_and_last(
+    database: Database, given: datetime, kept: datetime
+) -> None:
+    async with database.write() as connection:
+        await connection.execute(insert(SiteRow).values(id=1, epoch=1, taken_at=given))
+    async with database.read() as connection:
+        assert (await connection.scalars(select(SiteRow.taken_at))).one() == kept.replace(tzinfo=UTC)
+        assert await connection.scalar(select(SiteRow.id).where(SiteRow.taken_at == given)) == 1
 
 
 async def test_naive_moment_is_refused(database: Database) -> None:
