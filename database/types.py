@@ -15,6 +15,10 @@ BigCount = BigInteger().with_variant(Integer(), "sqlite")
 """A whole number beyond 32 bits; SQLite's plain integer is 64 bits wide and alone can be a rowid."""
 
 
+FIRST_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment, kept in UTC. A naive one is a mistake and is refused."""
 
@@ -64,7 +68,7 @@ def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        return (datetime.min if moment.year == datetime.min.year else datetime.max).replace(tzinfo=UTC)
+        return FIRST_MOMENT if moment.year == FIRST_MOMENT.year else LAST_MOMENT
 
 
 class Line(TypeDecorator[str]):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
@@ -15,6 +15,7 @@ from app.calls.tables import SiteRow
 from database.engine import Database
 from database.history import DatabaseIsNewer, differences, migrate, newest_revision, present_revision
 from database.rows import delete_by, insert_new, insert_or_replace
+from database.types import FIRST_MOMENT, LAST_MOMENT
 from migrations.modules import all_tables
 from tests.fakes.clock import START
 
@@ -81,8 +82,8 @@ async def test_moments_come_back_in_utc_whatever_zone_they_were_given_in(databas
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
-        (datetime.min.replace(tzinfo=timezone(timedelta(hours=14))), datetime.min),
-        (datetime.max.replace(tzinfo=timezone(timedelta(hours=-14))), datetime.max),
+        (FIRST_MOMENT.replace(tzinfo=timezone(timedelta(hours=14))), FIRST_MOMENT),
+        (LAST_MOMENT.replace(tzinfo=timezone(timedelta(hours=-14))), LAST_MOMENT),
     ],
 )
 async def test_moments_beyond_the_calendar_are_its_first_and_last(
@@ -91,7 +92,7 @@ async def test_moments_beyond_the_calendar_are_its_first_and_last(
     async with database.write() as connection:
         await connection.execute(insert(SiteRow).values(id=1, epoch=1, taken_at=given))
     async with database.read() as connection:
-        assert (await connection.scalars(select(SiteRow.taken_at))).one() == kept.replace(tzinfo=UTC)
+        assert (await connection.scalars(select(SiteRow.taken_at))).one() == kept
         assert await connection.scalar(select(SiteRow.id).where(SiteRow.taken_at == given)) == 1
 
 
