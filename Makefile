@@ -4,6 +4,8 @@ BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+# modules are compiled once, not by each of the programs that are started here
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup environment console asterisk run test check static format bench soak clean
 heading = @printf '\n=== %s\n' "$(1)" >&2
 

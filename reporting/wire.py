@@ -154,7 +154,7 @@ class InteractionQuery(_Wire):
     outcome: Annotated[str, StringConstraints(max_length=32, pattern=r"^[a-z_]*$")] = ""
     direction: Direction | Literal[""] = ""
     flow: Annotated[str, StringConstraints(max_length=64)] = ""
-    revision: Annotated[int, Field(ge=1)] | None = None
+    revision: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     step: Annotated[str, StringConstraints(max_length=64)] = ""
     exit: Annotated[str, StringConstraints(max_length=64)] = ""
     tests: bool = False

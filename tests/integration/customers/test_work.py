@@ -187,6 +187,22 @@ async def test_contact_with_the_number_closes_what_was_only_about_reaching_it(
     assert {(item.kind, item.result) for item in closed} == {("missed", "reached"), ("callback", "reached")}
 
 
+async def test_a_call_of_ours_is_contact_but_a_machine_and_silence_are_none(
+    database: Database, browser: Browser
+) -> None:
+    numbers = ["13800138000", "13900139000", "13700137000"]
+    await finish(database, *(interaction("abandoned_in_queue", 0, number=number) for number in numbers))
+    ours = (
+        interaction("answered", 5, number=numbers[0], queue_outcome="", more=(talk(5),)),
+        interaction("answering_machine", 5, number=numbers[1], queue_outcome="", more=(talk(5),)),
+        interaction("no_answer", 5, number=numbers[2], queue_outcome=""),
+    )
+    await finish(database, *(structs.replace(one, direction="outbound") for one in ours))
+    async with browser(ANA) as client:
+        assert {item.number for item in (await listed(client)).rows} == {"+8613700137000", "+8613900139000"}
+        assert [item.result for item in (await listed(client, state="closed")).rows] == ["reached"]
+
+
 async def test_a_caller_who_gives_up_again_after_contact_is_listed_anew(database: Database, browser: Browser) -> None:
     await finish(database, interaction("abandoned_in_queue", 0))
     await finish(database, interaction("answered", 1, more=(talk(1),)), interaction("abandoned_in_queue", 2))
