@@ -1,8 +1,7 @@
-import { Button } from "@mantine/core";
 import { lazy, Suspense } from "react";
-import { useTranslation } from "react-i18next";
-import { Link, Navigate, Route, Routes } from "react-router";
-import { Loading, Notice } from "@/components/Notice";
+import { Navigate, Route, Routes } from "react-router";
+import { NotFound } from "@/components/NotFound";
+import { Loading } from "@/components/Notice";
 import { DeskPage } from "@/features/desk/DeskPage";
 import { SignInPage } from "@/features/sign-in/SignInPage";
 import { SignedIn } from "./SignedIn";
@@ -36,7 +35,7 @@ export function Pages() {
           <Route path="/flows/*" element={<Flows />} />
           <Route path="/prompts/*" element={<PromptsPages />} />
           <Route path="/admin/*" element={<Administration />} />
-          <Route path="*" element={<Lost />} />
+          <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>
     </Suspense>
@@ -52,15 +51,4 @@ function SignInRoute() {
 function Home() {
   const { me } = useSession();
   return me?.agent_number ? <DeskPage /> : <Navigate to="/board" replace />;
-}
-
-function Lost() {
-  const { t } = useTranslation();
-  return (
-    <Notice title={t("app.notFound")} hint={t("app.notFoundHint")}>
-      <Button component={Link} to="/" variant="default">
-        {t("app.home")}
-      </Button>
-    </Notice>
-  );
 }
