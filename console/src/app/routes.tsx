@@ -1,8 +1,7 @@
-import { Button } from "@mantine/core";
 import { lazy, Suspense } from "react";
-import { useTranslation } from "react-i18next";
-import { Link, Navigate, Route, Routes } from "react-router";
-import { Loading, Notice } from "@/components/Notice";
+import { Navigate, Route, Routes } from "react-router";
+import { Lost } from "@/components/Lost";
+import { Loading } from "@/components/Notice";
 import { DeskPage } from "@/features/desk/DeskPage";
 import { SignInPage } from "@/features/sign-in/SignInPage";
 import { SignedIn } from "./SignedIn";
@@ -52,15 +51,4 @@ function SignInRoute() {
 function Home() {
   const { me } = useSession();
   return me?.agent_number ? <DeskPage /> : <Navigate to="/board" replace />;
-}
-
-function Lost() {
-  const { t } = useTranslation();
-  return (
-    <Notice title={t("app.notFound")} hint={t("app.notFoundHint")}>
-      <Button component={Link} to="/" variant="default">
-        {t("app.home")}
-      </Button>
-    </Notice>
-  );
 }

@@ -16,7 +16,7 @@ export function CustomerPanel({ id, close }: { id: string; close: () => void }) 
       {data ? (
         <>
           <CustomerProfile customer={data} />
-          <LastContacts number={data.number} />
+          <LastContacts of={{ customer: id }} />
         </>
       ) : error ? (
         <Failure error={error} retry={() => void refetch()} />

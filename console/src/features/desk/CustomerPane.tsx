@@ -16,7 +16,11 @@ export function CustomerPane({ call }: { call: CallItem | null }) {
   return (
     <>
       <Who call={call} numbered={numbered} />
-      {numbered && <LastContacts number={call.caller_number} />}
+      {call.customer ? (
+        <LastContacts of={{ customer: call.customer.id }} />
+      ) : (
+        numbered && <LastContacts of={{ caller: call.caller_number }} />
+      )}
     </>
   );
 }

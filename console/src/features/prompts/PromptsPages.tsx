@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, Route, Routes, useLocation } from "react-router";
 import { api } from "@/api/client";
+import { Lost } from "@/components/Lost";
 import { Loading, Notice } from "@/components/Notice";
 import { useWords } from "@/components/prompt-words";
 import { PromptListPage } from "./PromptListPage";
@@ -18,6 +19,7 @@ export function PromptsPages() {
         <Route path="speech" element={<SpeechPage />} />
         <Route path="words" element={<WordsPage />} />
         <Route path="library/:id" element={<PromptPage />} />
+        <Route path="*" element={<Lost />} />
       </Route>
     </Routes>
   );
