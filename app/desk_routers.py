@@ -18,6 +18,7 @@ from app.work_routers import queues_served
 from customers import router as customers
 from customers.numbers import forms
 from customers.profile import CustomerSummary
+from customers.repository import numbers_of
 from customers.work_repository import message_for
 from database.engine import Database
 from recording import router as recordings
@@ -78,6 +79,7 @@ def join_capabilities(
             only_own=only_own,
             recordings_of=recordings_of,
             forms_of_number=lambda typed: forms(typed, region) or (typed,),
+            numbers_of=numbers_of,
             audit=note,
         ),
         day.create_router(

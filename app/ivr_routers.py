@@ -94,6 +94,7 @@ def join_ivr(
             name_of=_name_of,
             known=known,
             speak=speak,
+            take_turn=take_turn,
             audit=note,
         ),
         prefix=API,

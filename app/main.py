@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from msgspec import Struct
 
 from agents.state import TransitionNotAllowed
-from app import demo_shop, left_overs, pages, probes
+from app import api_document, demo_shop, left_overs, pages, probes
 from app.accounts.sessions import Accounts
 from app.admin_routers import join_administration
 from app.asterisk.ami import AmiAddress
@@ -144,7 +144,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     app = FastAPI(
         title="Ringdesk",
         version="0.1.0",
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
@@ -203,12 +203,13 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     async def live_state() -> str:
         if not runtime.running:
             return "not loaded"
-        return "kept aside: the database is away" if runtime.database_away else "ok"
+        return f"{runtime.kept_events} events kept aside: the database is away" if runtime.database_away else "ok"
 
     if has_demo:
         app.include_router(demo_shop.create_router(gate=web.gate, now=clock.now))
     checks = {**probes.database_checks(database), "asterisk": asterisk_state, "live": live_state}
     app.include_router(probes.create_router(checks, metrics, settings.metrics_token.get_secret_value()))
+    app.include_router(api_document.create_router(app.openapi))
     app.include_router(pages.create_router())
     web.gate.demand(app)
     return app

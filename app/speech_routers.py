@@ -11,6 +11,7 @@ from agents.configuration import Queue, ToGoodbye
 from agents.repository import load_queues
 from app.accounts.audit_repository import audit
 from app.accounts.user import Session
+from app.administration.repository import take_turn
 from app.administration.uses import exits_of
 from app.calls.configuration import Configuration
 from app.fixed_texts import fixed_texts
@@ -65,6 +66,7 @@ def join_speech(
             speech=speech,
             users=prompt_users,
             recorded=recorded,
+            take_turn=take_turn,
             audit=note,
             changed=announce,
         ),

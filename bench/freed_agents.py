@@ -1,7 +1,7 @@
 """The other direction of a decision: an agent gets free, and 500 callers wait in 50 queues, every second with a need of their own."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -14,11 +14,15 @@ from agents.distribution import call_for_agent
 from agents.floor import READY, Floor, Place
 from agents.ranking import Readiness
 from agents.routing import lacking
+from bench import callcenter_module as module
+from bench.callcenter_module import callcenter_module
 from bench.matching_site import LEVEL, SKILLS, WAITING, Matching, opened, profiles_of, queue_of, timed
 from bench.site import call_id
 from bench.traffic import START
 
 OWN_LEVEL = 30
+REPLAYED = 3
+"""Decisions that mod_callcenter's way is asked for; each asks once for everybody who waits."""
 NOW = START + timedelta(hours=1)
 
 
@@ -32,7 +36,7 @@ class Caller(Struct, frozen=True, kw_only=True):
 
 
 def measured(size: int, decisions: int) -> Matching:
-    """The longest waiting caller whom an agent may take, by the three ways; they must agree."""
+    """The longest waiting caller whom an agent may take, by the four ways; they must agree."""
     chance = Random(2)
     profiles = profiles_of(size)
     callers = tuple(
@@ -66,11 +70,37 @@ def measured(size: int, decisions: int) -> Matching:
         ours, lines_us = timed(by_lines, turns)
         plain, scan_us = timed(lambda turn: _scanned(freed[turn], callers), turns)
         sql, sql_us = timed(by_sql, turns)
-    assert ours == plain == sql, "all three choose the same callers"
+    with callcenter_module(
+        now=NOW,
+        idle_since=[(profile.id, None) for profile in profiles],
+        members=((queue, profile.id) for profile in profiles for queue in _queues_of(profile)),
+        callers=[module.Caller(id=one.id, queue=_queue_of(one), since=one.since) for one in callers],
+    ) as replay:
+        replayed, module_us = timed(lambda _: replay.next_caller(), replay.freed(one.id for one in freed[:REPLAYED]))
+    assert ours == plain == sql, "all choose the same callers"
+    assert ours[:REPLAYED] == replayed, "and the module too"
     assert any(ours), "somebody is chosen"
     return Matching(
-        looks="a freed agent for a caller", agents=size, ready=1, lines_us=lines_us, scan_us=scan_us, sql_us=sql_us
+        looks="a freed agent for a caller",
+        agents=size,
+        ready=1,
+        lines_us=lines_us,
+        scan_us=scan_us,
+        sql_us=sql_us,
+        module_us=module_us,
     )
+
+
+def _queue_of(caller: Caller) -> str:
+    """The queue in which mod_callcenter, which has no needs, would let such callers wait."""
+    return f"{caller.queue_id}+{caller.need}" if caller.need else caller.queue_id
+
+
+def _queues_of(profile: AgentProfile) -> Iterator[str]:
+    """Those that the agent would serve."""
+    for queue_id in (skill for skill, level in profile.skills.items() if level >= LEVEL):
+        yield queue_id
+        yield from (f"{queue_id}+{need}" for need, level in profile.skills.items() if level >= OWN_LEVEL)
 
 
 def _with_free(floor: Floor, profile: AgentProfile) -> Floor:

@@ -1,6 +1,6 @@
 """Queues by skill and agents with skills, for whom decisions are timed; and what is measured of a decision."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 from statistics import median
 from time import perf_counter_ns
@@ -23,7 +23,7 @@ Asked = TypeVar("Asked")
 
 
 class Matching(Struct, frozen=True, kw_only=True):
-    """Microseconds per decision, the median. `looks`: who looks for whom."""
+    """Microseconds per decision, the median. `looks`: who looks for whom; `sql_us`: one row by indexes; `module_us`: mod_callcenter."""
 
     looks: str
     agents: int
@@ -31,6 +31,7 @@ class Matching(Struct, frozen=True, kw_only=True):
     lines_us: float
     scan_us: float
     sql_us: float
+    module_us: float
 
 
 def queue_of(skill: int) -> str:
@@ -63,7 +64,7 @@ def opened(profiles: Sequence[AgentProfile]) -> Floor:
     return lines.opened(Map({queue.id: queue for queue in queues}), profiles)
 
 
-def timed(choose: Callable[[Asked], UUID | None], wanted: Sequence[Asked]) -> tuple[list[UUID | None], float]:
+def timed(choose: Callable[[Asked], UUID | None], wanted: Iterable[Asked]) -> tuple[list[UUID | None], float]:
     """What was chosen, and the median of the microseconds that it took."""
     chosen, taken = list[UUID | None](), list[float]()
     for asked in wanted:

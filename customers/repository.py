@@ -43,6 +43,12 @@ async def find_by_id(connection: AsyncConnection, customer_id: UUID) -> Customer
     return next(iter(_summaries(rows)), None)
 
 
+async def numbers_of(connection: AsyncConnection, customer_id: UUID) -> Sequence[str]:
+    """All numbers of a customer, the one that was saved first at the head."""
+    of_customer = CustomerNumber.customer_id == customer_id
+    return (await connection.scalars(select(CustomerNumber.number).where(of_customer).order_by(*_OLDEST_FIRST))).all()
+
+
 async def find_by_text(connection: AsyncConnection, text: str, region: str, limit: int) -> Sequence[CustomerSummary]:
     """Customers whose name or company holds the text, or whose number is the one written, or has its digits in it; by name.
 

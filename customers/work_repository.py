@@ -52,8 +52,8 @@ def apply_changes(connection: Connection, changes: Sequence[WorkChange]) -> None
     """Write what finished interactions mean for the work list, in this order; safe to repeat."""
     for change in changes:
         match change:
-            case NewWork(kind="missed") if _counted(connection, change):
-                pass
+            case NewWork(kind="missed"):
+                _missed(connection, change)
             case NewWork():
                 _add(connection, change)
             case Contact():
@@ -172,6 +172,12 @@ async def _change(connection: AsyncConnection, item_id: UUID, condition: ColumnE
     raise WorkItemClosed if row.state == "closed" else WorkItemTaken
 
 
+def _missed(connection: Connection, owed: NewWork) -> None:
+    """Count a missed call or add it. People open and close items meanwhile, and the database lets us wait for them: whoever was
+    closed as we counted is added, whoever was opened as we added is counted. What then changes nothing was written before."""
+    _ = _counted(connection, owed) or _add(connection, owed) or _counted(connection, owed)
+
+
 def _counted(connection: Connection, owed: NewWork) -> bool:
     """Add a missed call to the open item of its number; False: there is none."""
     known = connection.execute(
@@ -181,17 +187,20 @@ def _counted(connection: Connection, owed: NewWork) -> bool:
     ).first()
     if known is None:
         return False
-    if known.interaction_id != owed.interaction_id:
-        connection.execute(
-            update(WorkItemRow)
-            .where(WorkItemRow.id == known.id)
-            .values(contacts=WorkItemRow.contacts + 1, last_at=owed.at, interaction_id=owed.interaction_id)
-        )
-    return True
+    if known.interaction_id == owed.interaction_id:
+        return True
+    counted = connection.execute(
+        update(WorkItemRow)
+        .where(WorkItemRow.id == known.id, _OPEN)
+        .values(contacts=WorkItemRow.contacts + 1, last_at=owed.at, interaction_id=owed.interaction_id)
+    )
+    return counted.rowcount == 1
 
 
-def _add(connection: Connection, owed: NewWork) -> None:
-    connection.execute(insert_in(connection.dialect.name, WorkItemRow).values(**_values(owed)).on_conflict_do_nothing())
+def _add(connection: Connection, owed: NewWork) -> bool:
+    """Whether it is new."""
+    insert = insert_in(connection.dialect.name, WorkItemRow).values(**_values(owed))
+    return connection.execute(insert.on_conflict_do_nothing()).rowcount == 1
 
 
 def _reach(connection: Connection, contact: Contact) -> None:

@@ -60,7 +60,7 @@ class WorkQuery(_Wire):
     state: Literal["open", "closed", "all"] = "open"
     queue: Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9_-]*$")] = ""
     mine: bool = False
-    cursor: Annotated[str, StringConstraints(pattern=r"^([0-9]{1,18}\.[0-9a-f]{32})?$")] = ""
+    cursor: Annotated[str, StringConstraints(pattern=r"^(-?[0-9]{1,18}\.[0-9a-f]{32})?$")] = ""
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 

@@ -15,6 +15,10 @@ BigCount = BigInteger().with_variant(Integer(), "sqlite")
 """A whole number beyond 32 bits; SQLite's plain integer is 64 bits wide and alone can be a rowid."""
 
 
+FIRST_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment, kept in UTC. A naive one is a mistake and is refused."""
 
@@ -31,7 +35,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment without a time zone cannot be stored")
-        utc = value.astimezone(UTC)
+        utc = _in_utc(value)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -57,6 +61,14 @@ class Milliseconds(TypeDecorator[timedelta]):
         """A timedelta on the way out."""
         del dialect
         return None if value is None else timedelta(milliseconds=value)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """UTC; what lies beyond the calendar's ends there is its first or last moment."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return FIRST_MOMENT if moment.year == FIRST_MOMENT.year else LAST_MOMENT
 
 
 class Line(TypeDecorator[str]):

@@ -4,10 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 UV = "uv==0.13.9"
 PROJECT = Path(__file__).resolve().parents[1]
+WHEELS = Path("/usr/share/python-wheels")
+"""Where Debian and Ubuntu put pip for those who make environments."""
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
@@ -21,7 +24,7 @@ def main(options: list[str]) -> int:
     if uv is None:
         return _give_up(
             "uv could not be installed. Either install it (https://docs.astral.sh/uv/), or give this Python pip:"
-            " sudo apt install python3-venv. The lines above say what went wrong."
+            f" sudo apt install python3.{sys.version_info.minor}-venv. The lines above say what went wrong."
         )
     # The environment is made with the Python that runs this, so that no other is downloaded.
     command = (uv, "sync", "--frozen", "--python", sys.executable, *options)
@@ -33,18 +36,43 @@ def main(options: list[str]) -> int:
 
 
 def _own_uv() -> str | None:
-    """Install uv into an environment of its own, below the cache folder."""
+    """Install uv into a folder of its own, below the cache folder."""
     folder = _cache() / UV.replace("==", "-")
     program = folder / "bin/uv"
     if not program.exists():
         _say(f"Fetching {UV} (once, into {folder})")
         folder.parent.mkdir(parents=True, exist_ok=True)
-        steps = ((sys.executable, "-m", "venv", folder), (folder / "bin/python", "-m", "pip", "install", "--quiet", UV))
-        for step in steps:
+        for step in _steps(folder):
             if subprocess.run(step, check=False).returncode != 0:  # noqa: S603 -- this very Python
                 shutil.rmtree(folder, ignore_errors=True)
                 return None
-    return str(program)
+    return str(program) if program.exists() else None
+
+
+def _steps(folder: Path) -> tuple[tuple[str | Path, ...], ...]:
+    """How uv is installed: by the pip that this Python brings, or by one from the system's archive."""
+    if find_spec("ensurepip") is not None:
+        return (
+            (sys.executable, "-m", "venv", folder),
+            (folder / "bin/python", "-m", "pip", "install", "--quiet", UV),
+        )
+    pip = _pip_of_the_archive()
+    return ((sys.executable, f"{pip}/pip", "install", "--quiet", "--target", folder, UV),) if pip else (("false",),)
+
+
+def _pip_of_the_archive() -> Path | None:
+    """Debian and Ubuntu keep pip in a package of its own; without root it is unpacked below the cache folder."""
+    sys.path.insert(0, str(PROJECT))
+    from app.asterisk.packages import PackagesUnavailable, fetch  # found by the path above
+
+    kept = _cache() / "pip-1"
+    if not list(WHEELS.glob("pip-*.whl")):
+        try:
+            fetch(("python3-pip-whl",), kept, None, lambda step, done: None)
+        except PackagesUnavailable as error:
+            _say(str(error))
+    folders = (WHEELS, kept / "usr/share/python-wheels")
+    return next((wheel for folder in folders for wheel in sorted(folder.glob("pip-*.whl"))), None)
 
 
 def _cache() -> Path:

@@ -78,6 +78,7 @@ def create_router(
     name_of: Callable[[UserT], str],
     known: Callable[[AsyncConnection], Awaitable[Known]],
     speak: Callable[[Flow], Awaitable[None]],
+    take_turn: Callable[[AsyncConnection], Awaitable[None]],
     audit: Callable[[AsyncConnection, UserT, str, str], Awaitable[None]],
 ) -> APIRouter:
     """Routes over flows.
@@ -89,6 +90,7 @@ def create_router(
         name_of: how a user is called in the history.
         known: what flows may name.
         speak: has a flow's texts spoken, so that no caller waits for them; raises when some have no sound.
+        take_turn: makes other changes of flows, and of what they name, wait until this transaction ends.
         audit: notes who did what, in the transaction of the change.
     """
     router = APIRouter(tags=["flows"])
@@ -223,6 +225,7 @@ def create_router(
         if asked.document.get("id") != flow_id:
             raise FlowIdNotValid
         async with database.write() as connection:
+            await take_turn(connection)
             before = await load_draft(connection, flow_id)
             if (0 if before is None else before.serial) != asked.serial:
                 raise DraftChanged
@@ -269,6 +272,7 @@ def create_router(
         if flow is not None and not asked.unspoken:
             await speak(flow)
         async with database.write() as connection:
+            await take_turn(connection)
             document = await draft_of(connection, flow_id, asked.serial)
             made = await publish_document(
                 connection, flow_id, document, user, asked.reason, override=asked.override or "", failing=failing
@@ -303,6 +307,7 @@ def create_router(
         if flow is not None and not asked.unspoken:
             await speak(flow)
         async with database.write() as connection:
+            await take_turn(connection)
             document = await version(connection, flow_id, str(revision))
             made = await publish_document(connection, flow_id, document, user, asked.reason, restored=revision)
         return revision_item(made)
@@ -336,6 +341,7 @@ def create_router(
     async def remove(flow_id: OneId, user: Annotated[UserT, Depends(may_edit)]) -> None:
         """Delete a flow that nothing leads to, with its history."""
         async with database.write() as connection:
+            await take_turn(connection)
             states = {state.id: state for state in await flow_states(connection)}
             if flow_id not in states:
                 raise FlowNotFound

@@ -62,6 +62,7 @@ def create_router(
     speech: SpeechCache,
     users: Callable[[AsyncConnection], Awaitable[Mapping[str, Sequence[PromptUser]]]],
     recorded: Callable[[UserT, str], Awaitable[bytes]],
+    take_turn: Callable[[AsyncConnection], Awaitable[None]],
     audit: Callable[[AsyncConnection, UserT, str, str], Awaitable[None]],
     changed: Callable[[], Awaitable[None]],
 ) -> APIRouter:
@@ -76,6 +77,7 @@ def create_router(
         speech: who speaks texts.
         users: by prompt, what plays it.
         recorded: what a user recorded by phone, by the call's `trial`; raises when there is nothing.
+        take_turn: makes other changes of prompts, and of what plays them, wait until this transaction ends.
         audit: notes who did what, in the transaction of the change.
         changed: called after each change, so that live calls hear it.
     """
@@ -140,6 +142,7 @@ def create_router(
     async def save(prompt_id: OnePrompt, draft: PromptDraft, user: Annotated[UserT, Depends(may_edit)]) -> PromptItem:
         """Add a prompt, name it anew, or set its texts."""
         async with database.write() as connection:
+            await take_turn(connection)
             before = await load_prompt(connection, prompt_id)
             _demand(before, draft.version)
             contents: dict[Language, Content] = {} if before is None else dict(before.prompt.contents)
@@ -195,6 +198,7 @@ def create_router(
         made = await shelf.add(upload)
         sound = SoundContent(content=made.content, seconds=made.seconds, source=source, file_name=file_name)
         async with database.write() as connection:
+            await take_turn(connection)
             before = await one(connection, prompt_id)
             _demand(before, version)
             contents = {**before.prompt.contents, language: sound}
@@ -242,6 +246,7 @@ def create_router(
     ) -> PromptItem:
         """Bring an earlier version back as a new one."""
         async with database.write() as connection:
+            await take_turn(connection)
             await one(connection, prompt_id)
             earlier = _version(await load_versions(connection, prompt_id), version)
             item = await put(connection, earlier.prompt, user, "prompt_restored", restored=version)
@@ -252,6 +257,7 @@ def create_router(
     async def remove(prompt_id: OnePrompt, user: Annotated[UserT, Depends(may_edit)]) -> None:
         """Delete a prompt that nothing plays."""
         async with database.write() as connection:
+            await take_turn(connection)
             await one(connection, prompt_id)
             if (await users(connection)).get(prompt_id):
                 raise PromptInUse

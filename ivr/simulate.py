@@ -70,7 +70,7 @@ class Scenario(Struct, frozen=True, kw_only=True):
     `keys` are the answers to the flow's questions in order, an empty one is silence. `services` answer by step id, each
     time the same; without one the service does not answer. `refused` are steps that cannot hand the caller over. `exits`
     tells how steps end that depend on others: `busy` or `no_answer` of a hand-over, `timeout` or `error` of a recording,
-    `timeout` or `failed` of a fax.
+    `timeout` or `failed` of a fax, `timeout` of a look-up.
     """
 
     at: datetime
@@ -129,6 +129,8 @@ def simulate(
         queue_ids=scenario.queues,
         queue_state=lambda queue_id: scenario.queues[queue_id],
     )
+    if any(isinstance(step, LookUpStep) and scenario.exits.get(step.id) == "timeout" for step in flow.steps):
+        facts = structs.replace(facts, customer=None, looked_up=False)  # known as soon as a look-up is in time
     return _Walk(scenario, facts, flow).to_the_end()
 
 
@@ -183,7 +185,7 @@ class _Walk:
                 request_id=session.awaited, status=service.status, values=service.values, problem=service.problem
             )
         if isinstance(step, LookUpStep):
-            return CustomerKnown(found=self._facts.customer is not None)
+            return self._looked_up(step)
         if isinstance(step, MenuStep | CollectStep | LanguageStep | SurveyStep):
             return self._answer(may_interrupt=step.parameters.barge_in)
         if self._playing:
@@ -192,6 +194,14 @@ class _Walk:
 
     def _is_refused(self, step_id: str) -> bool:
         return step_id in self._scenario.refused or step_id in self._scenario.exits
+
+    def _looked_up(self, step: LookUpStep) -> CustomerKnown | SilenceElapsed:
+        """The customer is found in time, unless the scenario says otherwise."""
+        if self._scenario.exits.get(step.id) == "timeout":
+            return SilenceElapsed()
+        customer = self._scenario.customer
+        self._facts = structs.replace(self._facts, customer=customer, looked_up=True)
+        return CustomerKnown(found=customer is not None)
 
     def _spoken(self, step: RecordStep) -> Recorded:
         """The caller speaks for a while, unless the scenario says otherwise."""

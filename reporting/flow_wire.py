@@ -16,7 +16,7 @@ class FlowStatisticsQuery(_Wire):
 
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    revision: Annotated[int, Field(ge=1)] | None = None
+    revision: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
 
 
 class StepStatistics(_Wire):

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from database.rows import insert_new
@@ -41,7 +41,8 @@ MOST_COUNTED = 10_000
 
 class Search(Struct, frozen=True, kw_only=True):
     """Which interactions; what is empty does not limit. `callers` are the forms of one number, `customers` whose contacts
-    are listed beside those of the number; `only_agent` limits to own ones.
+    are listed beside those of the number; `customer` limits to that one's, and `numbers` are the forms of all its numbers, whose
+    contacts are the customer's where nobody was known then; `only_agent` limits to own ones.
 
     `flow_id`, `revision`, `step_id` and the `exit` by which the step was left are looked for in the way through flows; `tests` are
     listed instead of what was real.
@@ -51,6 +52,8 @@ class Search(Struct, frozen=True, kw_only=True):
     until: datetime | None = None
     callers: Collection[str] = ()
     customers: Collection[UUID] = ()
+    customer: UUID | None = None
+    numbers: Collection[str] = ()
     agent_number: str = ""
     queue_id: str = ""
     outcome: str = ""
@@ -298,6 +301,9 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
     if search.callers or search.customers:
         by_number = InteractionRecorded.caller_number.in_(search.callers)
         conditions.append(or_(by_number, InteractionRecorded.customer_id.in_(search.customers)))
+    if search.customer is not None:
+        unknown = and_(InteractionRecorded.customer_id.is_(None), InteractionRecorded.caller_number.in_(search.numbers))
+        conditions.append(or_(InteractionRecorded.customer_id == search.customer, unknown))
     if search.outcome:
         conditions.append(InteractionRecorded.outcome == search.outcome)
     if search.direction:

@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Protocol, TypeVar, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
+from msgspec import structs
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from database.engine import Database
 from reporting import cursor, notes
@@ -55,6 +57,7 @@ def create_router(
     only_own: Callable[[UserT], UUID | None],
     recordings_of: Callable[[UUID], Awaitable[Sequence[RecordingFacts]]],
     forms_of_number: Callable[[str], Collection[str]],
+    numbers_of: Callable[[AsyncConnection, UUID], Awaitable[Collection[str]]],
     audit: Callable[[UserT, str, str], Awaitable[None]],
 ) -> APIRouter:
     """Routes over finished interactions.
@@ -64,6 +67,7 @@ def create_router(
         only_own: the agent whose interactions alone a user may see, or None for a user who may see all.
         recordings_of: the recordings of an interaction.
         forms_of_number: the ways in which a typed number may stand in a call, never empty.
+        numbers_of: a customer's numbers.
         audit: notes user, what was done (`interaction_refused`), and the interaction's id.
     """
     router = APIRouter(tags=["interactions"])
@@ -77,6 +81,7 @@ def create_router(
             since=query.since,
             until=query.until,
             callers=forms_of_number(query.caller) if query.caller else (),
+            customer=query.customer,
             agent_number=query.agent,
             queue_id=query.queue,
             outcome=query.outcome,
@@ -91,6 +96,9 @@ def create_router(
             limit=query.limit,
         )
         async with database.read() as connection:
+            if query.customer is not None:
+                known = await numbers_of(connection, query.customer)
+                search = structs.replace(search, numbers=[form for number in known for form in forms_of_number(number)])
             page = await find_page(connection, search)
         return InteractionPage(
             rows=[row_of(summary) for summary in page.rows],

@@ -139,6 +139,7 @@ class InteractionDetail(_Wire):
 
 class InteractionQuery(_Wire):
     """What to list: `since` is included, `until` is not; `agent` is a number, `queue` an id; both match any segment.
+    `customer` lists the contacts of all numbers of one.
 
     `flow` lists who walked through it: in this `revision`, over this `step`, leaving it by this `exit`. `tests` lists designers'
     calls into drafts, which are left out otherwise.
@@ -147,12 +148,13 @@ class InteractionQuery(_Wire):
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
     caller: Annotated[str, StringConstraints(max_length=64, strip_whitespace=True)] = ""
+    customer: UUID | None = None
     agent: Annotated[str, StringConstraints(max_length=32, strip_whitespace=True)] = ""
     queue: Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9_-]*$")] = ""
     outcome: Annotated[str, StringConstraints(max_length=32, pattern=r"^[a-z_]*$")] = ""
     direction: Direction | Literal[""] = ""
     flow: Annotated[str, StringConstraints(max_length=64)] = ""
-    revision: Annotated[int, Field(ge=1)] | None = None
+    revision: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     step: Annotated[str, StringConstraints(max_length=64)] = ""
     exit: Annotated[str, StringConstraints(max_length=64)] = ""
     tests: bool = False

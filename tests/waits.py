@@ -11,7 +11,7 @@ from app.calls.call_commands import ToQueue
 from app.calls.callback_state import Scheduled
 from app.calls.events import ConfigurationChanged, LegAnswered, NumberChecked, PlaybackEnded, StateRequested
 from app.calls.exit_state import AskingNumber, Farewell, LeavingMessage
-from app.calls.state import Announcing, Dialing, InMenu, Ringing, Talking, Waiting
+from app.calls.state import Announcing, Dialing, InMenu, Leaving, Phase, Ringing, Talking, Waiting
 from tests.center import ANA, BEN, CAI
 from tests.talks import Talk, talking
 from tests.unit.ivr.walking import END, flow, say
@@ -22,6 +22,26 @@ RATING: Mapping[str, object] = {
     "type": "survey",
     "parameters": {"prompts": say("1 to 5?"), "question": "csat"},
     "next": {"done": "end", "timeout": "end", "no_match": "end"},
+}
+
+
+WORDS: Mapping[str, object] = {
+    "id": "words",
+    "type": "record",
+    "parameters": {"prompts": say("Speak."), "maximum_seconds": 30, "variable": "length"},
+    "next": {"done": "end", "timeout": "end", "error": "end"},
+}
+BYE: Mapping[str, object] = {
+    "id": "bye",
+    "type": "play",
+    "parameters": {"prompts": say("Goodbye.")},
+    "next": {"done": "end", "error": "end"},
+}
+FAX: Mapping[str, object] = {
+    "id": "fax",
+    "type": "fax",
+    "parameters": {"prompts": say("Send now."), "maximum_minutes": 5, "variable": "pages"},
+    "next": {"received": "end", "timeout": "end", "failed": "end"},
 }
 
 
@@ -167,6 +187,33 @@ def rating(scene: Talk) -> None:
     assert isinstance(scene.call(scene.call_id).phase, InMenu)
 
 
+def walked_into(scene: Talk, step: Mapping[str, object]) -> Phase:
+    """A caller has heard the prompt of the only step that the hotline has."""
+    usual = scene.center.configuration
+    flows = usual.flows.set("hotline", flow([step, END], id="hotline"))
+    scene.happen(ConfigurationChanged(at=scene.tick(), configuration=structs.replace(usual, flows=flows)))
+    greeted(scene)
+    scene.playback_ends()
+    return scene.call(scene.call_id).phase
+
+
+def speaking_in_a_flow(scene: Talk) -> None:
+    phase = walked_into(scene, WORDS)
+    assert isinstance(phase, InMenu)
+    assert phase.taking is not None
+
+
+def sending_a_fax(scene: Talk) -> None:
+    phase = walked_into(scene, FAX)
+    assert isinstance(phase, InMenu)
+    assert phase.faxing is not None
+
+
+def let_go(scene: Talk) -> None:
+    """The flow is over and Asterisk was asked to hang up; it has not told yet that it has."""
+    assert isinstance(walked_into(scene, BYE), Leaving)
+
+
 WAITS: Mapping[str, Callable[[Talk], None]] = {
     stage.__name__: stage
     for stage in (
@@ -188,5 +235,8 @@ WAITS: Mapping[str, Callable[[Talk], None]] = {
         leaving_a_message,
         sent_away,
         rating,
+        speaking_in_a_flow,
+        sending_a_fax,
+        let_go,
     )
 }

@@ -15,7 +15,8 @@ from pathlib import Path
 Progress = Callable[[str, float | None], None]
 """Told what is being done and how much of it is done: 0 to 1, or None where that is unknown."""
 
-KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+KEYRINGS = (Path("/usr/share/keyrings/debian-archive-keyring.gpg"), Path(__file__).with_name("debian-archive.asc"))
+"""Debian's public signing keys: this machine's, and ours for machines that have none or only old ones."""
 TOOLS = ("apt-get", "dpkg", "dpkg-deb")
 
 
@@ -84,7 +85,7 @@ def _alone(lock: Path, progress: Progress) -> Generator[None]:
 
 
 def _fetch_into(scratch: Path, packages: tuple[str, ...], release: Release | None, progress: Progress) -> Path:
-    config = _configure(scratch, release, progress)
+    config = _configure(scratch, release)
     progress("Reading the package list", None)
     _apt(config, "update", progress=None)
     progress("Downloading packages", 0.0)
@@ -98,9 +99,9 @@ def _fetch_into(scratch: Path, packages: tuple[str, ...], release: Release | Non
     return root
 
 
-def _configure(scratch: Path, release: Release | None, progress: Progress) -> Path:
+def _configure(scratch: Path, release: Release | None) -> Path:
     """Write an apt configuration that keeps the machine's proxies, and nothing else that it could disturb."""
-    for name in ("state/lists/partial", "cache/archives/partial", "none"):
+    for name in ("state/lists/partial", "cache/archives/partial", "keys", "none"):
         (scratch / name).mkdir(parents=True)
     lines = [
         "#clear APT::Update::Pre-Invoke;",
@@ -119,40 +120,24 @@ def _configure(scratch: Path, release: Release | None, progress: Progress) -> Pa
     if release is None:
         lines.append('Dir::State::status "/var/lib/dpkg/status";')
     else:
-        keyring = _keyring(scratch, progress)
-        sources = f"deb [signed-by={keyring}] {release.mirror} {release.suite} main\n"
-        (scratch / "sources.list").write_text(sources)
+        for keyring in KEYRINGS:
+            if keyring.exists():
+                shutil.copy(keyring, scratch / "keys")
+        (scratch / "sources.list").write_text(f"deb {release.mirror} {release.suite} main\n")
         (scratch / "status").touch()
         lines += [
             "#clear APT::Default-Release;",
             f'Dir::State::status "{scratch}/status";',
             f'Dir::Etc::sourcelist "{scratch}/sources.list";',
             f'Dir::Etc::sourceparts "{scratch}/none";',
+            'Dir::Etc::trusted "/dev/null";',
+            f'Dir::Etc::trustedparts "{scratch}/keys";',
             'Dir::Etc::preferences "/dev/null";',
             f'Dir::Etc::preferencesparts "{scratch}/none";',
         ]
     config = scratch / "apt.conf"
     config.write_text("\n".join(lines) + "\n")
     return config
-
-
-def _keyring(scratch: Path, progress: Progress) -> Path:
-    """Find Debian's signing keys, or take them from this machine's own archive, which vouches for them."""
-    if KEYRING.exists():
-        return KEYRING
-    progress("Fetching Debian's signing keys", None)
-    folder = scratch / "keyring"
-    folder.mkdir()
-    try:
-        _run(("apt-get", "download", "debian-archive-keyring"), cwd=folder)
-        for deb in folder.glob("*.deb"):
-            _unpack(deb, folder)
-    except PackagesUnavailable as error:
-        raise PackagesUnavailable(
-            "Debian's signing keys are not on this machine.",
-            f"Install the package debian-archive-keyring (sudo apt install debian-archive-keyring).\n{error.problem}",
-        ) from error
-    return folder / KEYRING.relative_to("/")
 
 
 def _apt(config: Path, *arguments: str, progress: Progress | None) -> None:

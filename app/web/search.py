@@ -42,6 +42,7 @@ def create_router(*, gate: Gate, live: LiveCenter, database: Database, region: s
             customers=[card_of(customer) for customer in customers],
             interactions=[row_of(row) for row in page.rows],
             contacts=page.total,
+            counted_all=page.counted_all,
             dial=_dialable(session, query.text),
         )
 

@@ -7,7 +7,7 @@ context. Callers of this machine, who are known by its address alone, have anoth
 
 import asyncio
 from collections.abc import Generator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
@@ -168,9 +168,11 @@ async def _browser_to_asterisk(socket: WebSocket, upstream: ClientConnection, cl
 
 
 async def _asterisk_to_browser(upstream: ClientConnection, socket: WebSocket) -> int:
-    async for message in upstream:
-        if isinstance(message, str):
-            await socket.send_text(message)
-        else:
-            await socket.send_bytes(message)
+    # an Asterisk that is killed does not say that it leaves
+    with suppress(ConnectionClosed):
+        async for message in upstream:
+            if isinstance(message, str):
+                await socket.send_text(message)
+            else:
+                await socket.send_bytes(message)
     return UPSTREAM_AWAY

@@ -92,13 +92,15 @@ def _board_item(center: CallCenter, thing: Touched) -> BoardItem | None:
 
 
 def _queue_item(center: CallCenter, queue_id: str) -> QueueItem:
+    queue = center.configuration.queues[queue_id]
     return QueueItem(
         key=f"queue:{queue_id}",
         id=queue_id,
-        name=center.configuration.queues[queue_id].name,
+        name=queue.name,
         waiting=len(center.floor.line(queue_id)),
         oldest_since=center.floor.oldest_since(queue_id),
         ready=center.floor.ready_count(queue_id),
+        service_level_s=queue.service_level.total_seconds(),
     )
 
 

@@ -234,7 +234,8 @@ class CallItem(_Whole):
 
 
 class QueueItem(Wire):
-    """One queue on the live board. Times are moments; the page counts from them."""
+    """One queue on the live board. Times are moments; the page counts from them. `service_level_s`: within how many seconds callers
+    should be answered."""
 
     kind: Literal["queue"] = "queue"
     key: str
@@ -243,6 +244,7 @@ class QueueItem(Wire):
     waiting: int
     oldest_since: datetime | None
     ready: int
+    service_level_s: float
 
 
 class AgentItem(Wire):

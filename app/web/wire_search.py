@@ -17,7 +17,7 @@ class SearchQuery(Wire):
 
 
 class SearchFound(Wire):
-    """Customers by name; the newest of their and the number's contacts, of `contacts` in all.
+    """Customers by name; the newest of their and the number's contacts, of `contacts` in all, or of more unless `counted_all`.
 
     `dial` is the number that was typed, as it would be dialed, where the asking agent may call it; else empty.
     """
@@ -25,4 +25,5 @@ class SearchFound(Wire):
     customers: list[CustomerCard]
     interactions: list[InteractionRow]
     contacts: int
+    counted_all: bool
     dial: str

@@ -53,5 +53,5 @@ class OwedQuery(Wire):
     """What to list; without a kind everything."""
 
     kind: OwedKind | Literal[""] = ""
-    cursor: Annotated[str, StringConstraints(pattern=r"^([0-9]{1,18}\.[0-9a-f]{32})?$")] = ""
+    cursor: Annotated[str, StringConstraints(pattern=r"^(-?[0-9]{1,18}\.[0-9a-f]{32})?$")] = ""
     limit: Annotated[int, Field(ge=1, le=200)] = 50

@@ -1,9 +1,10 @@
-import { render, screen } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { QueueItem } from "@/api/generated/frames";
 import { BoardPage } from "@/features/board/BoardPage";
-import { type Answers, json, Stage, serve, violations } from "./stage";
+import { change } from "./frames";
+import { type Answers, json, push, Stage, serve, violations } from "./stage";
 
 const queue: QueueItem = {
   kind: "queue",
@@ -13,6 +14,7 @@ const queue: QueueItem = {
   waiting: 1,
   oldest_since: "2026-01-01T08:00:10Z",
   ready: 0,
+  service_level_s: 20,
 };
 const caller = {
   call_id: "00000000-0000-0000-0000-000000000009",
@@ -68,6 +70,15 @@ test("a queue unfolds who waits, and each caller says why", async () => {
   expect(await violations(container)).toEqual([]);
   await userEvent.click(ask);
   expect(screen.queryByText("Not ready (Lunch): 1: 8001")).toBeNull();
+});
+
+test("a wait beyond what the queue promises is told by colour, sign and word, and one within it is not", async () => {
+  await unfolded({}, { ...queue, service_level_s: 600 });
+  const [timer] = screen.getAllByRole("timer");
+  expect(timer?.parentElement?.dataset.late).toBe("false");
+  act(() => push(change(1, [{ ...queue, service_level_s: 20 }])));
+  await waitFor(() => expect(screen.getAllByRole("timer")[0]?.parentElement?.dataset.late).toBe("true"));
+  expect(screen.getByText("longer than the target of 0:20")).toBeDefined();
 });
 
 test("a queue that is not mine to see says so, and asks nothing that agents may not know", async () => {

@@ -9,11 +9,16 @@ import { call } from "./frames";
 import { type Answers, json, Stage, serve, violations } from "./stage";
 
 let answers: Answers;
+let contactsOf: string[];
 
 beforeEach(() => {
+  contactsOf = [];
   answers = serve({
     "/api/v1/desk/options": () => json({ reasons: ["break"], dispositions: ["resolved"] }),
-    "/api/v1/interactions": () => json({ rows: [], total: 0, counted_all: true, next: "" }),
+    "/api/v1/interactions": ({ url }) => {
+      contactsOf.push(new URL(url).search);
+      return json({ rows: [], total: 0, counted_all: true, next: "" });
+    },
   });
 });
 
@@ -60,6 +65,7 @@ test("the pop stands before the answer: name, way through the menu, accept and d
   expect(screen.getByTestId("accept")).toBeDefined();
   expect(screen.getByTestId("decline")).toBeDefined();
   expect(await violations(container)).toEqual([]);
+  expect(contactsOf).toEqual(["?customer=7&limit=5"]);
 });
 
 test("a talk offers hold, keypad, notes and dispositions; an unknown caller can be saved", async () => {
@@ -76,6 +82,7 @@ test("a talk offers hold, keypad, notes and dispositions; an unknown caller can 
     expect(screen.getByTestId(id)).toBeDefined();
   }
   expect(await violations(container)).toEqual([]);
+  expect(contactsOf).toEqual(["?caller=%2B8613800138000&limit=5"]);
 });
 
 test("wrap-up offers more time or none", async () => {

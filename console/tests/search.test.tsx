@@ -53,6 +53,7 @@ beforeEach(() => {
           customers: text === "nobody" ? [] : [wang],
           interactions: text === "nobody" ? [] : [contact],
           contacts: number ? 3 : 1,
+          counted_all: !text.startsWith("139"),
           dial: number ? "+8613800138000" : "",
         });
       },
@@ -130,6 +131,12 @@ test("what is found stands in groups, is walked through with the arrows and open
   await userEvent.keyboard("{Enter}");
   expect(screen.getByTestId("where").textContent).toBe("/interactions?caller=1380013");
   await waitFor(() => expect(screen.queryByTestId("search-panel")).toBeNull());
+});
+
+test("contacts that were not counted to the end are said to be more", async () => {
+  await open();
+  await userEvent.keyboard("139 0013");
+  expect(await screen.findByText("All contacts, more than 3")).toBeDefined();
 });
 
 test("a number is dialed, a customer opened, an action done", async () => {

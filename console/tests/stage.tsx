@@ -5,7 +5,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
 import axe from "axe-core";
 import type { ReactNode } from "react";
-import { MemoryRouter } from "react-router";
+import { MemoryRouter, Route, Routes } from "react-router";
 import { vi } from "vitest";
 import type { Change, Item } from "@/api/generated/frames";
 import { createQueries } from "@/app/queries";
@@ -50,17 +50,26 @@ export function serve(answers: Answers, items?: Item[]): Answers {
   return answers;
 }
 
-export function Stage({ children }: { children: ReactNode }) {
+interface StageProps {
+  children: ReactNode;
+  /** The address in the browser, and which part of the addresses the part is for. */
+  at?: string;
+  below?: string;
+}
+
+export function Stage({ children, at = "/", below = "*" }: StageProps) {
   return (
     <MantineProvider theme={theme} env="test" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={createQueries()}>
         <FailureProvider>
-          <MemoryRouter>
+          <MemoryRouter initialEntries={[at]}>
             <LiveProvider onLost={() => undefined}>
               <ShortcutProvider>
                 <main>
                   <h1>Page</h1>
-                  {children}
+                  <Routes>
+                    <Route path={below} element={children} />
+                  </Routes>
                 </main>
               </ShortcutProvider>
             </LiveProvider>

@@ -143,6 +143,18 @@ test("what is chosen during a call opens beside it", async () => {
   expect(screen.queryByTestId("work-panel")).toBeNull();
 });
 
+test("a fax is read from the list", async () => {
+  const fax = item(44, "fax", { recording_id: "00000000-0000-0000-0000-000000000099" });
+  answers["/api/v1/work-list"] = () =>
+    json({ rows: [{ type: "item", promised_at: fax.due_at, item: fax }], counts: { ...counts, fax: 1 }, next: "" });
+  show();
+  const [only] = await entries(1);
+  await userEvent.click(only as HTMLElement);
+  const link = within(screen.getByTestId("work-pane")).getByTestId("work-fax");
+  expect(link.getAttribute("href")).toBe(`/api/v1/recordings/${fax.recording_id}/pages`);
+  expect(screen.queryByTestId("voicemail")).toBeNull();
+});
+
 test("nothing owed, and an answer that does not come, say so", async () => {
   answers["/api/v1/work-list"] = () =>
     json({ rows: [], counts: { missed: 0, voicemail: 0, fax: 0, callback: 0, follow_up: 0 }, next: "" });

@@ -1,5 +1,7 @@
 """The joined application over HTTP, without an Asterisk: probes, pages, headers, metrics."""
 
+import asyncio
+import threading
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
+from app.api_document import create_router as document_router
 from app.cli_migrate import migrate_site
 from app.main import create_app
 from app.pages import create_router as pages_router
@@ -71,6 +74,23 @@ async def test_openapi_is_3_1_and_lists_the_api(app: FastAPI) -> None:
         document = (await client.get("/api/openapi.json")).json()
     assert document["openapi"].startswith("3.1")
     assert {"/api/v1/session", "/api/v1/interactions", "/api/v1/customers"} <= set(document["paths"])
+
+
+async def test_calls_go_on_while_the_description_of_the_api_is_made() -> None:
+    others_had_a_turn, made = threading.Event(), list[bool]()
+
+    def make() -> dict[str, object]:
+        made.append(others_had_a_turn.wait(5))
+        return {}
+
+    app = FastAPI(openapi_url=None)
+    app.include_router(document_router(make))
+    async with browser(app) as client:
+        asked = [asyncio.create_task(client.get("/api/openapi.json")) for _ in range(2)]
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_later(0.01, others_had_a_turn.set)
+        assert [(await each).status_code for each in asked] == [200, 200]
+    assert made == [True]
 
 
 async def test_unknown_api_paths_are_not_pages(app: FastAPI) -> None:

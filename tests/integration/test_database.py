@@ -15,6 +15,7 @@ from app.calls.tables import SiteRow
 from database.engine import Database
 from database.history import DatabaseIsNewer, differences, migrate, newest_revision, present_revision
 from database.rows import delete_by, insert_new, insert_or_replace
+from database.types import FIRST_MOMENT, LAST_MOMENT
 from migrations.modules import all_tables
 from tests.fakes.clock import START
 
@@ -76,6 +77,23 @@ async def test_moments_come_back_in_utc_whatever_zone_they_were_given_in(databas
         taken_at = (await connection.scalars(select(SiteRow.taken_at))).one()
     assert taken_at == START
     assert taken_at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (FIRST_MOMENT.replace(tzinfo=timezone(timedelta(hours=14))), FIRST_MOMENT),
+        (LAST_MOMENT.replace(tzinfo=timezone(timedelta(hours=-14))), LAST_MOMENT),
+    ],
+)
+async def test_moments_beyond_the_calendar_are_its_first_and_last(
+    database: Database, given: datetime, kept: datetime
+) -> None:
+    async with database.write() as connection:
+        await connection.execute(insert(SiteRow).values(id=1, epoch=1, taken_at=given))
+    async with database.read() as connection:
+        assert (await connection.scalars(select(SiteRow.taken_at))).one() == kept
+        assert await connection.scalar(select(SiteRow.id).where(SiteRow.taken_at == given)) == 1
 
 
 async def test_naive_moment_is_refused(database: Database) -> None:

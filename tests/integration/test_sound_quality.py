@@ -12,6 +12,7 @@ from app.calls.measured import LATE
 from app.web import sound_quality
 from app.web.join import API
 from app.web.permissions import Gate
+from customers.repository import numbers_of
 from database.engine import Database
 from reporting.router import RecordingFacts, create_router
 from tests.integration.administration import conftest
@@ -56,6 +57,7 @@ async def reader(database: Database) -> AsyncGenerator[AsyncClient]:
             only_own=lambda _: None,
             recordings_of=recordings_of,
             forms_of_number=lambda typed: (typed,),
+            numbers_of=numbers_of,
             audit=audit,
         )
     )

@@ -262,7 +262,15 @@ def test_a_call_rings_where_it_should_and_outlives_its_headset_and_the_next_is_a
         page.get_by_test_id("phone-status").click()
         settings = page.get_by_role("dialog")
         ring, _ = chosen(settings, "ring")
-        _, microphone = chosen(settings, "microphone")
+        spoken_into, microphone = chosen(settings, "microphone")
+        settings.get_by_test_id("test-microphone").click()
+        meter = settings.get_by_role("progressbar")
+        until(lambda: float(meter.get_attribute("aria-valuenow") or 0) > 0, "the meter shows what the microphone hears")
+        page.reload()
+        ana.wait_for_phone()
+        page.get_by_test_id("phone-status").click()
+        for purpose, device in (("ring", ring), ("microphone", spoken_into)):
+            expect(settings.get_by_test_id(f"device-{purpose}")).to_have_value(device)
         page.keyboard.press("Escape")
         ana.go_ready()
         with caller_phone(site.sip_port, number="15500000171", hertz=CALLER_HERTZ) as caller:

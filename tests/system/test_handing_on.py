@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.system.caller_phone import CallerPhone, caller_phone
 from tests.system.conftest import AGENT_HERTZ, CALLER_HERTZ
-from tests.system.desk import Desk, desk_of
+from tests.system.desk import PATIENCE_MS, Desk, desk_of
 from tests.system.left_over import has_failed
 from tests.system.running_site import RunningSite
 from tests.system.stored import interaction_of
@@ -48,7 +48,13 @@ def test_a_caller_is_transferred_by_keyboard_alone(site: RunningSite, ana: Desk,
         expect(ana.page.get_by_test_id("destination-search")).to_be_focused()
         keyboard.type("8002")
         expect(ana.page.get_by_test_id("destination")).to_have_count(1)
-        expect(ana.page.get_by_test_id("destination")).to_contain_text("Ben")
+        there = ana.page.get_by_test_id("destination").filter(has_text="Ben").locator("span[data-state]")
+        expect(there).to_have_attribute("data-state", "not_ready")
+        ben.go_ready()
+        expect(there).to_have_attribute("data-state", "ready", timeout=PATIENCE_MS)
+        not_ready(ben)
+        expect(there).to_have_attribute("data-state", "not_ready", timeout=PATIENCE_MS)
+        expect(ana.page.get_by_test_id("destination-search")).to_be_focused()
         keyboard.press("Enter")
         ana.expect_phase("transferring")
         expect(ana.page.get_by_test_id("call")).to_be_visible()

@@ -15,7 +15,7 @@ from reporting.wire import QualityView
 from tests.system.caller_phone import caller_phone
 from tests.system.callers import Plan, calling
 from tests.system.conftest import AGENT_HERTZ, CALLER_HERTZ
-from tests.system.desk import desk_of
+from tests.system.desk import PATIENCE_MS, desk_of
 from tests.system.hearing import spoken
 from tests.system.running_site import RunningSite
 from tests.system.stored import interaction_of, interactions_of, live_calls, live_states
@@ -60,8 +60,11 @@ def test_a_call_from_the_menu_to_the_stored_interaction(site: RunningSite, chrom
         until(lambda: end_of_wrap_up(site) == before + timedelta(minutes=1), "the paperwork may take a minute longer")
         desk.page.get_by_test_id("wrap-up-ready").click()
         desk.expect_state("ready")
+        detail = interaction_of(site, "13800138000")
+        desk.page.goto(f"{site.url}/interactions/{detail.row.id}")
+        mine = desk.page.get_by_role("row").filter(has_text="8001")
+        expect(mine).to_contain_text(re.compile(r"MOS [1-5]\.\d"), timeout=PATIENCE_MS)
 
-    detail = interaction_of(site, "13800138000")
     assert (detail.row.outcome, detail.row.agent_number) == ("answered", "8001")
     assert (detail.row.disposition, detail.notes) == ("solved", "Printer is offline")
     assert detail.row.customer_name == popped

@@ -12,7 +12,7 @@ export function KnownCustomer({ id }: { id: string }) {
     return (
       <>
         <CustomerProfile customer={data} />
-        <LastContacts number={data.number} />
+        <LastContacts of={{ customer: id }} />
       </>
     );
   return error ? <Failure error={error} retry={() => void refetch()} /> : <Loading />;

@@ -5,11 +5,11 @@ import { dateTime, duration } from "./format";
 import classes from "./LastContacts.module.css";
 import { useLabel } from "./labels";
 
-/** The newest contacts of a number, each leading to its page. */
-export function LastContacts({ number }: { number: string }) {
+/** The newest contacts of a customer, whichever of its numbers they were with, or of a number that nobody is known by; each leads to its page. */
+export function LastContacts({ of }: { of: { customer: string } | { caller: string } }) {
   const { t, i18n } = useTranslation();
   const label = useLabel();
-  const { data } = api.useQuery("get", "/api/v1/interactions", { params: { query: { caller: number, limit: 5 } } });
+  const { data } = api.useQuery("get", "/api/v1/interactions", { params: { query: { ...of, limit: 5 } } });
   if (!data) return null;
   return (
     <section className={classes.contacts}>

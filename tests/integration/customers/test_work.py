@@ -19,7 +19,7 @@ from app.calls.interaction import Interaction, Moment, Outcome, Segment
 from app.calls.repository import SqlStore
 from customers.errors import CustomerNumberNotValid, WorkItemClosed, WorkItemNotFound, WorkItemTaken
 from customers.work import NewWork, work_id
-from customers.work_repository import Person, apply_changes, message_for
+from customers.work_repository import Person, apply_changes, close, message_for, reopen
 from customers.work_router import create_router
 from customers.work_wire import WorkItem, WorkPage
 from database.engine import Database
@@ -187,6 +187,22 @@ async def test_contact_with_the_number_closes_what_was_only_about_reaching_it(
     assert {(item.kind, item.result) for item in closed} == {("missed", "reached"), ("callback", "reached")}
 
 
+async def test_a_call_of_ours_is_contact_but_a_machine_and_silence_are_none(
+    database: Database, browser: Browser
+) -> None:
+    numbers = ["13800138000", "13900139000", "13700137000"]
+    await finish(database, *(interaction("abandoned_in_queue", 0, number=number) for number in numbers))
+    ours = (
+        interaction("answered", 5, number=numbers[0], queue_outcome="", more=(talk(5),)),
+        interaction("answering_machine", 5, number=numbers[1], queue_outcome="", more=(talk(5),)),
+        interaction("no_answer", 5, number=numbers[2], queue_outcome=""),
+    )
+    await finish(database, *(structs.replace(one, direction="outbound") for one in ours))
+    async with browser(ANA) as client:
+        assert {item.number for item in (await listed(client)).rows} == {"+8613700137000", "+8613900139000"}
+        assert [item.result for item in (await listed(client, state="closed")).rows] == ["reached"]
+
+
 async def test_a_caller_who_gives_up_again_after_contact_is_listed_anew(database: Database, browser: Browser) -> None:
     await finish(database, interaction("abandoned_in_queue", 0))
     await finish(database, interaction("answered", 1, more=(talk(1),)), interaction("abandoned_in_queue", 2))
@@ -277,6 +293,31 @@ async def test_a_closed_item_does_not_come_back_beside_one_that_is_being_written
             if dialect == "postgresql":
                 await _somebody_waits_for_a_lock(database)
         assert await refused == "work_item_taken"
+
+
+@pytest.mark.parametrize(("act", "found"), [("reopen", [("claimed", 2)]), ("close", [("open", 1)])])
+async def test_a_missed_call_is_counted_while_a_person_opens_or_closes_what_is_owed_to_its_number(
+    database: Database, dialect: str, browser: Browser, act: str, found: list[tuple[str, int]]
+) -> None:
+    await finish(database, interaction("abandoned_in_queue", 0))
+    missed = interaction("abandoned_in_queue", 9)
+    async with browser(ANA) as ana:
+        (item,) = (await listed(ana)).rows
+        await done(ana, item, "claim")
+        if act == "reopen":
+            await done(ana, item, "close", {"result": "called"})
+        async with database.write() as connection:
+            if act == "reopen":
+                await reopen(connection, item.id, ANA)
+            else:
+                await close(connection, item.id, ANA, result="called", note="", at=NOON, anybody=False)
+            counting = asyncio.create_task(finish(database, missed))
+            if dialect == "postgresql":
+                await _somebody_waits_for_a_lock(database)
+        await counting
+        owed = (await listed(ana)).rows
+    assert [(one.state, one.contacts) for one in owed] == found
+    assert owed[0].interaction_id == missed.id
 
 
 async def _somebody_waits_for_a_lock(database: Database) -> None:

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI, Header
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.administration.repository import take_turn
 from app.web.errors import install_errors
 from database.engine import Database
 from ivr import case_router, flow_router
@@ -69,6 +70,7 @@ async def browser(database: Database, audited: list[tuple[str, str]]) -> AsyncGe
             name_of=str,
             known=known,
             speak=in_silence,
+            take_turn=take_turn,
             audit=audit,
         )
     )

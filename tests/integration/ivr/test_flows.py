@@ -1,5 +1,6 @@
 """Flows from a draft to live calls and back, over HTTP."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -11,12 +12,13 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
+from app.administration.repository import take_turn
 from app.calls.repository import load_configuration
 from app.web.errors import install_errors
 from database.engine import Database
 from ivr.flow import Flow
 from ivr.flow_check import Known
-from ivr.flow_repository import load_revisions
+from ivr.flow_repository import delete_flow, load_revisions
 from ivr.flow_router import create_router
 from ivr.repository import Number, load_flows, save_number
 from ivr.tables import FlowRow
@@ -61,6 +63,7 @@ class Site:
                 name_of=lambda user: user,
                 known=self._known,
                 speak=lambda flow: self.speak(flow),
+                take_turn=take_turn,
                 audit=self._audit,
             )
         )
@@ -158,6 +161,23 @@ async def test_two_designers_do_not_overwrite_each_other(browser: httpx.AsyncCli
     assert stale.json()["code"] == "draft_changed"
     assert (await browser.delete("/flows/hello/draft")).status_code == 204
     assert (await browser.get("/flows/hello")).status_code == 404
+
+
+async def test_a_flow_is_not_published_while_what_it_calls_is_being_deleted(
+    browser: httpx.AsyncClient, database: Database
+) -> None:
+    await publish(browser, document())
+    call = {"id": "call", "type": "sub_flow", "parameters": {"flow": "hello"}, "next": {"done": "end", "error": "end"}}
+    caller = {**document(), "id": "caller", "start": "call", "steps": [call, {"id": "end", "type": "hang_up"}]}
+    await browser.put("/flows/caller/draft", json={"document": caller, "serial": 0})
+    async with database.write() as connection:
+        await take_turn(connection)
+        request = browser.post("/flows/caller/publish", json={"reason": "first", "serial": 1})
+        publishing = asyncio.create_task(request)
+        await asyncio.wait({publishing}, timeout=0.5)  # long enough for whoever does not wait for its turn
+        await delete_flow(connection, "hello")
+    refused = await publishing
+    assert (refused.status_code, refused.json()["code"]) == (422, "flow_faulty")
 
 
 async def test_the_differences_between_versions_are_told_step_by_step(browser: httpx.AsyncClient) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agents.configuration import Announcements, Queue, ToGoodbye
 from agents.repository import save_queue
+from app.administration.repository import take_turn
 from app.calls.repository import load_configuration
 from app.speech_routers import prompt_users, speech_reader
 from app.web.errors import install_errors
@@ -72,6 +73,7 @@ class Site:
                 audit=self._audit,
                 changed=self.look,
                 recorded=_nothing_by_phone,
+                take_turn=take_turn,
             )
         )
         self.app.include_router(

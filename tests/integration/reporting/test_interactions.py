@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from httpx import ASGITransport, AsyncClient
 from msgspec import Struct, structs
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from database.engine import Database
 from reporting.cursor import CursorNotValid
@@ -119,6 +120,9 @@ async def browser(database: Database, desk: Desk) -> AsyncIterator[AsyncClient]:
     async def audit(user: Desk, what: str, subject: str) -> None:
         user.audited.append((what, subject))
 
+    async def numbers_of(_: AsyncConnection, customer_id: UUID) -> Sequence[str]:
+        return ("13800138000", "02155550000") if customer_id == LI.id else ()
+
     app = FastAPI()
     router = create_router(
         database,
@@ -126,6 +130,7 @@ async def browser(database: Database, desk: Desk) -> AsyncIterator[AsyncClient]:
         only_own=lambda user: user.only_own,
         recordings_of=recordings_of,
         forms_of_number=lambda typed: (typed, f"+86{typed}"),
+        numbers_of=numbers_of,
         audit=audit,
     )
     app.include_router(router)
@@ -211,11 +216,25 @@ async def test_filters_limit_and_combine(database: Database, browser: AsyncClien
     assert await listed(browser, caller="' OR '1'='1") == []
 
 
+async def test_contacts_of_a_customer_are_those_of_all_numbers_also_from_before_it_was_known(
+    database: Database, browser: AsyncClient
+) -> None:
+    other = structs.replace(LI, id=uuid4())
+    known = interaction(minute=0, caller="anonymous")
+    before = interaction(minute=1, caller="+8602155550000", customer=None)
+    of_another = interaction(minute=2, customer=other)
+    await keep(database, known, before, of_another, interaction(minute=3, caller="95588", customer=None))
+    assert await listed(browser, customer=str(LI.id)) == [str(before.id), str(known.id)]
+    assert await listed(browser, customer=str(LI.id), caller="anonymous") == [str(known.id)]
+    assert await listed(browser, customer=str(other.id)) == [str(of_another.id)]
+
+
 @pytest.mark.parametrize(
     "params",
     [
         {"since": "2026-03-01T12:00:00"}, {"limit": 0}, {"limit": 100_000}, {"queue": "x;--"}, {"outcome": "' OR 1"},
         {"sort": "id; DROP TABLE x"}, {"since": "yesterday"}, {"direction": "sideways"},
+        {"customer": "me"},
     ],
 )  # fmt: skip
 async def test_questions_that_make_no_sense_are_refused(browser: AsyncClient, params: dict[str, str | int]) -> None:

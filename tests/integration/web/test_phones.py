@@ -59,6 +59,14 @@ async def test_one_session_has_so_many_phone_sockets_and_more_are_refused_before
             assert '"snapshot"' in str(await page.recv()), "pages are counted apart"
 
 
+async def test_a_page_is_told_when_asterisk_is_killed(site: Site) -> None:
+    async with site.signed_in("ana") as browser, site.socket("/sip", browser, subprotocol="sip") as sip:
+        await until(lambda: len(site.sip_sockets) == 1)
+        for asterisk in site.sip_sockets:
+            asterisk.transport.abort()
+        assert await closed(sip) == 1012
+
+
 async def test_a_message_that_is_too_long_ends_the_socket(site: Site) -> None:
     async with site.signed_in("ana") as browser, site.socket("/sip", browser, subprotocol="sip") as sip:
         await sip.send("x" * (LONGEST_MESSAGE + 1))

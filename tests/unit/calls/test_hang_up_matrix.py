@@ -1,6 +1,7 @@
 """Every hang-up in every stage, crossed with whatever else may happen: the others are connected or cleanly ended."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 
@@ -33,7 +34,7 @@ from app.calls.events import (
     TimerElapsed,
 )
 from app.calls.recovery import restore
-from app.calls.state import CallCenter, Dialing, Ringing, Waiting
+from app.calls.state import CallCenter, Dialing, Phase, Ringing, Waiting
 from tests.center import ANA, BEN, CAI
 from tests.property.agreement import check_agreement
 from tests.talks import MENU, Talk
@@ -167,6 +168,11 @@ def end(scene: Talk) -> None:
     assert sorted(interaction.id for interaction in scene.interactions()) == sorted(scene.calls)
     assert all(part.ended_at is not None for one in scene.interactions() for part in one.segments)
     assert not any(isinstance(agent.state, Busy | Reserved) for agent in scene.center.agents.values())
+
+
+def test_every_phase_of_a_call_is_a_stage() -> None:
+    seen = {type(call.phase) for stage in STAGES for call in prepared(stage).center.calls.values()}
+    assert seen == set(get_args(Phase))
 
 
 @pytest.mark.parametrize(("stage", "leg"), CELLS)

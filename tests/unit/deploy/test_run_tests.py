@@ -1,8 +1,8 @@
-"""Every test is run in one lane or the other, and once."""
+"""Every test is run in one run or the other, and once."""
 
 from pathlib import Path
 
-from deploy.run_tests import CALLING, REPOSITORY, STARTING, WHENEVER, WORKING
+from deploy.run_tests import CALLING, OTHERS, REPOSITORY
 
 
 def files(arguments: tuple[str, ...]) -> list[Path]:
@@ -14,12 +14,10 @@ def files(arguments: tuple[str, ...]) -> list[Path]:
 
 
 def test_every_test_file_is_run_once() -> None:
-    ran = sorted(file for arguments in (CALLING, WORKING, STARTING, *WHENEVER) for file in files(arguments))
+    ran = sorted(file for arguments in (*CALLING, *OTHERS) for file in files(arguments))
     assert ran == sorted((REPOSITORY / "tests").rglob("test_*.py"))
 
 
 def test_what_is_named_exists() -> None:
-    named = [
-        one.removeprefix("--ignore=") for arguments in (CALLING, WORKING, STARTING, *WHENEVER) for one in arguments
-    ]
+    named = [one.removeprefix("--ignore=") for arguments in (*CALLING, *OTHERS) for one in arguments]
     assert [one for one in named if not (REPOSITORY / one).exists()] == []

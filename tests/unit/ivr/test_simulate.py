@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ivr.dialog_logic import LOOK_UP_TIMEOUT
 from ivr.flow import Flow
 from ivr.hours import Calendar, Span
 from ivr.simulate import Run, Scenario, Service, simulate
@@ -130,3 +131,33 @@ def test_a_simulated_fax_arrives_unless_the_scenario_says_otherwise(exits: dict[
     )
     done = run(Scenario(at=NOON, exits=exits), faxed)
     assert (done.ended, done.visits[0].asked) == (ended, ("fax",))
+
+
+LOOKING = flow(
+    [
+        {"id": "who", "type": "look_up"} | {"next": {"found": "hello", "not_found": "hello", "timeout": "again"}},
+        {"id": "again", "type": "look_up", "parameters": {"number": '"100" + "86"'}}
+        | {"next": {"found": "hello", "not_found": "hello", "timeout": "queue"}},
+        {"id": "hello", "type": "play", "parameters": {"prompts": say("Hello {customer.name}.")}}
+        | {"next": {"done": "end", "error": "queue"}},
+        {"id": "queue", "type": "queue", "parameters": {"queue": "support"}, "next": {"error": "end"}},
+        END,
+    ],
+    id="looking",
+)
+
+
+@pytest.mark.parametrize(
+    ("exits", "path"),
+    [
+        ({}, ["who", "hello", "end"]),
+        ({"who": "timeout"}, ["who", "again", "hello", "end"]),
+        ({"again": "timeout"}, ["who", "hello", "end"]),
+        ({"who": "timeout", "again": "timeout"}, ["who", "again", "queue"]),
+    ],
+)
+def test_a_look_up_is_in_time_unless_the_scenario_says_otherwise(exits: dict[str, str], path: list[str]) -> None:
+    done = run(Scenario(at=NOON, customer={"name": "Wang"}, exits=exits), LOOKING)
+    assert [visit.step_id for visit in done.visits] == path
+    assert done.seconds == sum(step_id in exits for step_id in path) * LOOK_UP_TIMEOUT.total_seconds()
+    assert ("Hello Wang.",) in [visit.said for visit in done.visits] or "hello" not in path

@@ -260,7 +260,8 @@ export interface OfferEnded {
   by: string;
 }
 /**
- * One queue on the live board. Times are moments; the page counts from them.
+ * One queue on the live board. Times are moments; the page counts from them. `service_level_s`: within how many seconds callers
+ * should be answered.
  */
 export interface QueueItem {
   kind: "queue";
@@ -270,6 +271,7 @@ export interface QueueItem {
   waiting: number;
   oldest_since: string | null;
   ready: number;
+  service_level_s: number;
 }
 /**
  * A test call that goes on, seen by whoever made it. `trial` is what was answered when it was begun.

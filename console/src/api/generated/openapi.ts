@@ -5915,7 +5915,7 @@ export interface components {
         };
         /**
          * SearchFound
-         * @description Customers by name; the newest of their and the number's contacts, of `contacts` in all.
+         * @description Customers by name; the newest of their and the number's contacts, of `contacts` in all, or of more unless `counted_all`.
          *
          *     `dial` is the number that was typed, as it would be dialed, where the asking agent may call it; else empty.
          */
@@ -5926,6 +5926,8 @@ export interface components {
             interactions: components["schemas"]["InteractionRow"][];
             /** Contacts */
             contacts: number;
+            /** Counted All */
+            counted_all: boolean;
             /** Dial */
             dial: string;
         };
@@ -7811,6 +7813,7 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 caller?: string;
+                customer?: string | null;
                 agent?: string;
                 queue?: string;
                 outcome?: string;

@@ -1,7 +1,7 @@
 import { Popover, Tooltip, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { OfflineIcon, OnlineIcon, QueueIcon } from "@/components/icons";
-import { Elapsed } from "@/components/Ticking";
+import { OldestWait } from "@/components/OldestWait";
 import { useLink, useMe, useQueues } from "@/live/live";
 import classes from "./Shell.module.css";
 
@@ -33,10 +33,10 @@ export function QueuesWaiting() {
             <span className="tabular">
               {queue.waiting}
               {queue.oldest_since && (
-                <span className="dim">
+                <>
                   {" · "}
-                  <Elapsed since={queue.oldest_since} />
-                </span>
+                  <OldestWait queue={queue} />
+                </>
               )}
             </span>
           </div>

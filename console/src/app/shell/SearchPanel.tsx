@@ -63,7 +63,13 @@ export function SearchPanel({ me, actions, open, close }: SearchPanelProps) {
       side: `${label("outcome", row.outcome)} · ${dateTime(row.arrived_at, i18n.language)}`,
     })),
     ...(answer && all !== "" && answer.contacts > answer.interactions.length
-      ? [{ group: "interactions" as const, key: "all", label: t("search.allContacts", { count: answer.contacts }) }]
+      ? [
+          {
+            group: "interactions" as const,
+            key: "all",
+            label: t(answer.counted_all ? "search.allContacts" : "search.moreContacts", { count: answer.contacts }),
+          },
+        ]
       : []),
     ...(composed.trim() === "" ? places.slice(0, FEW) : places).map((place) => ({
       group: "places" as const,

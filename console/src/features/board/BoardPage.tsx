@@ -5,6 +5,7 @@ import type { AgentItem, QueueItem } from "@/api/generated/frames";
 import { Callbacks } from "@/components/Callbacks";
 import { HeadsetOffIcon, NextIcon, PersonIcon, QueueIcon } from "@/components/icons";
 import { Loading, Notice } from "@/components/Notice";
+import { OldestWait } from "@/components/OldestWait";
 import { StateBadge } from "@/components/StateBadge";
 import { Elapsed } from "@/components/Ticking";
 import { useAgents, useCallbacks, useLive, useQueueName, useQueues } from "@/live/live";
@@ -81,7 +82,9 @@ function QueueRow({ queue }: { queue: QueueItem }) {
           </button>
         </th>
         <td data-tone={queue.waiting > 0 ? "wait" : undefined}>{queue.waiting}</td>
-        <td>{queue.oldest_since ? <Elapsed since={queue.oldest_since} /> : <span className="dim">–</span>}</td>
+        <td>
+          <OldestWait queue={queue} />
+        </td>
         <td data-tone={queue.ready === 0 && queue.waiting > 0 ? "bad" : undefined}>{queue.ready}</td>
       </tr>
       {open && (

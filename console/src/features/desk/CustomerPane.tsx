@@ -20,7 +20,11 @@ export function CustomerPane({ call, owed }: { call: CallItem | null; owed: Owed
   return (
     <>
       <Who call={call} numbered={numbered} />
-      {numbered && <LastContacts number={call.caller_number} />}
+      {call.customer ? (
+        <LastContacts of={{ customer: call.customer.id }} />
+      ) : (
+        numbered && <LastContacts of={{ caller: call.caller_number }} />
+      )}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useRunWords } from "@/components/flows/run-words";
 import { useCodeLabel } from "@/components/flows/words";
 import { useLabel } from "@/components/labels";
 import classes from "./Runs.module.css";
-import { answersOf, type Caller, handingSteps, httpSteps, type ServiceKind } from "./scenario";
+import { answersOf, type Caller, exitsOf, handingSteps, httpSteps, type ServiceKind } from "./scenario";
 
 interface CallerFormProps {
   caller: Caller;
@@ -121,7 +121,7 @@ function Outside({ caller, document, change }: CallerFormProps) {
           label={r("outside.handOver", { step: step.label || step.id })}
           data={[
             { value: "", label: r("outside.taken") },
-            ...Object.keys(step.next ?? {}).map((exit) => ({ value: exit, label: label("exit", exit) })),
+            ...exitsOf(step).map((exit) => ({ value: exit, label: label("exit", exit) })),
           ]}
           value={caller.exits[step.id] ?? ""}
           allowDeselect={false}

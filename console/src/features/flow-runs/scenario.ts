@@ -29,7 +29,17 @@ export interface Caller {
 }
 
 const STATUS: Record<ServiceKind, number> = { ok: 200, refused: 404, failed: 500, timeout: 0 };
-const HANDED = new Set(["queue", "agent", "outside", "voicemail", "callback", "record", "send_message", "fax"]);
+const HANDED = new Set([
+  "queue",
+  "agent",
+  "outside",
+  "voicemail",
+  "callback",
+  "record",
+  "send_message",
+  "fax",
+  "look_up",
+]);
 const QUESTIONS = new Set(["menu", "language", "survey"]);
 
 export function newCaller(document: FlowDocument): Caller {
@@ -40,6 +50,12 @@ export function newCaller(document: FlowDocument): Caller {
 
 export const httpSteps = (document: FlowDocument) => document.steps.filter((step) => step.type === "http");
 export const handingSteps = (document: FlowDocument) => document.steps.filter((step) => HANDED.has(step.type));
+
+/** How a step may come back when others decide; who calls decides the rest of a look-up. */
+export function exitsOf(step: FlowStep): string[] {
+  const exits = Object.keys(step.next ?? {});
+  return step.type === "look_up" ? exits.filter((exit) => exit === "timeout") : exits;
+}
 
 export function answersOf(step: FlowStep): string[] {
   const { answers } = step.parameters ?? {};

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Route, Routes } from "react-router";
 import { api } from "@/api/client";
 import type { FlowTools } from "@/components/flows/tools";
+import { NotFound } from "@/components/NotFound";
 import { Loading, Notice } from "@/components/Notice";
 import { FlowEditorPage } from "./FlowEditorPage";
 import { FlowListPage } from "./FlowListPage";
@@ -16,6 +17,7 @@ export function FlowPages({ tools }: { tools: FlowTools }) {
     <Routes>
       <Route index element={<FlowListPage />} />
       <Route path=":id" element={<FlowEditorPage tools={tools} />} />
+      <Route path="*" element={<NotFound />} />
     </Routes>
   );
 }

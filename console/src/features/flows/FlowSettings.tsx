@@ -51,6 +51,7 @@ export function FlowSettings() {
           data={[{ value: "", label: f("form.none") }, ...steps]}
           disabled={store.readOnly}
           onChange={(event) => set("person")(event.currentTarget.value || null)}
+          data-where="person"
         />
         <VariablesField />
         {limits && (

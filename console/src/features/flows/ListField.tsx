@@ -92,6 +92,7 @@ export function ListField({ schema, label, description, value, set, where }: Sch
         <div>
           <AddRow
             label={`${f("form.addRow")}: ${label}`}
+            what={where}
             onClick={() => set([...rows, freshRow(begunValue(item), fields !== null, rows)])}
           />
         </div>

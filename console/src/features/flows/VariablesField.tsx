@@ -42,6 +42,7 @@ export function VariablesField() {
         <div>
           <AddRow
             label={`${f("form.addRow")}: ${label("parameter", "variable")}`}
+            what="variables"
             onClick={() => set([...entries, [freshName(NAME, Object.keys(variables)), ""]])}
           />
         </div>
@@ -66,20 +67,26 @@ function Variable({ name, value, taken, rename, setValue, remove }: VariableProp
   const [text, setText] = useState<string | null>(null);
   const written = text ?? name;
   const wrong = !NAME.test(written) || (written !== name && taken.includes(written));
+  const settle = () => {
+    if (!wrong && written !== name) rename(written);
+    setText(null);
+  };
   return (
     <div className={classes.pair}>
       <TextInput
         aria-label={`${label("parameter", "variable")} ${name}`}
         value={written}
         onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={() => {
-          if (!wrong && written !== name) rename(written);
-          setText(null);
+        onBlur={settle}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") settle();
+          if (event.key === "Escape") setText(null);
         }}
         error={wrong}
         readOnly={store.readOnly}
         spellCheck={false}
         className={classes.key}
+        data-key={name}
       />
       <TextInput
         aria-label={`${f("form.firstValue")} ${name}`}
@@ -89,6 +96,7 @@ function Variable({ name, value, taken, rename, setValue, remove }: VariableProp
         onBlur={(event) => setValue(readValue(event.currentTarget.value))}
         readOnly={store.readOnly}
         maxLength={2_000}
+        data-where={`variables.${name}`}
       />
       <RowButtons name={name} remove={remove} />
     </div>

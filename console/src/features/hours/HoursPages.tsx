@@ -1,4 +1,5 @@
 import { Route, Routes } from "react-router";
+import { NotFound } from "@/components/NotFound";
 import { HoursListPage } from "./HoursListPage";
 import { HoursPage, NewHoursPage } from "./HoursPage";
 
@@ -9,6 +10,7 @@ export function HoursPages() {
       <Route index element={<HoursListPage />} />
       <Route path="new" element={<NewHoursPage />} />
       <Route path=":id" element={<HoursPage />} />
+      <Route path="*" element={<NotFound />} />
     </Routes>
   );
 }
