@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 import pytest
 from rich.console import Console
@@ -38,14 +37,26 @@ def test_a_start_tells_each_step_where_lines_are_kept() -> None:
     assert said.getvalue().split("\n")[:3] == ["Reading the package list", "Downloading packages", "Unpacking packages"]
 
 
-def test_on_a_terminal_a_bar_says_what_is_being_done_and_how_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    def shown_by(screen: io.StringIO) -> tuple[AbstractContextManager[Tell], ...]:
-        monkeypatch.setattr(progress, "Console", lambda *, stderr: on_a_terminal(screen))
-        return progress.shown(), cli_shown.progress(on_a_terminal(screen))
+def test_on_a_terminal_a_start_shows_a_bar() -> None:
+    screen = io.StringIO()
+    with cli_shown.progress(on_a_terminal(screen)) as tell:
+        tell("Downloading packages", 0.5)
+    assert_bar(screen)
 
-    for way in (0, 1):
-        screen = io.StringIO()
-        with shown_by(screen)[way] as tell:
-            tell("Downloading packages", 0.5)
-        assert "Downloading packages" in screen.getvalue()
-        assert "━" in screen.getvalue()
+
+def test_on_a_terminal_the_set_up_shows_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+
+    def console(*, stderr: bool) -> Console:
+        assert stderr
+        return on_a_terminal(screen)
+
+    monkeypatch.setattr(progress, "Console", console)
+    with progress.shown() as tell:
+        tell("Downloading packages", 0.5)
+    assert_bar(screen)
+
+
+def assert_bar(screen: io.StringIO) -> None:
+    assert "Downloading packages" in screen.getvalue()
+    assert "━" in screen.getvalue()
