@@ -74,8 +74,8 @@ def table(results: Sequence[Matching]) -> Table:
             "Medians; all four choose the same.",
             "SQL: agents joined with tiers (or tiers with members) on SQLite in memory, with indexes, ordered by time, one row.",
             "mod_callcenter: its own selection replayed on SQLite in memory: its tables (no indexes), and its dispatch thread's walk "
-            "through all who wait, which asks for the agents of each one's queue until one may be rung. It begins every 100 ms, "
-            "which is not counted here.",
+            "through all who wait, which asks for the agents of each one's queue until one may be rung. It knows no needs: a "
+            "caller with one waits in a queue of the own. The walk begins every 100 ms, which is not counted here.",
         ),
     )
 

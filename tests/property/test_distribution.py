@@ -92,8 +92,8 @@ class Day:
                     order=self.now - timedelta(seconds=20 * (spice % 3)),
                     since=self.now,
                     only=named if spice == 9 else None,
-                    preferred=named if spice in (7, 8) else None,
-                    held=spice == 8,
+                    preferred=named if spice in (5, 6, 7, 8) else None,
+                    held=spice in (6, 7, 8),
                 )
                 self.floor = lines.wait(self.floor, call_id, place)
             case "leave" if call_id in self.floor.places:

@@ -136,11 +136,12 @@ def test_a_hand_over_changes_both_desks() -> None:
     assert drop == []
 
 
-def test_a_removed_queue_leaves_the_board() -> None:
+def test_a_changed_queue_is_told_and_a_removed_one_leaves_the_board() -> None:
     scene = Scene()
     before = scene.center
-    rest = structs.replace(before.configuration, queues=Map({"support": Queue(id="support", name="Help")}))
+    support = Queue(id="support", name="Help", service_level=timedelta(seconds=7))
+    rest = structs.replace(before.configuration, queues=Map({"support": support}))
     scene.happen(ConfigurationChanged(at=scene.tick(), configuration=rest))
     put, drop = board_changes(before, scene.center, scene.center.touched)
-    assert [item.name for item in put] == ["Help"]
+    assert [(item.name, item.service_level_s) for item in put if isinstance(item, QueueItem)] == [("Help", 7)]
     assert drop == ["queue:sales"]
