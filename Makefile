@@ -7,6 +7,7 @@ SHELL := /bin/bash
 # modules are compiled once, not by each of the programs that are started here
 unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup environment console asterisk run test check static format bench soak clean
+.PHONY: types console-checks client lint contracts sizes migrations programs
 heading = @printf '\n=== %s\n' "$(1)" >&2
 
 help: ## list the targets
@@ -31,9 +32,8 @@ run: environment console asterisk ## set up and start everything; Ctrl-C stops i
 	$(call heading,Ringdesk)
 	@exec $(BIN)/ringdesk up $(ARGS)
 
-test: static asterisk ## set up and run every check and every test
-	$(call heading,Programs that tests need)
-	@$(BIN)/python -m deploy.test_programs
+test: ## set up and run every check and every test
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types console-checks static programs
 	$(call heading,Tests)
 	@$(BIN)/python -m deploy.run_tests
 
@@ -41,22 +41,40 @@ check: static ## format, lint, types, contracts, fast tests
 	$(call heading,Unit and property tests)
 	@$(BIN)/pytest tests/unit tests/property
 
-static: environment console
+static: lint contracts sizes migrations console-checks types
+
+types: environment
+	$(call heading,Types)
+	@$(BIN)/basedpyright
+
+console-checks: client
+	$(call heading,Console checks)
+	@$(BIN)/python -m deploy.console check
+
+client: console
+	$(call heading,Generated client)
+	@$(BIN)/python -m deploy.console check:generated
+
+lint: environment
 	$(call heading,Format and lint)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+
+contracts: environment
 	$(call heading,Import contracts)
 	@$(BIN)/lint-imports
+
+sizes: environment
 	$(call heading,File sizes)
 	@$(BIN)/python -m deploy.file_sizes
+
+migrations: environment
 	$(call heading,Migrations)
 	@$(BIN)/ringdesk migrate --check
-	$(call heading,Generated client)
-	@$(BIN)/python -m deploy.console check:generated
-	$(call heading,Console checks)
-	@$(BIN)/python -m deploy.console check
-	$(call heading,Types)
-	@$(BIN)/basedpyright
+
+programs: asterisk
+	$(call heading,Programs that tests need)
+	@$(BIN)/python -m deploy.test_programs
 
 format: environment ## format and mend what can be mended
 	@$(BIN)/ruff format .

@@ -203,7 +203,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     async def live_state() -> str:
         if not runtime.running:
             return "not loaded"
-        return "kept aside: the database is away" if runtime.database_away else "ok"
+        return f"{runtime.kept_events} events kept aside: the database is away" if runtime.database_away else "ok"
 
     if has_demo:
         app.include_router(demo_shop.create_router(gate=web.gate, now=clock.now))

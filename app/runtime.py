@@ -81,6 +81,11 @@ class Runtime:
         """What happens now is kept aside."""
         return self._committer.away
 
+    @property
+    def kept_events(self) -> int:
+        """How many wait for the database; they stay in memory, whatever their number."""
+        return self._committer.kept
+
     def post(self, event: CallEvent) -> None:
         """Put an event into the inbox."""
         self._inbox.append((event, None))

@@ -87,6 +87,7 @@ class Committer:
         self._store = store
         self._metrics = metrics
         self._kept = deque[Batch]()
+        self._waiting = 0
         self._away = asyncio.Event()
 
     @property
@@ -94,12 +95,17 @@ class Committer:
         """The database could not be reached; what happens is kept aside."""
         return self._away.is_set()
 
+    @property
+    def kept(self) -> int:
+        """How many events wait for the database, those among them that are being tried now."""
+        return self._waiting
+
     async def write(self, batch: Batch) -> None:
         """Make a batch durable, or keep it when that is not possible now. Raises `Fenced`."""
         if not self.away and await self._commit(batch):
             return
         self._kept.append(batch)
-        self._count()
+        self._count(len(batch))
         self._away.set()
         try:
             await self._store.keep(batch)
@@ -115,12 +121,11 @@ class Committer:
                 batch = self._oldest()
                 if await self._commit(batch):
                     pause = FIRST_RETRY_SECONDS
-                    self._count()
+                    self._count(-len(batch))
                     if not self._kept:
                         await self._caught_up()
                     continue
                 self._kept.appendleft(batch)
-                self._count()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_RETRY_SECONDS)
             self._away.clear()
@@ -139,8 +144,9 @@ class Committer:
             # harmless: the next start sees by their numbers that its entries are committed
             _log.warning("local_journal_not_removed", error=type(error).__name__)
 
-    def _count(self) -> None:
-        self._metrics.uncommitted.set(sum(map(len, self._kept)))
+    def _count(self, more: int) -> None:
+        self._waiting += more
+        self._metrics.uncommitted.set(self._waiting)
 
     async def _commit(self, batch: Batch) -> bool:
         began = monotonic()

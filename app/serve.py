@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import structlog
 import uvicorn
 
+from app.http_heads import ShortHeads
 from app.logs import configure_logs
 from app.main import create_app
 from app.serve_exit import FENCED_EXIT
@@ -45,7 +46,7 @@ def serve(settings: Settings, parent: int) -> int:
             host=settings.host,
             port=settings.port,
             loop="uvloop",
-            http="httptools",
+            http=ShortHeads,
             ws="websockets-sansio",
             ws_max_size=LARGEST_MESSAGE,
             log_config=None,

@@ -13,6 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from database.away import reached
 from database.sqlite_reader import LOOKS, SqliteReader
 from database.sqlite_writer import SqliteWriter
 from database.types import clean
@@ -44,11 +45,14 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncConnection]:
-        """One transaction, committed when the block ends well. Keep it short: on SQLite all writers take turns."""
+        """One transaction, committed when the block ends well. Keep it short: on SQLite all writers take turns.
+
+        This and all others raise `DatabaseAway` when there is no connection.
+        """
         async with AsyncExitStack() as held:
             if self._transactions is not None:
                 await held.enter_async_context(self._turn)
-            yield await held.enter_async_context(self._writer.begin())
+            yield await held.enter_async_context(reached(self._writer.begin()))
 
     async def transact(self, work: Callable[[Connection], Answer]) -> Answer:
         """One transaction of statements that are all known beforehand; far cheaper than `write` on SQLite.
@@ -57,13 +61,13 @@ class Database:
         """
         if self._transactions is not None:
             return await self._transactions.run(work)
-        async with self._writer.begin() as connection:
+        async with reached(self._writer.begin()) as connection:
             return await connection.run_sync(work)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
         """A consistent read-only view of what is committed now."""
-        async with self._reader.connect() as connection:
+        async with reached(self._reader.connect()) as connection:
             if self.dialect == "postgresql":
                 await connection.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
             yield connection

@@ -9,6 +9,8 @@ from pathlib import Path
 
 UV = "uv==0.13.9"
 PROJECT = Path(__file__).resolve().parents[1]
+WHEELS = Path("/usr/share/python-wheels")
+"""Where Debian and Ubuntu put pip for those who make environments."""
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
@@ -63,14 +65,14 @@ def _pip_of_the_archive() -> Path | None:
     sys.path.insert(0, str(PROJECT))
     from app.asterisk.packages import PackagesUnavailable, fetch  # found by the path above
 
-    wheels = Path("usr/share/python-wheels")
     kept = _cache() / "pip-1"
-    if not list((Path("/") / wheels).glob("pip-*.whl")):
+    if not list(WHEELS.glob("pip-*.whl")):
         try:
             fetch(("python3-pip-whl",), kept, None, lambda step, done: None)
         except PackagesUnavailable as error:
             _say(str(error))
-    return next((wheel for root in (Path("/"), kept) for wheel in sorted((root / wheels).glob("pip-*.whl"))), None)
+    folders = (WHEELS, kept / "usr/share/python-wheels")
+    return next((wheel for folder in folders for wheel in sorted(folder.glob("pip-*.whl"))), None)
 
 
 def _cache() -> Path:

@@ -43,28 +43,61 @@ def give_loader(program: Path, loader: Path) -> bool:
     return False
 
 
-def wrap(program: Path, root: Path, libraries: Path, wrapper: Path) -> None:
-    """Write `wrapper`, which starts `program` of the unpacked `root` with what lies there alone."""
-    loader = next((found.resolve() for found in sorted(libraries.glob("ld-linux-*.so.*"))), None)
-    if loader is None:
-        raise FileNotFoundError(f"{libraries} holds no loader")
+def wrap_one_that_runs_itself(program: Path, root: Path, libraries: Path, wrapper: Path) -> None:
+    """Write `wrapper`, which starts `program` of the unpacked `root`; what it starts gets the same libraries."""
+    loader = _loader(libraries)
     for file in program.parent.iterdir():  # what it starts lies beside it
         give_loader(file, loader)
-    inside = sorted({file.parent for file in libraries.glob("*/lib*.so*")})
     fonts = wrapper.with_name("fonts.conf")
     fonts.write_text(FONTS.format(root=root, cache=wrapper.parent / "fonts"))
-    environment = {
-        "LD_LIBRARY_PATH": ":".join(map(str, (libraries, *inside, program.parent))),
+    found = {"LD_LIBRARY_PATH": ":".join(_folders(libraries, program.parent)), "FONTCONFIG_FILE": str(fonts)}
+    _write(wrapper, {**_environment(root, libraries), **found}, (str(program),))
+
+
+def wrap_one_that_runs_shells(program: Path, root: Path, libraries: Path, wrapper: Path) -> None:
+    """Put scripts in the place of `program` and what lies beside it, and lead `wrapper` there.
+
+    The machine's own shell would not start with these libraries, so they are named to the loader alone.
+    """
+    loader, folder = _loader(libraries), program.parent
+    unpacked, scripts = folder.with_name(f"{folder.name}-unpacked"), folder.with_name(f"{folder.name}-scripts")
+    if not unpacked.exists():
+        scripts.mkdir(exist_ok=True)
+        for file in folder.iterdir():
+            options = ("--argv0", str(file), "--library-path", ":".join(_folders(libraries)))
+            command = (str(loader), *options, str(unpacked / file.name))
+            _write(scripts / file.name, _environment(root, libraries), command)
+        folder.rename(unpacked)
+        scripts.rename(folder)
+    wrapper.unlink(missing_ok=True)
+    wrapper.symlink_to(program)
+
+
+def _loader(libraries: Path) -> Path:
+    found = next((found.resolve() for found in sorted(libraries.glob("ld-linux-*.so.*"))), None)
+    if found is None:
+        raise FileNotFoundError(f"{libraries} holds no loader")
+    return found
+
+
+def _folders(libraries: Path, *more: Path) -> tuple[str, ...]:
+    inside = sorted({file.parent for file in libraries.glob("*/lib*.so*")})
+    return tuple(map(str, (libraries, *inside, *more)))
+
+
+def _environment(root: Path, libraries: Path) -> dict[str, str]:
+    return {
         "GCONV_PATH": str(libraries / "gconv"),
         "LOCPATH": str(root / "usr/lib/locale"),
-        "FONTCONFIG_FILE": str(fonts),
         "OPENSSL_CONF": "/dev/null",
         "OPENSSL_MODULES": str(libraries / "ossl-modules"),
     }
+
+
+def _write(script: Path, environment: dict[str, str], command: tuple[str, ...]) -> None:
     lines = [f"export {name}={shlex.quote(value)}" for name, value in environment.items()]
-    wrapper.write_text("\n".join(("#!/bin/sh", *lines, f'exec {shlex.quote(str(program))} "$@"', "")))
-    wrapper.chmod(0o755)
-    return True
+    script.write_text("\n".join(("#!/bin/sh", *lines, f'exec {shlex.join(command)} "$@"', "")))
+    script.chmod(0o755)
 
 
 FONTS = """<?xml version="1.0"?>

@@ -3,8 +3,10 @@
 Whichever lane is done takes what is left, the longest first. What a run prints is shown as a whole at its end.
 """
 
+import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -106,5 +108,12 @@ class Lanes:
         return code
 
 
+def main() -> int:
+    """Run them all, and let them share what each would make for itself (tests/system/running_site.py)."""
+    with tempfile.TemporaryDirectory(prefix="rd-demo-") as folder:
+        os.environ["RINGDESK_TEST_DEMO"] = folder
+        return Lanes(sys.argv[1:]).run()
+
+
 if __name__ == "__main__":
-    end_with(lambda: Lanes(sys.argv[1:]).run())
+    end_with(main)

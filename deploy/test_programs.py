@@ -38,10 +38,16 @@ class Program:
     places: tuple[str, ...]
     setting: str
     """An environment variable that names the program, wherever it is."""
+    runs_shells: bool
+    """It starts what lies beside it by way of a shell; otherwise it starts its own file again."""
 
 
 CHROMIUM = Program(
-    name="chromium", package="chromium", places=("usr/lib/chromium", "usr/bin"), setting="RINGDESK_TEST_CHROMIUM"
+    name="chromium",
+    package="chromium",
+    places=("usr/lib/chromium", "usr/bin"),
+    setting="RINGDESK_TEST_CHROMIUM",
+    runs_shells=False,
 )
 POSTGRESQL = tuple(
     Program(
@@ -49,6 +55,7 @@ POSTGRESQL = tuple(
         package="postgresql",
         places=("usr/lib/postgresql/*/bin",),
         setting=f"RINGDESK_TEST_{name.upper()}",
+        runs_shells=True,
     )
     for name in ("initdb", "postgres", "pg_ctl")
 )
@@ -120,7 +127,9 @@ def _wrap(package: str) -> None:
             unpacked = next((file for file in found if file.exists()), None)
             if unpacked is None:
                 raise FileNotFoundError(f"{program.name} is not in the package that was fetched into {root}")
-            own_loader.wrap(unpacked, root, root / "usr/lib" / packages.triplet(), FOLDER / "run" / program.name)
+            shells = program.runs_shells
+            wrap = own_loader.wrap_one_that_runs_shells if shells else own_loader.wrap_one_that_runs_itself
+            wrap(unpacked, root, root / "usr/lib" / packages.triplet(), FOLDER / "run" / program.name)
 
 
 def _root(package: str) -> Path:

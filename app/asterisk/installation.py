@@ -124,7 +124,7 @@ def _private(cache: Path) -> Installation | None:
     }
     asterisk = _loaded(root, "usr/sbin/asterisk")
     version = _version(asterisk, environment) if asterisk else None
-    if asterisk is None or version is None:
+    if asterisk is None or version is None or _number(version) < OLDEST:
         return None
     share = root / "usr/share/asterisk"
     return Installation(

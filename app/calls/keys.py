@@ -27,7 +27,12 @@ def is_repeated(call: Call, event: DigitReceived) -> bool:
 
     It is if it comes sooner than the key could have been held again, or just when Asterisk is done with the key before it.
     """
-    before, heard_at = call.heard_key, event.heard_at
+    return is_told_again(call.heard_key, event)
+
+
+def is_told_again(before: HeardKey | None, event: DigitReceived) -> bool:
+    """The same of the key that was heard before, wherever that is kept."""
+    heard_at = event.heard_at
     if before is None or heard_at is None or before.digit != event.digit or heard_at < before.at:
         return False
     if before.told_twice:
@@ -45,7 +50,7 @@ def remembered(before: CallCenter, after: CallCenter, event: DigitReceived, call
     now = after.calls.get(call.id)
     if now is None or event.heard_at is None or now is before.calls[call.id]:
         return after
-    return _with_key(after, now, _first_told(call.heard_key, event, event.heard_at))
+    return _with_key(after, now, first_told(call.heard_key, event, event.heard_at))
 
 
 def repeated(center: CallCenter, event: DigitReceived, call: Call) -> CallCenter:
@@ -55,7 +60,8 @@ def repeated(center: CallCenter, event: DigitReceived, call: Call) -> CallCenter
     return _with_key(center, call, structs.replace(call.heard_key, at=event.heard_at, told_twice=True))
 
 
-def _first_told(before: HeardKey | None, event: DigitReceived, heard_at: datetime) -> HeardKey:
+def first_told(before: HeardKey | None, event: DigitReceived, heard_at: datetime) -> HeardKey:
+    """What is kept of a key that is told for the first time."""
     put_off_until = None if before is None else before.at + max(before.held_for, SHORTEST_SOUNDING) + PUT_OFF
     if put_off_until is not None and heard_at >= put_off_until + LATE:
         put_off_until = None

@@ -15,6 +15,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from msgspec import structs
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket, WebSocketState
@@ -83,6 +84,7 @@ from customers.errors import (
     WorkItemNotFound,
     WorkItemTaken,
 )
+from database.away import DatabaseAway, is_away
 from ivr.errors import (
     CalendarChanged,
     CalendarInUse,
@@ -250,6 +252,9 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         NotYourPart: Answer(HTTPStatus.FORBIDDEN, "Supervisors change the team, skills and queues of agents only."),
         CannotBeRestored: Answer(HTTPStatus.CONFLICT, "This entry tells of nothing that could be taken back."),
         SheetRefused: Answer(HTTPStatus.UNPROCESSABLE_ENTITY, "This file cannot be read as a table."),
+        DatabaseAway: Answer(
+            HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be reached. Calls go on; try this again in a moment."
+        ),
         NumberNotOnTheWeb: Answer(HTTPStatus.NOT_FOUND, "This number cannot be called from the web."),
     }
 )
@@ -267,6 +272,7 @@ def install_errors(app: FastAPI) -> None:
         app.add_exception_handler(kind, _answered(_known))
     app.add_exception_handler(RequestValidationError, _answered(_not_valid))
     app.add_exception_handler(HTTPException, _answered(_plain))
+    app.add_exception_handler(DBAPIError, _answered(_of_database))
     app.add_exception_handler(Exception, _answered(_unexpected))
 
 
@@ -338,6 +344,14 @@ def _plain(error: Exception) -> Response:
     status = HTTPStatus(error.status_code)
     problem = _PLAIN.get(status) or Problem(code=status.name.lower(), message=status.phrase)
     return _answer(status, problem, error.headers)
+
+
+def _of_database(error: Exception) -> Response:
+    assert isinstance(error, DBAPIError)
+    if not is_away(error):
+        return _unexpected(error)
+    _log.warning("database_away", error=type(error).__name__)
+    return _known(DatabaseAway())
 
 
 def _unexpected(error: Exception) -> Response:

@@ -1,7 +1,10 @@
 """One site and one browser for the system tests of a module: starting them costs more than the calls."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from playwright.sync_api import Browser
@@ -23,9 +26,15 @@ def site(request: pytest.FixtureRequest) -> Generator[RunningSite]:
         with running_site() as running:
             yield running
         return
-    server: str = request.getfixturevalue("postgres_url")
+    with site_on(request.getfixturevalue("postgres_url")) as running:
+        yield running
+
+
+@contextmanager
+def site_on(server: str, queues: Mapping[str, timedelta] = MappingProxyType({})) -> Generator[RunningSite]:
+    """A running product with demo data in a new database of a PostgreSQL server."""
     database = elsewhere(new_database(server))
-    with running_site(database_url=database) as running:
+    with running_site(database_url=database, rules=None, outgoing=None, more=None, **queues) as running:
         yield running
     elsewhere(drop_database(database, server))
 

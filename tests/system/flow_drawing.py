@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from ivr.flow import Flow
-from ivr.flow_prompts import SayPrompt
-from ivr.flow_questions import MenuStep
-from ivr.flow_steps import AnyStep, QueueStep
+from ivr.flow_steps import AnyStep
+from tests.system.flow_forms import fill_step
 
 IDS = "nodes => nodes.map((one) => one.dataset.id)"
 
@@ -41,50 +40,51 @@ def draw_to_new(page: Page, step_id: str, exit_: str, kind: str, x: int, y: int)
 
 
 def draw_flow(page: Page, wanted: Flow, places: Mapping[str, tuple[int, int]]) -> dict[str, str]:
-    """Drag a flow's steps to their places and connect them; an end is made where an exit is drawn to. The ids they got."""
-    ids: dict[str, str] = {}
-    for step in wanted.steps:
-        if step.next:
-            ids[step.id] = drop(page, step.type, *places[step.id])
-            _fill(page, ids[step.id], step)
-    ends = {step.id: step for step in wanted.steps if not step.next}
-    for step in wanted.steps:
+    """Draw a flow from its start: each step where the first exit that leads to it is let go, filled, then connected on. The
+    ids they got."""
+    hand = Mouse(page)
+    steps = wanted.by_id
+    ids = {wanted.start: drop(page, steps[wanted.start].type, *places[wanted.start])}
+    fill_step(hand, ids[wanted.start], steps[wanted.start])
+    for step in walked(wanted):
         for exit_, target in step.next.items():
             if target in ids:
                 draw(page, ids[step.id], exit_, ids[target])
             else:
-                ids[target] = draw_to_new(page, ids[step.id], exit_, ends[target].type, *places[target])
-                _fill(page, ids[target], ends[target])
+                ids[target] = draw_to_new(page, ids[step.id], exit_, steps[target].type, *places[target])
+                fill_step(hand, ids[target], steps[target])
     return ids
 
 
-def _fill(page: Page, step_id: str, step: AnyStep) -> None:
-    """Fill the form that stands open for a new step."""
-    form = page.locator(f'[data-testid="step-form"][data-step="{step_id}"]')
-    form.get_by_test_id("step-label").fill(step.label)
-    if isinstance(step, QueueStep):
-        form.locator('[data-where="parameters.queue"]').select_option(step.parameters.queue)
-    if not isinstance(step, MenuStep):
-        return
-    asked = step.parameters
-    for field, prompts in (
-        ("prompts", asked.prompts),
-        ("invalid_prompts", asked.invalid_prompts),
-        ("silence_prompts", asked.silence_prompts),
-    ):
-        for place, prompt in enumerate(prompts):
-            assert isinstance(prompt, SayPrompt)
-            form.locator(f'[data-add="parameters.{field}.say"]').click()
-            for language, words in prompt.say.items():
-                form.locator(f'[data-where="parameters.{field}.{place}.say.{language}"]').fill(words)
-    form.locator('[data-where="parameters.first_digit_seconds"]').fill(f"{asked.first_digit_seconds:g}")
-    form.locator('[data-where="parameters.retries"]').fill(str(asked.retries))
-    for place, key in enumerate(asked.choices, start=1):
-        form.locator('[data-add="parameters.choices"]').click()
-        if key != str(place):
-            form.locator(f'[data-key="{place}"]').fill(key)
-            form.locator(f'[data-where="parameters.choices.{place}"]').click()
-            expect(form.locator(f'[data-where="parameters.choices.{key}"]')).to_be_focused()
+def walked(flow: Flow) -> list[AnyStep]:
+    """The steps in the order in which callers come to them, those that are nearest to the start first."""
+    order = [flow.start]
+    for step_id in order:
+        order += [target for target in dict.fromkeys(flow.by_id[step_id].next.values()) if target not in order]
+    return [flow.by_id[step_id] for step_id in order]
+
+
+class Mouse:
+    """Points at what it means; words alone are typed."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def press(self, selector: str) -> None:
+        """Click."""
+        self.page.locator(selector).click()
+
+    def write(self, selector: str, text: str) -> None:
+        """Click there, and type."""
+        self.page.locator(selector).fill(text)
+
+    def choose(self, selector: str, value: str) -> None:
+        """Open the list and click."""
+        self.page.locator(selector).select_option(value)
+
+    def turn(self, selector: str) -> None:
+        """Click the switch."""
+        self.page.locator(selector).click()
 
 
 def _draw_to(page: Page, step_id: str, exit_: str, x: float, y: float) -> None:

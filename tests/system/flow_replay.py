@@ -7,9 +7,12 @@ from itertools import pairwise
 from uuid import UUID
 
 import msgspec
+from msgspec import structs
 
-from app.calls.keys import SHORTEST_KEY
+from app.calls.events import DigitReceived
+from app.calls.keys import first_told, is_told_again
 from app.calls.secrecy import HIDDEN
+from app.calls.state import HeardKey
 from ivr.dialog import Answered
 from ivr.flow import Flow
 from ivr.hours import Calendar
@@ -36,19 +39,14 @@ def replayed(
     flow = flows["hotline"]
     kinds = {step.id: step.type for one in flows.values() for step in one.steps}
     steps = [moment for moment in detail.timeline if moment.what == "step"]
-    hidden = iter(secret)
+    journal = list(_journal(site, detail.row.id))
+    heard = iter(_heard_keys([event for kind, event in journal if kind == "DigitReceived"], secret))
     keys: list[str] = []
     services: dict[str, Service] = {}
     recorded = set[str]()
-    heard: tuple[str, datetime] | None = None
-    for kind, event in _journal(site, detail.row.id):
+    for kind, event in journal:
         place = _place(steps, datetime.fromisoformat(str(event["at"])))
-        digit = ""
-        if kind == "DigitReceived":
-            digit = next(hidden, "") if event["digit"] == HIDDEN else str(event["digit"])
-            before, heard = heard, (digit, datetime.fromisoformat(str(event["heard_at"])))
-            if before is not None and digit in ("", before[0]) and heard[1] - before[1] < SHORTEST_KEY:
-                continue  # one key, told twice
+        digit = next(heard) if kind == "DigitReceived" else ""
         if digit and kinds[place] in QUESTIONS:
             keys.append(digit)
         elif digit and kinds[place] == "record":
@@ -75,6 +73,28 @@ def replayed(
         exits=exits,
     )
     return simulate(flow, scenario, flow_of=lambda flow_id, revision: flows.get(flow_id), calendars=calendars)
+
+
+def _heard_keys(told: Sequence[Mapping[str, object]], secret: str) -> Iterator[str]:
+    """What each event counted for by the rule of live calls; nothing for a key that is told once more."""
+    hidden = iter(secret)
+    told_again = sum(event["digit"] == HIDDEN for event in told) - len(secret)
+    before: HeardKey | None = None
+    for event in told:
+        key = msgspec.convert({**event, "type": "DigitReceived"}, DigitReceived)
+        assert key.heard_at is not None
+        is_hidden = key.digit == HIDDEN
+        if is_hidden and before is not None:
+            key = structs.replace(key, digit=before.digit)
+        if before is not None and is_told_again(before, key) and (told_again > 0 or not is_hidden):
+            before = structs.replace(before, at=key.heard_at, told_twice=True)
+            told_again -= is_hidden
+            yield ""
+            continue
+        if is_hidden:
+            key = structs.replace(key, digit=next(hidden))
+        before = first_told(before, key, key.heard_at)
+        yield key.digit
 
 
 def _exit(flow: Flow, step_id: str, target: str) -> str:

@@ -1,15 +1,17 @@
 """Plays with a draft at the real page: walked through, held up by its test case, its calls counted; and a calendar closed by hand."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.system.caller_phone import caller_phone
-from tests.system.desk import PATIENCE_MS
+from tests.system.desk import PATIENCE_MS, desk_of
 from tests.system.led_numbers import lead_number
 from tests.system.looks import violations
 from tests.system.running_site import RunningSite
 from tests.system.stored import interaction_of
-from tests.waiting import until
+from tests.system.test_flow_steps import press, wait_at
 
+CARD = "91827364"
+"""What a caller types in secret."""
 FLOW = {
     "version": 2,
     "id": "orders",
@@ -41,7 +43,22 @@ FLOW = {
                 "choices": {"1": "Order", "2": "Support"},
                 "first_digit_seconds": 30,
             },
-            "next": {"1": "shop", "2": "support", "timeout": "bye", "no_match": "bye"},
+            "next": {"1": "shop", "2": "card", "timeout": "bye", "no_match": "bye"},
+        },
+        {
+            "id": "card",
+            "type": "collect_digits",
+            "label": "Card",
+            "parameters": {
+                "prompts": [{"say": {"en": "Your card, please."}}],
+                "variable": "card",
+                "minimum": 8,
+                "maximum": 8,
+                "secret": True,
+                "first_digit_seconds": 60,
+                "inter_digit_seconds": 60,
+            },
+            "next": {"done": "support", "timeout": "bye", "no_match": "bye"},
         },
         {
             "id": "shop",
@@ -114,21 +131,46 @@ def walk_through(page: Page) -> Locator:
     return heard
 
 
-def call(site: RunningSite, number: str, digit: str) -> None:
-    """A caller who waits for support, or hangs up in the menu without a digit."""
-    with caller_phone(site.sip_port, number=number, dialed="4001") as caller:
+def call_in_secret(site: RunningSite, chromium: Browser, page: Page, number: str) -> None:
+    """A caller types a card in secret, waits, and rings at an agent; what the live pages are sent and show has none of it."""
+    sent: list[str] = []
+
+    def listen(to: Page) -> None:
+        to.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(str(frame))))
+
+    listen(page)
+    page.goto(f"{site.url}/board")
+    with caller_phone(site.sip_port, number=number, dialed="4001") as caller, desk_of(chromium, site) as desk:
+        listen(desk.page)
+        desk.sign_in("agent8001")
+        wait_at(site, number, "menu")
         caller.wait_answered()
-        state = '"menu"'
-        if digit:
-            caller.press(digit)
-            state = "Waiting"
-        until(lambda: state in str(site.rows("SELECT state FROM live_calls")), "the caller is there")
+        press(site, caller, number, "2")
+        wait_at(site, number, "card")
+        press(site, caller, number, CARD)
+        page.get_by_test_id("queue-support").click()
+        expect(page.get_by_test_id("waiting-callers")).to_be_visible(timeout=PATIENCE_MS)
+        desk.go_ready()
+        desk.expect_ringing()
+        assert any(number in frame for frame in sent), "the pages are told of the caller"
+        for shown in (page.content(), desk.page.content(), *sent):
+            assert CARD not in shown
         caller.hang_up()
         caller.wait_ended()
     assert interaction_of(site, number).row
 
 
-def try_and_count(site: RunningSite, page: Page) -> None:
+def call_in_vain(site: RunningSite, number: str) -> None:
+    """A caller who hangs up in the menu."""
+    with caller_phone(site.sip_port, number=number, dialed="4001") as caller:
+        wait_at(site, number, "menu")
+        caller.wait_answered()
+        caller.hang_up()
+        caller.wait_ended()
+    assert interaction_of(site, number).row
+
+
+def try_and_count(site: RunningSite, chromium: Browser, page: Page) -> None:
     """Walk, save the walk, break it, publish all the same, and see the calls on the canvas."""
     page.goto(f"{site.url}/flows/orders")
     heard = walk_through(page)
@@ -161,8 +203,9 @@ def try_and_count(site: RunningSite, page: Page) -> None:
     page.get_by_test_id("published-close").click()
 
     lead_number(site, "4001", "orders")
-    call(site, "15500000091", "2")
-    call(site, "15500000092", "")
+    call_in_secret(site, chromium, page, "15500000091")
+    call_in_vain(site, "15500000092")
+    page.goto(f"{site.url}/flows/orders")
     page.get_by_test_id("open-statistics").click()
     expect(page.get_by_test_id("figure-calls")).to_have_text("2", timeout=PATIENCE_MS)
     expect(page.get_by_test_id("figure-contained")).to_have_text("50 %")
@@ -175,6 +218,10 @@ def try_and_count(site: RunningSite, page: Page) -> None:
     choose(figures, "Revision", "Revision 2")
     node(page, "support").get_by_role("link").click()
     expect(page.get_by_test_id("interaction-row")).to_have_count(1, timeout=PATIENCE_MS)
+    page.get_by_test_id("interaction-row").click()
+    expect(page.get_by_text("Menu: Card").first).to_be_visible(timeout=PATIENCE_MS)
+    assert CARD not in page.content()
+    assert interaction_of(site, "15500000091").model_dump_json().count(CARD) == 0
 
 
 def close_by_hand(site: RunningSite, page: Page) -> None:

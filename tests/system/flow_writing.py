@@ -3,9 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from ivr.flow import Flow
-from ivr.flow_prompts import SayPrompt
-from ivr.flow_questions import MenuStep
-from ivr.flow_steps import AnyStep, QueueStep
+from tests.system.flow_forms import fill_step
 
 FOCUSED = "selector => document.activeElement !== null && document.activeElement.matches(selector)"
 HEAD = "() => document.activeElement.dataset.head"
@@ -81,8 +79,35 @@ def _arrow(page: Page, away: str, wanted: str) -> None:
     raise AssertionError(f"the arrows never come to {wanted}")
 
 
-def write_flow(page: Page, wanted: Flow) -> None:
-    """Write a flow's steps down the list, each made at the first exit that leads to it; they get ids of their own."""
+class Keyboard:
+    """Goes from input to input by Tab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def press(self, selector: str) -> None:
+        """Go there, and press Enter."""
+        enter_at(self.page, selector)
+
+    def write(self, selector: str, text: str) -> None:
+        """Go there, and type over what stands there."""
+        tab_to(self.page, selector)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)  # as an input method does
+
+    def choose(self, selector: str, value: str) -> None:
+        """Go there, and along the list."""
+        tab_to(self.page, selector)
+        choose(self.page, value)
+
+    def turn(self, selector: str) -> None:
+        """Go there, and press Space."""
+        tab_to(self.page, selector)
+        self.page.keyboard.press("Space")
+
+
+def write_flow(page: Page, wanted: Flow) -> dict[str, str]:
+    """Write a flow's steps down the list, each made at the first exit that leads to it; the ids they got."""
     steps = {step.id: step for step in wanted.steps}
     enter_at(page, '[data-testid="outline-add"]')
     ids = {wanted.start: choose_type(page, steps[wanted.start].type)}
@@ -90,7 +115,8 @@ def write_flow(page: Page, wanted: Flow) -> None:
     while left := {made: step_id for step_id, made in ids.items() if step_id not in written}:
         at = next(left[head] for head in page.locator("[data-head]").evaluate_all(HEADS) if head in left)
         written.add(at)
-        _write_step(page, ids[at], steps[at])
+        tab_to(page, f'[data-head="{ids[at]}"]')
+        fill_step(Keyboard(page), ids[at], steps[at])
         for outcome, target in steps[at].next.items():
             if target in ids:
                 tab_to(page, f'[data-step="{ids[at]}"] [data-exit="{outcome}"]')
@@ -98,45 +124,4 @@ def write_flow(page: Page, wanted: Flow) -> None:
             else:
                 enter_at(page, f'[data-step="{ids[at]}"] [data-testid="new-at-{outcome}"]')
                 ids[target] = choose_type(page, steps[target].type)
-
-
-def _write_step(page: Page, step_id: str, step: AnyStep) -> None:
-    within = f'[data-step="{step_id}"] '
-    tab_to(page, f'[data-head="{step_id}"]')
-    if step.label:
-        tab_to(page, f'{within}[data-testid="step-label"]')
-        page.keyboard.type(step.label)
-    if isinstance(step, QueueStep):
-        tab_to(page, f'{within}[data-where="parameters.queue"]')
-        choose(page, step.parameters.queue)
-    if isinstance(step, MenuStep):
-        _write_menu(page, within, step)
-
-
-def _write_menu(page: Page, within: str, step: MenuStep) -> None:
-    asked = step.parameters
-    for field, prompts in (
-        ("prompts", asked.prompts),
-        ("invalid_prompts", asked.invalid_prompts),
-        ("silence_prompts", asked.silence_prompts),
-    ):
-        for place, prompt in enumerate(prompts):
-            assert isinstance(prompt, SayPrompt)
-            enter_at(page, f'{within}[data-add="parameters.{field}.say"]')
-            for language, words in prompt.say.items():
-                tab_to(page, f'{within}[data-where="parameters.{field}.{place}.say.{language}"]')
-                page.keyboard.insert_text(words)  # as an input method does
-    tab_to(page, f'{within}[data-where="parameters.first_digit_seconds"]')
-    page.keyboard.press("Control+a")
-    page.keyboard.type(f"{asked.first_digit_seconds:g}")
-    tab_to(page, f'{within}[data-where="parameters.retries"]')
-    page.keyboard.press("Control+a")
-    page.keyboard.type(str(asked.retries))
-    for place, key in enumerate(asked.choices, start=1):
-        enter_at(page, f'{within}[data-add="parameters.choices"]')
-        if key != str(place):
-            tab_to(page, f'{within}[data-key="{place}"]')
-            page.keyboard.press("Control+a")
-            page.keyboard.type(key)
-            page.keyboard.press("Enter")
-            expect(page.locator(f'{within}[data-key="{key}"]')).to_be_focused()
+    return ids

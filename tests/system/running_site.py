@@ -1,10 +1,13 @@
 """The whole product under `ringdesk up` on free loopback ports, as a stranger would start it."""
 
 import asyncio
+import atexit
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -12,6 +15,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -30,6 +34,7 @@ from app.demo import fill
 from app.site import Site
 from database.engine import Database, sqlite_url
 from database.history import migrate
+from tests.plain_http import NO_TLS
 from tests.system.ports import free_ports
 from tests.waiting import PATIENCE, until
 
@@ -69,7 +74,7 @@ class RunningSite:
     def client(self, login: str, password: str = "") -> Generator[httpx.Client]:
         """An HTTP client signed in as a demo account, or with a password of the test's own."""
         account = SignIn(login=login, password=password) if password else self.sign_in_of(login)
-        with httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=PATIENCE) as client:
+        with httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=PATIENCE, verify=NO_TLS) as client:
             answer = client.post("/api/v1/session", json={"login": account.login, "password": account.password})
             answer.raise_for_status()
             yield client
@@ -102,10 +107,11 @@ class RunningSite:
             if self.process.poll() is not None:
                 raise AssertionError(f"`ringdesk up` ended: {self.output()}")
             with contextlib.suppress(httpx.HTTPError):
-                return httpx.get(f"{self.url}/readyz", timeout=PATIENCE).is_success or None
+                return client.get("/readyz").is_success or None
             return None
 
-        until(ready, "the site is ready", patience=180)
+        with httpx.Client(base_url=self.url, timeout=PATIENCE, verify=NO_TLS) as client:
+            until(ready, "the site is ready", patience=180)
 
     def output(self) -> str:
         """What `up` has printed."""
@@ -127,6 +133,10 @@ class RunningSite:
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Read the site's database beside the running application."""
+        file = self.folder / "ringdesk.db"
+        if self.database_url == sqlite_url(str(file)):
+            with contextlib.closing(sqlite3.connect(f"file:{file}?mode=rw", uri=True, timeout=PATIENCE)) as database:
+                return database.execute(query).fetchall()
 
         async def read() -> list[tuple[object, ...]]:
             database = Database(self.database_url)
@@ -168,6 +178,9 @@ def running_site(
         queues: fields of all of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
+    if not database_url:
+        for file in _demo().iterdir():
+            shutil.copy(file, folder)
     if queues or rules is not None or outgoing is not None or more is not None:
         elsewhere(_fill(Site(data=folder), database_url, rules, outgoing, more, queues))
     site = start_site(folder, database_url)
@@ -202,6 +215,26 @@ def elsewhere(work: Coroutine[None, None, Done]) -> Done:
     """Run a coroutine to its end in a thread: the browser's driver holds a loop in this one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()
+
+
+@cache
+def _demo() -> Path:
+    """What a first start writes, made once and not by each site: hashing the passwords alone takes a second.
+
+    All runs of `make test` share the folder that RINGDESK_TEST_DEMO names.
+    """
+    shared = os.environ.get("RINGDESK_TEST_DEMO")
+    place = Path(shared or tempfile.mkdtemp(prefix="rd-demo-"))
+    if shared is None:
+        atexit.register(shutil.rmtree, place, ignore_errors=True)
+    made = place / "made"
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            begun = Path(tempfile.mkdtemp(dir=place))
+            elsewhere(_fill(Site(data=begun), "", None, None, None, {}))
+            begun.rename(made)
+    return made
 
 
 async def _fill(

@@ -14,7 +14,11 @@ from tests.system.running_site import RunningSite
 from tests.system.stored import interaction_of
 from tests.waiting import until
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.timeout(300),
+    pytest.mark.parametrize("site", ["postgresql"], indirect=True, scope="module"),
+]
 
 
 @pytest.fixture

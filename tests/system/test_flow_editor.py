@@ -80,8 +80,14 @@ def test_the_demos_hotline_drawn_by_mouse_is_published_and_called(site: RunningS
     page.keyboard.press("Delete")
     expect(page.locator(".react-flow__node")).to_have_count(5)
     page.get_by_role("button", name="Arrange").click()
+    expect(page.locator(".react-flow__minimap-node")).to_have_count(5)
+    page.get_by_test_id("find-step").fill("complaints")
+    page.keyboard.press("Enter")
+    expect(complaints.locator("[data-picked]")).to_have_attribute("data-picked", "true")
+    expect(complaints).to_be_in_viewport()
     page.get_by_role("button", name="Add a note").click()
     page.get_by_label("Text of the note").fill("Only support, until sales has agents.")
+    expect(page.locator(".react-flow__minimap-node")).to_have_count(6)
     expect(page.get_by_test_id("saving")).to_have_attribute("data-state", "saved", timeout=PATIENCE_MS)
     expect_accessible(page)
     speak(page, "en")
@@ -157,7 +163,7 @@ def test_the_demos_hotline_written_by_keyboard_alone_is_published_and_called(sit
     assert names == ["主菜单 Main menu", "投诉受理 Complaints"]
 
 
-def test_a_draft_is_simulated_tested_published_and_counted(site: RunningSite, admin: Page) -> None:
+def test_a_draft_is_simulated_tested_published_and_counted(site: RunningSite, chromium: Browser, admin: Page) -> None:
     keep_draft(site)
-    try_and_count(site, admin)
+    try_and_count(site, chromium, admin)
     close_by_hand(site, admin)

@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.system.caller_phone import caller_phone
+from tests.system.conftest import site_on
 from tests.system.desk import Desk, desk_of
 from tests.system.left_over import has_failed
-from tests.system.running_site import RunningSite, running_site
+from tests.system.running_site import RunningSite
 from tests.system.stored import expect_states_without_gaps, interaction_of, live_calls
 from tests.waiting import until
 
@@ -19,9 +20,9 @@ RING_TIMEOUT = timedelta(seconds=12)
 
 
 @pytest.fixture(scope="module")
-def site() -> Generator[RunningSite]:
-    """A site whose queues let a phone ring for a short while only."""
-    with running_site(ring_timeout=RING_TIMEOUT) as running:
+def site(postgres_url: str) -> Generator[RunningSite]:
+    """A site on PostgreSQL whose queues let a phone ring for a short while only."""
+    with site_on(postgres_url, {"ring_timeout": RING_TIMEOUT}) as running:
         yield running
 
 

@@ -41,6 +41,7 @@ from tests.center import ANA, BEN, configuration
 from tests.fakes.clock import VirtualClock
 from tests.fakes.store import MemoryStore
 from tests.fakes.telephony import EmptyShelf, KnownCustomers, RecordedTelephony
+from tests.plain_http import NO_TLS
 
 PASSWORD = "correct horse battery"
 SAM, ADA = UUID(int=1), UUID(int=2)
@@ -129,6 +130,7 @@ class Site:
             cookies=cookies,
             trust_env=False,
             timeout=20,
+            verify=NO_TLS,
         )
 
     @asynccontextmanager

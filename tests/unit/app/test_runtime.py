@@ -307,8 +307,10 @@ async def test_calls_go_on_while_the_database_is_away_and_nothing_is_lost() -> N
         await until(lambda: len(bench.telephony.done) == 5)
         assert bench.store.journal == []
         assert bench.runtime.database_away
+        assert bench.runtime.kept_events >= 5, "nothing is forgotten in the count while it is tried again"
         bench.store.away = False
         await until(lambda: not bench.runtime.database_away)
+        assert bench.runtime.kept_events == 0
         await bench.runtime.submit(arrived(UUID(int=6)))
     arrivals = [event.call_id.int for event in bench.store.journal if isinstance(event, CallArrived)]
     assert arrivals == [1, 2, 3, 4, 5, 6]

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,13 @@ from app.asterisk.packages import triplet
 from deploy import test_programs
 from deploy.test_programs import Program
 
-BROWSER = Program(name="strange-browser", package="strange", places=("usr/lib/strange",), setting="STRANGE_BROWSER")
+BROWSER = Program(
+    name="strange-browser",
+    package="strange",
+    places=("usr/lib/strange",),
+    setting="STRANGE_BROWSER",
+    runs_shells=False,
+)
 APT = """#!/bin/sh
 cache=$(sed -n 's/^Dir::Cache "\\(.*\\)";/\\1/p' "$2")
 case " $* " in
@@ -54,14 +61,23 @@ def stand_in(folder: Path, **scripts: str) -> None:
         program.chmod(0o755)
 
 
+@pytest.mark.parametrize("wanted", [BROWSER, replace(BROWSER, runs_shells=True)], ids=["itself", "shells"])
 def test_without_root_a_missing_program_is_kept_privately_and_runs_with_nothing_of_the_system(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, wanted: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(test_programs, "ALL", (wanted,))
     stand_in(folder, apt_get=APT, dpkg=DPKG, dpkg_deb=DPKG)
     assert test_programs.main() == 0
-    found = test_programs.find(BROWSER)
+    found = test_programs.find(wanted)
     assert found is not None
     assert f"strange-browser: {found}" in capsys.readouterr().err
+    assert test_programs.main() == 0, "what is there already is found again"
+    named = subprocess.run(
+        (found, "-c", "echo $0; echo ${LD_LIBRARY_PATH:-}"), capture_output=True, text=True, check=True
+    )
+    name, libraries = named.stdout.splitlines()
+    assert Path(name).exists(), "it finds what lies beside it"
+    assert bool(libraries) != wanted.runs_shells, "a shell of the system would not start with these"
     mapped = subprocess.run((found, "-c", MAPPED), capture_output=True, text=True, check=True).stdout
     files = {line.split(maxsplit=5)[5] for line in mapped.splitlines() if line.count(" ") >= 5 and "/" in line}
     assert {Path(file).name for file in files} >= {"strange-browser", "libc.so.6"}
