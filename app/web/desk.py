@@ -33,8 +33,8 @@ from app.web.wire import (
 )
 
 
-def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
-    """`/desk`."""
+def create_router(*, gate: Gate, live: LiveCenter, clock: Clock, region: str) -> APIRouter:
+    """`/desk`; `region` is the country whose national numbers are understood."""
     router = APIRouter(prefix="/desk", tags=["desk"])
     agent = Depends(gate.allow("agent"))
 
@@ -54,8 +54,11 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock) -> APIRouter:
                 MenuChoice(flow_id=flow.id, step_id=step.id, name=f"{flow.name}: {step.label or step.id}")
                 for flow in configuration.flows.values()
                 for step in flow.steps
+                # a step without a name is part of something else, unless it asks or begins
+                if step.label or step.type == "menu" or step.id == flow.start
             ],
             zone=configuration.zone,
+            region=region,
         )
 
     @router.post("/state", status_code=204)

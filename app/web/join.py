@@ -80,7 +80,7 @@ def join_web(
         ),
         phone.create_router(gate=gate, phone_lines=phone_lines),
         web_calls.create_router(gate=gate, lines=lines),
-        desk.create_router(gate=gate, live=runtime, clock=clock),
+        desk.create_router(gate=gate, live=runtime, clock=clock, region=region),
         desk_calls.create_router(gate=gate, live=runtime, clock=clock, region=region),
         waiting.create_router(gate=gate, live=runtime, clock=clock),
         live.create_router(

@@ -20,7 +20,7 @@ from app.web.open_sockets import OpenSockets, TooManySockets
 from app.web.page_presence import PagePresences
 from app.web.permissions import EVERY_ROLE, FRAMES, Gate
 from app.web.ports import Clock, LiveCenter
-from app.web.socket_life import NOT_ALLOWED, NOT_UNDERSTOOD, TRY_AGAIN, close, closed_when, first_of
+from app.web.socket_life import NOT_ALLOWED, NOT_UNDERSTOOD, TOO_MANY_PAGES, TRY_AGAIN, close, closed_when, first_of
 from app.web.wire_frames import ClientFrame, Ping
 
 SILENCE_LIMIT = timedelta(seconds=30)
@@ -56,7 +56,7 @@ def create_router(
             try:
                 ended = held.enter_context(sockets.hold(session, "live"))
             except TooManySockets:
-                await close(socket, TRY_AGAIN, "too many pages are open")
+                await close(socket, TOO_MANY_PAGES, "too many pages are open")
                 return
             if agent_id is not None:
                 try:

@@ -6,7 +6,9 @@ from collections.abc import Coroutine
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 NORMAL, NOT_UNDERSTOOD, NOT_ALLOWED, TOO_BIG, UPSTREAM_AWAY, TRY_AGAIN = 1000, 1007, 1008, 1009, 1012, 1013
-"""Close codes. `NOT_ALLOWED`: the session has ended, sign in. `TRY_AGAIN`: silent, slow, too fast or too many; reconnect later."""
+TOO_MANY_PAGES = 4029
+"""Close codes. `NOT_ALLOWED`: the session has ended, sign in. `TRY_AGAIN`: silent, slow, too fast or too many; reconnect later.
+`TOO_MANY_PAGES` is ours, so that the page can say what to do about it."""
 
 _CLOSE_SECONDS = 5
 

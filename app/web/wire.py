@@ -320,8 +320,8 @@ class ChoiceView(Wire):
 class DeskOptions(_Whole):
     """What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
 
-    Then whether and with which numbers shown outside numbers may be dialed, the steps to which a customer can be sent, and the
-    time zone of the site (IANA).
+    Then whether and with which numbers shown outside numbers may be dialed, the steps to which a customer can be sent, the
+    time zone of the site (IANA), and the country in which numbers without `+` are at home.
     """
 
     reasons: list[str]
@@ -332,6 +332,7 @@ class DeskOptions(_Whole):
     caller_ids: list[str] = []
     menus: list[MenuChoice] = []
     zone: str = "UTC"
+    region: str = ""
 
 
 class WebNumber(Wire):

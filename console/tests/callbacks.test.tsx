@@ -6,29 +6,11 @@ import { Callbacks } from "@/components/Callbacks";
 import { foundCallbacks } from "@/components/callbacks";
 import { dueFault, quarterAfter } from "@/components/due";
 import { localInput } from "@/components/zone";
-import { change } from "./frames";
+import { callback, change } from "./frames";
 import { type Answers, json, push, Stage, serve, violations } from "./stage";
 
-const wang: CallbackItem = {
-  kind: "callback",
-  key: "callback:1",
-  id: "00000000-0000-0000-0000-000000000021",
-  number: "+8613800138000",
-  customer_name: "Wang Fang",
-  queue: "Support",
-  queue_id: "support",
-  state: "waiting",
-  since: "2026-01-01T08:00:00Z",
-  requested_at: "2026-01-01T08:00:00Z",
-  attempt: 1,
-  attempts: 3,
-  due_at: null,
-  expires_at: "2026-01-02T08:00:00Z",
-  parent_id: null,
-  tried: [],
-};
-const unknown: CallbackItem = {
-  ...wang,
+const wang = callback();
+const unknown = callback({
   key: "callback:2",
   id: "00000000-0000-0000-0000-000000000022",
   number: "+862155550000",
@@ -39,13 +21,12 @@ const unknown: CallbackItem = {
   attempt: 2,
   due_at: "2026-01-01T10:00:00Z",
   tried: [{ at: "2026-01-01T09:00:00Z", result: "busy" }],
-};
-const talking: CallbackItem = {
-  ...wang,
+});
+const talking = callback({
   key: "callback:3",
   id: "00000000-0000-0000-0000-000000000023",
   state: "talking",
-};
+});
 
 let answers: Answers;
 let sent: { path: string; body: unknown }[];
@@ -154,7 +135,7 @@ test("one that was put off can come next; a refusal is told", async () => {
 test("nothing promised, and nothing found, say what to do", async () => {
   show();
   await userEvent.type(await screen.findByRole("searchbox"), "nobody");
-  await userEvent.click(screen.getByRole("button", { name: "Clear" }));
+  await userEvent.click(screen.getByRole("button", { name: "Clear filters" }));
   expect(await rows()).toHaveLength(3);
   act(() => push(change(1, [], [wang.key, unknown.key, talking.key])));
   expect(await screen.findByText("No callback is promised")).toBeDefined();

@@ -95,6 +95,15 @@ test("a lost socket is opened again, and again", () => {
   expect(FakeSocket.opened).toHaveLength(3);
 });
 
+test("a page too many says so, and goes on when another is closed", () => {
+  last().drop(4029);
+  expect(connection.current().link).toBe("refused");
+  vi.advanceTimersByTime(1_000);
+  last().accept();
+  last().say(snapshot(0, [me()]));
+  expect(connection.current().link).toBe("open");
+});
+
 test("a ping goes out at once and every ten seconds, and says who holds the phone", () => {
   expect(last().sent).toEqual(['{"type":"ping","phone":false,"microphone":"unknown"}']);
   connection.setPhone({ phone: true, microphone: "ready" });

@@ -1,4 +1,4 @@
-import type { CallItem, Change, Item, MeItem, Snapshot } from "@/api/generated/frames";
+import type { CallbackItem, CallItem, Change, Item, MeItem, Snapshot } from "@/api/generated/frames";
 
 export function me(part: Partial<MeItem> = {}): MeItem {
   return {
@@ -66,4 +66,26 @@ export function snapshot(seq: number, items: Item[], now = "2026-01-01T08:01:00Z
 
 export function change(seq: number, put: Item[], drop: string[] = []): Change {
   return { type: "change", seq, put, drop };
+}
+
+export function callback(part: Partial<CallbackItem> = {}): CallbackItem {
+  return {
+    kind: "callback",
+    key: "callback:1",
+    id: "00000000-0000-0000-0000-000000000021",
+    number: "+8613800138000",
+    customer_name: "Wang Fang",
+    queue: "Support",
+    queue_id: "support",
+    state: "waiting",
+    since: "2026-01-01T08:00:00Z",
+    requested_at: "2026-01-01T08:00:00Z",
+    attempt: 1,
+    attempts: 3,
+    due_at: null,
+    expires_at: "2026-01-02T08:00:00Z",
+    parent_id: null,
+    tried: [],
+    ...part,
+  };
 }

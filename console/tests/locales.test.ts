@@ -102,7 +102,7 @@ test("every word of the administration is used", () => {
 });
 
 test("every word of the prompt pages is used", () => {
-  const all = sources("src/features/prompts").join("\n");
+  const all = [...sources("src/features/prompts"), readFileSync("src/components/NewPrompt.tsx", "utf8")].join("\n");
   const byCode = [
     "reason.",
     "sampleText",

@@ -82,7 +82,7 @@ test("a prompt is searched in the library, heard, and its other places are told"
 
   answers["GET /api/v1/prompts/thank-you"] = () => json(prompt("thank-you", "Thank you"));
   await user.click(screen.getByTestId("new-prompt"));
-  await user.type(await screen.findByTestId("new-prompt-name"), "Thank you");
+  await user.type(await screen.findByTestId("prompt-name"), "Thank you");
   await user.type(screen.getByTestId("new-prompt-en"), "Thank you for calling.");
   await user.click(screen.getByTestId("new-prompt-make"));
   await screen.findByText("thank-you", { selector: "output" });

@@ -127,7 +127,7 @@ test("what is found stands in groups, is walked through with the arrows and open
   expect(await violations(baseElement)).toEqual([]);
   expect(marked()?.textContent).toContain("Call");
   await userEvent.keyboard("{ArrowUp}");
-  expect(marked()?.textContent).toContain("All 3 contacts");
+  expect(marked()?.textContent).toContain("All 3 interactions");
   await userEvent.keyboard("{Enter}");
   expect(screen.getByTestId("where").textContent).toBe("/interactions?caller=1380013");
   await waitFor(() => expect(screen.queryByTestId("search-panel")).toBeNull());

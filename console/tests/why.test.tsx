@@ -66,5 +66,5 @@ test("who was rung, and who could have been", () => {
 
 test("it is said in Chinese too", async () => {
   await i18n.changeLanguage("zh-CN");
-  expect(lines(waiting)[3]).toBe("未就绪（午餐）：2 位：8001, 8002");
+  expect(lines(waiting)[3]).toBe("示忙（午餐）：2 位：8001、8002");
 });

@@ -2,29 +2,11 @@ import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import type { Schemas } from "@/api/client";
-import type { CallbackItem } from "@/api/generated/frames";
 import { DeskPage } from "@/features/desk/DeskPage";
-import { call, change, me } from "./frames";
+import { call, callback, change, me } from "./frames";
 import { type Answers, json, push, Stage, serve, violations } from "./stage";
 
-const callback: CallbackItem = {
-  kind: "callback",
-  key: "callback:00000000-0000-0000-0000-000000000021",
-  id: "00000000-0000-0000-0000-000000000021",
-  number: "+8613800138000",
-  customer_name: "Wang Fang",
-  queue: "Support",
-  queue_id: "support",
-  state: "waiting",
-  since: "2026-01-01T08:00:00Z",
-  requested_at: "2026-01-01T08:00:00Z",
-  attempt: 1,
-  attempts: 3,
-  due_at: null,
-  expires_at: "2026-01-02T08:00:00Z",
-  parent_id: null,
-  tried: [],
-};
+const promised = callback();
 
 function item(
   id: number,
@@ -73,7 +55,7 @@ beforeEach(() => {
         const { searchParams } = new URL(request.url);
         asked.push(`${searchParams.get("kind") ?? ""}|${searchParams.get("cursor") ?? ""}`);
         const first = [
-          { type: "callback", promised_at: callback.since, callback },
+          { type: "callback", promised_at: promised.since, callback: promised },
           { type: "item", promised_at: missed.due_at, item: missed },
         ];
         const second = [voicemail, promise].map((one) => ({ type: "item", promised_at: one.due_at, item: one }));
@@ -83,7 +65,7 @@ beforeEach(() => {
           : json({ rows: first, counts, next: "1.a" });
       },
     },
-    [me(), callback],
+    [me(), promised],
   );
 });
 
@@ -140,11 +122,11 @@ test("a callback shows how it stands this moment; one that is gone is left out a
   await userEvent.click(first as HTMLElement);
   const pane = screen.getByTestId("callback");
   expect(within(pane).getByTestId("callback-cancel")).toBeDefined();
-  act(() => push(change(1, [{ ...callback, state: "dialing" }])));
+  act(() => push(change(1, [{ ...promised, state: "dialing" }])));
   expect(first?.textContent).toContain("Being called");
   expect(within(pane).queryByTestId("callback-cancel")).toBeNull();
   const before = asked.length;
-  act(() => push(change(2, [], [callback.key])));
+  act(() => push(change(2, [], [promised.key])));
   await entries(1);
   expect(screen.queryByTestId("callback")).toBeNull();
   await waitFor(() => expect(asked.length).toBeGreaterThan(before));

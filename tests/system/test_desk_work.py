@@ -91,7 +91,7 @@ def test_the_list_is_filtered_and_paged_and_a_recording_is_played_from_the_keybo
         page.get_by_label("Caller's number").press_sequentially("13900000003")
         expect(rows).to_have_count(1)
         expect(page).to_have_url(re.compile("outcome=abandoned_in_queue.*caller=13900000003"))
-        page.get_by_role("button", name="Clear").press("Enter")
+        page.get_by_role("button", name="Clear filters").press("Enter")
         expect(rows).to_have_count(50)
         rows.first.get_by_role("link").first.press("Enter")
         player = page.get_by_test_id("recording")

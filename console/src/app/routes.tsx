@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import { Navigate, Route, Routes } from "react-router";
-import { Lost } from "@/components/Lost";
+import { NotFound } from "@/components/NotFound";
 import { Loading } from "@/components/Notice";
 import { DeskPage } from "@/features/desk/DeskPage";
 import { SignInPage } from "@/features/sign-in/SignInPage";
@@ -35,7 +35,7 @@ export function Pages() {
           <Route path="/flows/*" element={<Flows />} />
           <Route path="/prompts/*" element={<PromptsPages />} />
           <Route path="/admin/*" element={<Administration />} />
-          <Route path="*" element={<Lost />} />
+          <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>
     </Suspense>

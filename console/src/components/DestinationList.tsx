@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { useAgents, useMe, useQueues } from "@/live/live";
@@ -7,6 +7,7 @@ import classes from "./DestinationList.module.css";
 import { type Found, find } from "./destinations";
 import { groupedNumber } from "./format";
 import { ListIcon, PhoneOutIcon, QueueIcon, SearchIcon } from "./icons";
+import { useMarked } from "./marked";
 import { StateBadge, StateIcon } from "./StateBadge";
 import { Elapsed } from "./Ticking";
 
@@ -21,17 +22,17 @@ interface DestinationListProps {
   choose: (found: Found, shift: boolean) => void;
   text: string;
   write: (text: string) => void;
+  /** Numbers of agents who are on the call already. */
+  without?: readonly string[];
 }
 
 /** Search with live presence: type, go up and down, press Enter. The focus stays in the field. */
-export function DestinationList({ label, kinds, mark, choose, text, write }: DestinationListProps) {
+export function DestinationList({ label, kinds, mark, choose, text, write, without = [] }: DestinationListProps) {
   const { t } = useTranslation();
-  const list = useId();
   const agents = useAgents();
   const queues = useQueues();
   const me = useMe();
   const { data: options } = api.useQuery("get", "/api/v1/desk/options", {}, { staleTime: 300_000 });
-  const [key, setKey] = useState("");
   const directory = {
     agents,
     queues,
@@ -39,20 +40,15 @@ export function DestinationList({ label, kinds, mark, choose, text, write }: Des
     outside: options?.may_dial === true,
     me: me?.agent_id ?? "",
   };
-  const found = find(directory, text).filter(({ kind }) => kinds.includes(kind));
-  const at = Math.max(
-    0,
-    found.findIndex((one) => one.key === key),
+  const found = find(directory, text).filter(
+    (one) => kinds.includes(one.kind) && !(one.kind === "agent" && without.includes(one.agent.number)),
   );
-  const marked = found[at] ?? null;
+  const { at, marked, mark: moveTo, move, list, idOf, field } = useMarked(found);
   const markedKey = marked === null ? "" : `${marked.key}|${marked.kind === "number" ? marked.number : ""}`;
   const tell = useRef(mark);
   tell.current = mark;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is marked is told when it is another one
   useEffect(() => tell.current(marked), [markedKey]);
-  useEffect(() => {
-    document.getElementById(`${list}-${at}`)?.scrollIntoView?.({ block: "nearest" });
-  }, [list, at]);
 
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -60,10 +56,7 @@ export function DestinationList({ label, kinds, mark, choose, text, write }: Des
       event.preventDefault();
       choose(marked, event.shiftKey);
     }
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step === 0 || found.length === 0) return;
-    event.preventDefault();
-    setKey(found[(at + step + found.length) % found.length]?.key ?? "");
+    move(event);
   };
   return (
     <div className={classes.search}>
@@ -75,16 +68,10 @@ export function DestinationList({ label, kinds, mark, choose, text, write }: Des
         value={text}
         onChange={(event) => {
           write(event.currentTarget.value);
-          setKey("");
+          moveTo("");
         }}
         onKeyDown={press}
-        role="combobox"
-        aria-expanded
-        aria-autocomplete="list"
-        aria-controls={list}
-        aria-activedescendant={marked === null ? undefined : `${list}-${at}`}
-        autoComplete="off"
-        maxLength={64}
+        {...field}
         data-testid="destination-search"
       />
       <div id={list} role="listbox" aria-label={label} className={classes.list} tabIndex={-1}>
@@ -93,11 +80,11 @@ export function DestinationList({ label, kinds, mark, choose, text, write }: Des
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keys
           <div
             key={one.key}
-            id={`${list}-${index}`}
+            id={idOf(index)}
             role="option"
             aria-selected={index === at}
             className={classes.option}
-            onClick={() => setKey(one.key)}
+            onClick={() => moveTo(one.key)}
             onDoubleClick={() => choose(one, false)}
             data-testid="destination"
             data-kind={one.kind}

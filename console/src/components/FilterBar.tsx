@@ -17,7 +17,13 @@ export function FilterBar({ label, clear, filtered, children }: FilterBarProps) 
   return (
     <search className={classes.filters} aria-label={label}>
       {children}
-      <Button variant="subtle" onClick={clear} disabled={!filtered} data-testid="filters-clear">
+      <Button
+        variant="subtle"
+        className={classes.clear}
+        onClick={clear}
+        disabled={!filtered}
+        data-testid="filters-clear"
+      >
         {t("interactions.clear")}
       </Button>
     </search>

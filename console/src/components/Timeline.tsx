@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "@/api/generated/frames";
-import { useQueueName } from "@/live/live";
+import { useAgentName, useQueueName } from "@/live/live";
 import { clockTime, duration } from "./format";
 import { useMomentText } from "./labels";
 import { momentIcon } from "./moment-icon";
@@ -11,7 +11,7 @@ import { Why } from "./Why";
 /** A call's story, each line with its time and its distance from the start. */
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const { t, i18n } = useTranslation();
-  const text = useMomentText(useQueueName());
+  const text = useMomentText(useQueueName(), useAgentName());
   const start = entries[0] ? Date.parse(entries[0].at) : 0;
   return (
     <ol className={classes.list}>

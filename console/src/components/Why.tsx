@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { CandidateView, ExcludedView, WhyView } from "@/api/generated/frames";
-import { useQueueName } from "@/live/live";
+import { useAgentName, useQueueName } from "@/live/live";
 import { duration } from "./format";
 import { useLabel } from "./labels";
 import classes from "./Why.module.css";
@@ -9,13 +9,14 @@ import classes from "./Why.module.css";
 export function Why({ why }: { why: WhyView }) {
   const { t } = useTranslation();
   const queueName = useQueueName();
+  const agentName = useAgentName();
   const measure = useMeasure(why.strategy);
   const excluded = useExcluded();
   return (
     <div className={classes.why} data-testid="why">
       <p>
         {why.chosen.length > 0
-          ? t("why.chosen", { agents: why.chosen.join(", "), count: why.eligible })
+          ? t("why.chosen", { agents: why.chosen.map(agentName).join(t("app.listSeparator")), count: why.eligible })
           : t("why.nobody")}
       </p>
       <ul>
@@ -33,15 +34,17 @@ export function Why({ why }: { why: WhyView }) {
             {why.next_step_s !== null && ` ${t("why.nextStep", { after: duration(why.next_step_s * 1000) })}`}
           </li>
         )}
-        {why.needs.length > 0 && <li>{t("why.needs", { needs: why.needs.map(skill).join(", ") })}</li>}
-        {why.only !== "" && <li>{t("why.only", { agent: why.only })}</li>}
-        {why.held && <li>{t("why.held", { agent: why.preferred })}</li>}
-        {!why.held && why.preferred !== "" && <li>{t("why.preferred", { agent: why.preferred })}</li>}
+        {why.needs.length > 0 && (
+          <li>{t("why.needs", { needs: why.needs.map(skill).join(t("app.listSeparator")) })}</li>
+        )}
+        {why.only !== "" && <li>{t("why.only", { agent: agentName(why.only) })}</li>}
+        {why.held && <li>{t("why.held", { agent: agentName(why.preferred) })}</li>}
+        {!why.held && why.preferred !== "" && <li>{t("why.preferred", { agent: agentName(why.preferred) })}</li>}
         {why.candidates.length > 0 && (
           <li>
             {t("why.candidates", {
               strategy: t(`distributionStrategy.${why.strategy as "linear"}`),
-              agents: why.candidates.map(measure).join(", "),
+              agents: why.candidates.map(measure).join(t("app.listSeparator")),
             })}
           </li>
         )}
@@ -61,7 +64,9 @@ export function Why({ why }: { why: WhyView }) {
 /** A candidate with what the strategy compares. */
 function useMeasure(strategy: string): (candidate: CandidateView) => string {
   const { t } = useTranslation();
-  return ({ agent, measure }) => {
+  const agentName = useAgentName();
+  return ({ agent: number, measure }) => {
+    const agent = agentName(number);
     switch (strategy) {
       case "longest_idle":
       case "ring_all":
@@ -81,6 +86,7 @@ function useMeasure(strategy: string): (candidate: CandidateView) => string {
 function useExcluded(): (group: ExcludedView) => string {
   const { t, i18n } = useTranslation();
   const label = useLabel();
+  const agentName = useAgentName();
   return ({ reason, count, detail, agents }) => {
     const values = {
       count,
@@ -88,7 +94,9 @@ function useExcluded(): (group: ExcludedView) => string {
     };
     const known = i18n.exists(`excluded.${reason}`);
     const said = known ? t(`excluded.${reason as "busy"}`, values) : `${count} · ${reason}`;
-    return agents.length === 0 ? said : t("why.examples", { said, agents: agents.join(", ") });
+    return agents.length === 0
+      ? said
+      : t("why.examples", { said, agents: agents.map(agentName).join(t("app.listSeparator")) });
   };
 }
 

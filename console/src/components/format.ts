@@ -1,7 +1,7 @@
 /** How numbers, times and telephone numbers are written. */
 
-import { parsePhoneNumberFromString } from "libphonenumber-js/min";
-import { siteZone } from "./zone";
+import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from "libphonenumber-js/min";
+import { siteRegion, siteZone } from "./zone";
 
 const two = (value: number) => String(value).padStart(2, "0");
 
@@ -13,10 +13,17 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
-/** Grouped as its country writes it; short numbers and anything else stay as they are. */
+/** Grouped, with its country; a national one is taken for one of the site's. Short numbers and anything else stay as they are. */
 export function groupedNumber(number: string): string {
-  if (!number.startsWith("+")) return number;
-  return parsePhoneNumberFromString(number)?.formatInternational() ?? number;
+  return understood(number)?.formatInternational() ?? number;
+}
+
+function understood(number: string): PhoneNumber | undefined {
+  if (number.startsWith("+")) return parsePhoneNumberFromString(number);
+  const region = siteRegion();
+  if (region === "" || !/^\d+$/.test(number)) return undefined;
+  const national = parsePhoneNumberFromString(number, region as CountryCode);
+  return national?.isValid() ? national : undefined;
 }
 
 /** Callers from the web page come under the name of a line made for one call, which says nothing to people. */
@@ -29,10 +36,9 @@ export function isNumbered(number: string): boolean {
   return number !== "" && number !== "anonymous" && !isWebCaller(number);
 }
 
-/** The country of an E.164 number in the reader's language, or empty. */
+/** The country of a number in the reader's language, or empty. */
 export function regionOf(number: string, language: string): string {
-  if (!number.startsWith("+")) return "";
-  const country = parsePhoneNumberFromString(number)?.country;
+  const country = understood(number)?.country;
   if (country === undefined) return "";
   return new Intl.DisplayNames([language], { type: "region" }).of(country) ?? "";
 }

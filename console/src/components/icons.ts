@@ -40,6 +40,7 @@ export {
   IconLanguage as LanguageIcon,
   IconList as ListIcon,
   IconLogout as SignOutIcon,
+  IconMapQuestion as LostIcon,
   IconMenu2 as MenuIcon,
   IconMessages as ConsultIcon,
   IconMicrophone as MicrophoneIcon,

@@ -75,7 +75,10 @@ export function useStateText(): (code: string) => string {
 }
 
 /** A line of a call's story in words. */
-export function useMomentText(queueName: (id: string) => string): (entry: TimelineEntry) => string {
+export function useMomentText(
+  queueName: (id: string) => string,
+  agentName: (number: string) => string,
+): (entry: TimelineEntry) => string {
   const { t, i18n } = useTranslation();
   const stateText = useStateText();
   return useCallback(
@@ -84,11 +87,12 @@ export function useMomentText(queueName: (id: string) => string): (entry: Timeli
         what,
         detail: what === "step" ? stepName(detail) : what === "agent_state" ? stateText(detail) : detail,
         queue: queue === "" ? t("moment.someQueue") : queueName(queue),
-        agent: agent === "" ? t("moment.someAgent") : agent,
+        // callers are told the number, not the name
+        agent: agent === "" ? t("moment.someAgent") : what === "announced" ? agent : agentName(agent),
       };
       if (!i18n.exists(`moment.${what}`)) return t("moment.other", values);
       return t(`moment.${what as Words<"moment">}`, values);
     },
-    [t, i18n, queueName, stateText],
+    [t, i18n, queueName, agentName, stateText],
   );
 }

@@ -1,8 +1,10 @@
-/** The site's time zone: moments are written, read and grouped into days by its clock, wherever the reader's browser is. */
+/** Where the site is: moments are written, read and grouped into days by its clock, and numbers without `+` are of its
+ * country, wherever the reader's browser is. */
 
 import { useSyncExternalStore } from "react";
 
 let zone: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
+let region = "";
 const listeners = new Set<() => void>();
 
 /** Where the site is; the browser's own zone until it is known, and for a name that the browser does not know. */
@@ -17,16 +19,34 @@ export function setSiteZone(wanted: string): void {
   for (const listener of listeners) listener();
 }
 
+/** The country (ISO 3166 alpha-2) whose numbers are known without their `+`; none until it is known. */
+export function setSiteRegion(wanted: string): void {
+  if (wanted === region) return;
+  region = wanted;
+  for (const listener of listeners) listener();
+}
+
+export function siteRegion(): string {
+  return region;
+}
+
 export function siteZone(): string {
   return zone;
 }
 
+function hear(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 /** Draws again when the zone becomes known. */
 export function useSiteZone(): string {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, siteZone);
+  return useSyncExternalStore(hear, siteZone);
+}
+
+/** Draws again when the country becomes known. */
+export function useSiteRegion(): string {
+  return useSyncExternalStore(hear, siteRegion);
 }
 
 /** What clock and calendar show in the zone at a moment, as if it were UTC. */

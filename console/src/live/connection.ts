@@ -5,7 +5,8 @@ import { backoff } from "./backoff";
 import { type Metronome, startMetronome } from "./metronome";
 import { fromSnapshot, type LiveState, nothing, withChange } from "./state";
 
-export type Link = "connecting" | "open" | "lost";
+/** `refused`: this session has as many pages open as it may; the page goes on by itself when another is closed. */
+export type Link = "connecting" | "open" | "lost" | "refused";
 
 export interface LiveView {
   readonly state: LiveState;
@@ -17,6 +18,8 @@ export type PhoneWord = Pick<ClientFrame, "phone" | "microphone">;
 
 const PING_EVERY_MS = 10_000;
 const SILENCE_ALLOWED_MS = 25_000;
+/** The close code with which the server refuses one page more. */
+const TOO_MANY_PAGES = 4029;
 
 export class LiveConnection {
   private view: LiveView = { state: nothing, link: "connecting" };
@@ -80,7 +83,7 @@ export class LiveConnection {
       this.lastHeard = Date.now();
       this.take(JSON.parse(event.data) as ServerFrame);
     };
-    socket.onclose = () => this.lost();
+    socket.onclose = ({ code }) => this.lost(code === TOO_MANY_PAGES ? "refused" : "lost");
   }
 
   private take(frame: ServerFrame): void {
@@ -117,7 +120,7 @@ export class LiveConnection {
 
   private reconnect(): void {
     this.close();
-    this.lost();
+    this.lost("lost");
   }
 
   private close(): void {
@@ -130,10 +133,10 @@ export class LiveConnection {
     socket.close();
   }
 
-  private lost(): void {
+  private lost(link: Link): void {
     this.close();
     this.onLost();
-    this.show({ link: "lost" });
+    this.show({ link });
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.open(), backoff(this.attempt));
     this.attempt += 1;

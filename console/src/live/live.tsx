@@ -84,6 +84,15 @@ function byName(a: QueueItem, b: QueueItem): number {
   return a.name.localeCompare(b.name);
 }
 
+/** What to call the agent of a number: the name on the board, else the number. */
+export function useAgentName(): (number: string) => string {
+  const agents = useAgents();
+  return useMemo(() => {
+    const names = new Map(agents.map(({ number, name }) => [number, name]));
+    return (number: string) => names.get(number) ?? number;
+  }, [agents]);
+}
+
 /** What to call a queue: its name on the board, else its id. */
 export function useQueueName(): (id: string) => string {
   const { items } = useLive();

@@ -3713,8 +3713,8 @@ export interface components {
          * DeskOptions
          * @description What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
          *
-         *     Then whether and with which numbers shown outside numbers may be dialed, the steps to which a customer can be sent, and the
-         *     time zone of the site (IANA).
+         *     Then whether and with which numbers shown outside numbers may be dialed, the steps to which a customer can be sent, the
+         *     time zone of the site (IANA), and the country in which numbers without `+` are at home.
          */
         DeskOptions: {
             /** Reasons */
@@ -3751,6 +3751,11 @@ export interface components {
              * @default UTC
              */
             zone: string;
+            /**
+             * Region
+             * @default
+             */
+            region: string;
         };
         /**
          * DialOrder

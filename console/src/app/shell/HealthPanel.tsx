@@ -27,16 +27,19 @@ export function HealthPanel({ phone, state }: { phone: DeskPhone; state: DeskPho
         <Check
           tone={status === "registered" ? "good" : status === "connecting" || status === "starting" ? "wait" : "bad"}
         >
-          {t("health.phone")}: {t(`phone.${status}`)}
+          {t("health.line", { what: t("health.phone"), how: t(`phone.${status}`) })}
         </Check>
         <Check tone={microphone === "ready" ? "good" : microphone === "unknown" ? "wait" : "bad"}>
-          {t("health.microphone")}: {t(`microphone.${microphone}`)}
+          {t("health.line", { what: t("health.microphone"), how: t(`microphone.${microphone}`) })}
         </Check>
         <Check tone={link === "open" ? "good" : link === "connecting" ? "wait" : "bad"}>
-          {t("health.page")}: {t(`connection.${link}`)}
+          {t("health.line", { what: t("health.page"), how: t(`connection.${link}`) })}
         </Check>
         <Check tone={notOffered.length === 0 ? "good" : "bad"}>
-          {t("health.offers")}: {notOffered.length === 0 ? t("health.offersOk") : obstacle(notOffered[0] ?? "")}
+          {t("health.line", {
+            what: t("health.offers"),
+            how: notOffered.length === 0 ? t("health.offersOk") : obstacle(notOffered[0] ?? ""),
+          })}
         </Check>
         {quality && (
           <li>

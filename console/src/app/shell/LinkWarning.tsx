@@ -9,10 +9,12 @@ export function LinkWarning() {
   const link = useLink();
   return (
     <div role="status">
-      {link === "lost" && (
-        <div className={classes.warning} data-testid="connection-lost">
+      {(link === "lost" || link === "refused") && (
+        <div className={classes.warning} data-testid={`connection-${link}`}>
           <OfflineIcon size={16} aria-hidden />
-          {t("connection.lost")} · {t("connection.lostHint")}
+          <span>
+            {t(`connection.${link}`)} · {t(`connection.${link}Hint`)}
+          </span>
         </div>
       )}
     </div>

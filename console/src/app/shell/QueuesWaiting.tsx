@@ -55,7 +55,7 @@ export function LinkHealth() {
       <span
         className={`${classes.tool} ${link === "open" ? classes.narrowHide : ""}`}
         role="img"
-        aria-label={`${t("connection.label")}: ${t(`connection.${link}`)}`}
+        aria-label={t("health.line", { what: t("connection.label"), how: t(`connection.${link}`) })}
         data-tone={link === "open" ? "good" : "wait"}
       >
         <Icon size={18} aria-hidden />

@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData } from "@tanstack/react-query";
-import { type KeyboardEvent, useEffect, useId, useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api } from "@/api/client";
@@ -10,6 +10,7 @@ import { useDialer } from "@/components/dialing";
 import { dateTime, groupedNumber } from "@/components/format";
 import { SearchIcon } from "@/components/icons";
 import { useLabel } from "@/components/labels";
+import { useMarked } from "@/components/marked";
 import { useWords as usePromptWords } from "@/components/prompt-words";
 import type { Person } from "../session";
 import { contactsPath, foundPlaces, isSearchable, type Place, pagesOf } from "./places";
@@ -32,10 +33,8 @@ export function SearchPanel({ me, actions, open, close }: SearchPanelProps) {
   const navigate = useNavigate();
   const dialer = useDialer();
   const label = useLabel();
-  const list = useId();
   const [text, setText] = useState("");
   const [composed, setComposed] = useState("");
-  const [key, setKey] = useState("");
   const [asked] = useDebouncedValue(composed.trim(), PATIENCE_MS);
   const pages = usePages(me);
   const searchable = isSearchable(asked);
@@ -79,17 +78,10 @@ export function SearchPanel({ me, actions, open, close }: SearchPanelProps) {
       side: place.within ?? "",
     })),
   ];
-  const at = Math.max(
-    0,
-    entries.findIndex((entry) => entry.key === key),
-  );
-  const marked = entries[at];
-  useEffect(() => {
-    document.getElementById(`${list}-${at}`)?.scrollIntoView?.({ block: "nearest" });
-  }, [list, at]);
+  const { at, marked, mark, move, list, idOf, field } = useMarked(entries);
 
-  const choose = (entry: Entry | undefined) => {
-    if (entry === undefined) return;
+  const choose = (entry: Entry | null) => {
+    if (entry === null) return;
     const [, id = ""] = entry.key.split(/:(.*)/s);
     close();
     if (entry.group === "dial") dialer?.(answer?.dial ?? "");
@@ -112,16 +104,13 @@ export function SearchPanel({ me, actions, open, close }: SearchPanelProps) {
       // What stands there may still belong to what was typed before.
       if (asked === composed.trim() && !(searchable && isFetching && !data)) choose(marked);
     }
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step === 0 || entries.length === 0) return;
-    event.preventDefault();
-    setKey(entries[(at + step + entries.length) % entries.length]?.key ?? "");
+    move(event);
   };
   const write = (typed: string, composing: boolean) => {
     setText(typed);
     if (composing) return;
     setComposed(typed);
-    setKey("");
+    mark("");
   };
   const status = searchable && isFetching && !data ? t("search.asking") : t("search.found", { count: entries.length });
   return (
@@ -135,13 +124,7 @@ export function SearchPanel({ me, actions, open, close }: SearchPanelProps) {
         onChange={(event) => write(event.currentTarget.value, (event.nativeEvent as InputEvent).isComposing)}
         onCompositionEnd={(event) => write(event.currentTarget.value, false)}
         onKeyDown={press}
-        role="combobox"
-        aria-expanded
-        aria-autocomplete="list"
-        aria-controls={list}
-        aria-activedescendant={marked === undefined ? undefined : `${list}-${at}`}
-        autoComplete="off"
-        maxLength={64}
+        {...field}
         data-testid="search-text"
       />
       <div id={list} role="listbox" aria-label={t("search.label")} className={classes.list} tabIndex={-1}>
@@ -158,7 +141,7 @@ export function SearchPanel({ me, actions, open, close }: SearchPanelProps) {
                 <SearchEntry
                   key={entry.key}
                   entry={entry}
-                  id={`${list}-${index}`}
+                  id={idOf(index)}
                   marked={index === at}
                   choose={() => choose(entry)}
                 />

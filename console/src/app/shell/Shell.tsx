@@ -5,7 +5,7 @@ import { DialerProvider } from "@/components/dialing";
 import { useDeskOptions } from "@/components/labels";
 import { Loading } from "@/components/Notice";
 import { useShortcut } from "@/components/shortcuts";
-import { setSiteZone, useSiteZone } from "@/components/zone";
+import { setSiteRegion, setSiteZone, useSiteRegion, useSiteZone } from "@/components/zone";
 import { RemoteAudio, usePhoneState } from "@/softphone/phone";
 import { CrashBoundary } from "../CrashBoundary";
 import type { Person } from "../session";
@@ -23,10 +23,11 @@ export function Shell({ me }: { me: Person }) {
   const phone = usePhoneState();
   const isAgent = me.agent_number !== "";
   const { data: options } = useDeskOptions();
-  const zone = useSiteZone();
+  const site = `${useSiteZone()} ${useSiteRegion()}`;
   useEffect(() => {
     if (options?.zone) setSiteZone(options.zone);
-  }, [options?.zone]);
+    if (options?.region) setSiteRegion(options.region);
+  }, [options?.zone, options?.region]);
   const [dialing, setDialing] = useState<string | null>(null);
   const toggleDialer = () => setDialing((open) => (open === null ? "" : null));
   useShortcut("dial", toggleDialer, isAgent);
@@ -45,7 +46,7 @@ export function Shell({ me }: { me: Person }) {
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard */}
         <main id="page" className={classes.page} tabIndex={0}>
           <CrashBoundary>
-            <Suspense key={zone} fallback={<Loading />}>
+            <Suspense key={site} fallback={<Loading />}>
               <Outlet />
             </Suspense>
           </CrashBoundary>

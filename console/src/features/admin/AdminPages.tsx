@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Route, Routes } from "react-router";
-import { Lost } from "@/components/Lost";
+import { NotFound } from "@/components/NotFound";
 import { AdminHome, AdminPage } from "./AdminPage";
 import { AuditPage } from "./AuditPage";
 import { EditorPage, OutgoingPage } from "./EditorPage";
@@ -17,7 +17,7 @@ export function AdminPages({ hours }: { hours: ReactNode }) {
         <Route path="hours/*" element={hours} />
         <Route path=":kind" element={<ListPage />} />
         <Route path=":kind/:key" element={<EditorPage />} />
-        <Route path="*" element={<Lost />} />
+        <Route path="*" element={<NotFound />} />
       </Route>
     </Routes>
   );

@@ -7,6 +7,7 @@ import { Link, useNavigate, useParams } from "react-router";
 import { asRefusal, type Refusal, type Schemas } from "@/api/client";
 import { useFaultText, useRefusalText, useWords } from "@/components/admin-words";
 import { AlertIcon, BackIcon, PasswordIcon, RemoveIcon } from "@/components/icons";
+import { NotFound } from "@/components/NotFound";
 import { Failure, Loading, Notice } from "@/components/Notice";
 import classes from "./Admin.module.css";
 import {
@@ -32,7 +33,7 @@ export function EditorPage() {
   const { kind = "", key = "" } = useParams();
   const found = listedKinds.find((one) => one === kind);
   const a = useWords();
-  if (found === undefined) return <Notice title={a("noSuchPage")} />;
+  if (found === undefined) return <NotFound home="/admin" label={a("title")} />;
   if (key === "new") return <Editor key={`${kind}/new`} about={described[found] as unknown as Described<"teams">} />;
   return <Stored key={`${kind}/${key}`} kind={found} id={key} />;
 }

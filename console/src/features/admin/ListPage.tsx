@@ -15,6 +15,7 @@ import {
   UpIcon,
   UploadIcon,
 } from "@/components/icons";
+import { NotFound } from "@/components/NotFound";
 import { Failure, Loading, Notice } from "@/components/Notice";
 import classes from "./Admin.module.css";
 import { type Item, type Kind, useOptions, useThings } from "./admin-api";
@@ -31,7 +32,7 @@ export function ListPage() {
   const { kind = "" } = useParams();
   const a = useWords();
   const found = listedKinds.find((one) => one === kind);
-  if (found === undefined) return <Notice title={a("noSuchPage")} />;
+  if (found === undefined) return <NotFound home="/admin" label={a("title")} />;
   return <List key={kind} about={described[found] as unknown as Described<"teams">} />;
 }
 

@@ -100,6 +100,7 @@ const tones = { add: "good", change: "wait", same: "off", error: "bad" } as cons
 
 function PreviewTable({ preview }: { preview: Preview }) {
   const a = useWords();
+  const { t } = useTranslation();
   const word = useCodeWords();
   const fault = useFaultText();
   const [onlyFaults, setOnlyFaults] = useState(preview.faulty > 0);
@@ -148,12 +149,12 @@ function PreviewTable({ preview }: { preview: Preview }) {
                 <td>
                   {row.faults.map(({ column, code }) => (
                     <div key={`${column}/${code}`} className={changes.was}>
-                      {column}: {fault(code)}
+                      {t("health.line", { what: column, how: fault(code) })}
                     </div>
                   ))}
                   {row.changes.slice(0, 6).map(({ column, before, after }) => (
                     <div key={column}>
-                      <span className="dim">{column}: </span>
+                      <span className="dim">{t("health.line", { what: column, how: "" })}</span>
                       {before !== "" && <s className={changes.was}>{before}</s>}{" "}
                       <span className={changes.is}>{after === "" ? "–" : after}</span>
                     </div>

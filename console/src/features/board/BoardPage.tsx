@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AgentItem, QueueItem } from "@/api/generated/frames";
 import { Callbacks } from "@/components/Callbacks";
-import { HeadsetOffIcon, PersonIcon, QueueIcon } from "@/components/icons";
+import { HeadsetOffIcon, NextIcon, PersonIcon, QueueIcon } from "@/components/icons";
 import { Loading, Notice } from "@/components/Notice";
 import { OldestWait } from "@/components/OldestWait";
 import { StateBadge } from "@/components/StateBadge";
@@ -77,6 +77,7 @@ function QueueRow({ queue }: { queue: QueueItem }) {
             data-testid={`queue-${queue.id}`}
             onClick={() => setOpen(!open)}
           >
+            <NextIcon size={16} aria-hidden />
             {queue.name}
           </button>
         </th>

@@ -42,7 +42,7 @@ export function CallPane({ call }: { call: CallItem }) {
         )}
         {calling && <Parties call={call} />}
         {calling && <ConsultControls call={call} />}
-        <div className={`${classes.controls} ${calling ? classes.live : ""}`}>
+        <div className={`${classes.controls} ${ringing ? classes.answers : calling ? classes.live : ""}`}>
           {ringing ? (
             <IncomingControls call={call} />
           ) : call.phase === "wrap_up" ? (

@@ -60,6 +60,7 @@ export function HandOn({ call, purpose, close }: { call: CallItem; purpose: Purp
         kinds={kinds[purpose]}
         text={text}
         write={setText}
+        without={call.parties.filter(({ kind }) => kind === "agent").map(({ number }) => number)}
         mark={setMarked}
         choose={(found, shift) => {
           if (purpose === "add") add(found);

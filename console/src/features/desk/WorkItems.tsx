@@ -1,15 +1,16 @@
-import { Button, Tooltip, UnstyledButton } from "@mantine/core";
+import { Button, UnstyledButton } from "@mantine/core";
 import { type KeyboardEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { CallbackItem } from "@/api/generated/frames";
 import { dateTime, duration, groupedNumber } from "@/components/format";
-import { CallbackIcon, FaxIcon, FollowUpIcon, ListIcon, MissedIcon, VoicemailIcon } from "@/components/icons";
+import { CallbackIcon, FaxIcon, FollowUpIcon, MissedIcon, VoicemailIcon } from "@/components/icons";
 import { Failure } from "@/components/Notice";
 import { useShortcut } from "@/components/shortcuts";
 import { Elapsed } from "@/components/Ticking";
 import { useNow } from "@/live/clock";
 import { useMe, useQueueName } from "@/live/live";
+import desk from "./Desk.module.css";
 import classes from "./WorkItems.module.css";
 import { type Counts, type Owed, type OwedKind, owedKinds, useOwed, useWorkPlace, type WorkItem } from "./work";
 
@@ -31,8 +32,8 @@ export function WorkItems() {
   const total = counts === null ? 0 : owedKinds.reduce((sum, one) => sum + counts[one], 0);
   const left = (kind === "" ? total : (counts?.[kind] ?? 0)) - rows.length;
   return (
-    <div className={classes.group} data-testid="work-items">
-      <h2 className={`section-title ${classes.title}`}>
+    <div className={desk.group} data-testid="work-items">
+      <h2 className={`section-title ${desk.groupTitle}`}>
         {t("work.title")}
         {total > 0 && <span className="tabular">{total}</span>}
       </h2>
@@ -40,7 +41,7 @@ export function WorkItems() {
         <Filters counts={counts} total={total} kind={kind} narrow={narrow} />
       )}
       {error && !data && <Failure error={error} retry={() => void refetch()} />}
-      {data && rows.length === 0 && <p className={classes.empty}>{t(kind === "" ? "work.none" : "work.noneOfKind")}</p>}
+      {data && rows.length === 0 && <p className={desk.empty}>{t(kind === "" ? "work.none" : "work.noneOfKind")}</p>}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows go from link to link, which have the focus */}
       <div ref={list} onKeyDown={(event) => step(list.current, event)}>
         {rows.map((owed) => (
@@ -83,30 +84,25 @@ interface FiltersProps {
 function Filters({ counts, total, kind, narrow }: FiltersProps) {
   const { t } = useTranslation();
   const choices = [
-    { value: "" as const, Icon: ListIcon, label: t("work.all"), count: total },
-    ...owedKinds.map((value) => ({
-      value,
-      Icon: workIcons[value],
-      label: t(`workKinds.${value}`),
-      count: counts[value],
-    })),
+    { value: "" as const, label: t("work.all"), count: total },
+    ...owedKinds
+      .filter((value) => counts[value] > 0 || value === kind)
+      .map((value) => ({ value, label: t(`workKinds.${value}`), count: counts[value] })),
   ];
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend where the heading stands
     <div className={classes.filters} role="group" aria-label={t("work.filter")}>
-      {choices.map(({ value, Icon, label, count }) => (
-        <Tooltip key={value} label={label}>
-          <UnstyledButton
-            className={classes.filter}
-            aria-pressed={kind === value}
-            aria-label={t("work.filterBy", { label, count })}
-            onClick={() => narrow(kind === value ? "" : value)}
-            data-testid={`work-filter-${value || "all"}`}
-          >
-            <Icon size={15} aria-hidden />
-            <span className="tabular">{count}</span>
-          </UnstyledButton>
-        </Tooltip>
+      {choices.map(({ value, label, count }) => (
+        <UnstyledButton
+          key={value}
+          className={classes.filter}
+          aria-pressed={kind === value}
+          aria-label={t("work.filterBy", { label, count })}
+          onClick={() => narrow(kind === value ? "" : value)}
+          data-testid={`work-filter-${value || "all"}`}
+        >
+          {label} <span className="tabular">{count}</span>
+        </UnstyledButton>
       ))}
     </div>
   );
@@ -119,14 +115,14 @@ function Entry({ owed, chosen, to }: { owed: Owed; chosen: boolean; to: string }
   return (
     <Link
       to={to}
-      className={classes.item}
+      className={desk.item}
       aria-current={chosen || undefined}
       data-testid="work-item"
       data-kind={kind}
       data-live={owed.callback ? "" : undefined}
     >
       <Icon size={16} className="dim" aria-hidden />
-      <span className={classes.name}>{customer_name || groupedNumber(number)}</span>
+      <span className={desk.itemName}>{customer_name || groupedNumber(number)}</span>
       {owed.item ? <ItemLines item={owed.item} /> : <CallbackLines callback={owed.callback} />}
     </Link>
   );
@@ -146,11 +142,11 @@ function ItemLines({ item }: { item: WorkItem }) {
   const others = item.owner_id !== null && item.owner_id !== me;
   return (
     <>
-      <span className={classes.side}>
+      <span className={desk.itemSide}>
         <Owing item={item} />
       </span>
-      <span className={classes.more}>{what.filter(Boolean).join(" · ")}</span>
-      <span className={`${classes.more} dim`}>
+      <span className={desk.itemMore}>{what.filter(Boolean).join(" · ")}</span>
+      <span className={`${desk.itemMore} dim`}>
         {others
           ? t("work.takenBy", { name: item.owner_name })
           : item.owner_id === null || item.kind === "follow_up"
@@ -166,9 +162,11 @@ function CallbackLines({ callback }: { callback: CallbackItem }) {
   const { due_at, state, attempt, queue } = callback;
   return (
     <>
-      <span className={classes.side}>{due_at === null ? <Elapsed since={callback.since} /> : <Due at={due_at} />}</span>
-      <span className={classes.more}>{[t("work.promised"), queue].join(" · ")}</span>
-      <span className={`${classes.more} dim`}>
+      <span className={desk.itemSide}>
+        {due_at === null ? <Elapsed since={callback.since} /> : <Due at={due_at} />}
+      </span>
+      <span className={desk.itemMore}>{[t("work.promised"), queue].join(" · ")}</span>
+      <span className={`${desk.itemMore} dim`}>
         {state === "scheduled" && due_at !== null
           ? t("callbacks.scheduled", { when: dateTime(due_at, i18n.language) })
           : t(`callbackNext.${state}`)}

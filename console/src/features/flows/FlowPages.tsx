@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Route, Routes } from "react-router";
 import { api } from "@/api/client";
 import type { FlowTools } from "@/components/flows/tools";
-import { Lost } from "@/components/Lost";
+import { NotFound } from "@/components/NotFound";
 import { Loading, Notice } from "@/components/Notice";
 import { FlowEditorPage } from "./FlowEditorPage";
 import { FlowListPage } from "./FlowListPage";
@@ -17,7 +17,7 @@ export function FlowPages({ tools }: { tools: FlowTools }) {
     <Routes>
       <Route index element={<FlowListPage />} />
       <Route path=":id" element={<FlowEditorPage tools={tools} />} />
-      <Route path="*" element={<Lost />} />
+      <Route path="*" element={<NotFound />} />
     </Routes>
   );
 }

@@ -7,8 +7,9 @@ import { Link } from "react-router";
 import { asRefusal } from "@/api/client";
 import { useFlowWords } from "@/components/flows/words";
 import { ListenButton } from "@/components/ListenButton";
-import { languages, savePrompt, shortNameOf, soundOf, usePrompt, usePrompts } from "@/components/prompt-library";
-import { useRefusalWords, useWords } from "@/components/prompt-words";
+import { PromptNames, useNewPrompt } from "@/components/NewPrompt";
+import { languages, soundOf, usePrompt, usePrompts } from "@/components/prompt-library";
+import { useWords } from "@/components/prompt-words";
 import classes from "./Form.module.css";
 import { useForm } from "./form-context";
 import type { SchemaInputProps } from "./SchemaField";
@@ -112,33 +113,17 @@ function NewPrompt({ close, made }: { close: () => void; made: (id: string) => v
   const f = useFlowWords();
   const p = useWords();
   const { t } = useTranslation();
-  const text = useRefusalWords();
   const queries = useQueryClient();
   const { languages: spoken } = useForm();
-  const [name, setName] = useState("");
-  const [id, setId] = useState<string | null>(null);
   const [texts, setTexts] = useState<Record<string, string>>({});
-  const [fault, setFault] = useState("");
-  const [busy, setBusy] = useState(false);
-  const chosen = id ?? shortNameOf(name);
-  const make = async () => {
-    if (name.trim() === "") return setFault(p("nameMissing"));
-    if (!/^[a-z0-9_-]{1,64}$/.test(chosen)) return setFault(p("idFault"));
-    setBusy(true);
-    try {
-      const written = Object.fromEntries(Object.entries(texts).filter(([, said]) => said.trim() !== ""));
-      await savePrompt(chosen, { name, version: 0, texts: written });
-      await queries.invalidateQueries({
-        predicate: ({ queryKey }) => String(queryKey[1]).startsWith("/api/v1/prompts"),
-      });
-      made(chosen);
-      close();
-    } catch (error) {
-      const refusal = asRefusal(error);
-      setFault(refusal.code === "prompt_changed" ? p("idTaken") : text(refusal));
-      setBusy(false);
-    }
-  };
+  const prompt = useNewPrompt(async (id) => {
+    await queries.invalidateQueries({
+      predicate: ({ queryKey }) => String(queryKey[1]).startsWith("/api/v1/prompts"),
+    });
+    made(id);
+    close();
+  });
+  const make = () => prompt.add(Object.fromEntries(Object.entries(texts).filter(([, said]) => said.trim() !== "")));
   return (
     <Modal opened onClose={close} title={f("form.promptNew")} closeButtonProps={{ "aria-label": t("app.close") }}>
       <form
@@ -151,23 +136,7 @@ function NewPrompt({ close, made }: { close: () => void; made: (id: string) => v
           void make();
         }}
       >
-        <TextInput
-          label={p("name")}
-          value={name}
-          maxLength={200}
-          required
-          data-autofocus
-          data-testid="new-prompt-name"
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <TextInput
-          label={p("id")}
-          description={p("idHint")}
-          value={chosen}
-          maxLength={64}
-          required
-          onChange={(event) => setId(event.currentTarget.value)}
-        />
+        <PromptNames prompt={prompt} />
         {languages
           .filter((language) => spoken.includes(language))
           .map((language) => (
@@ -185,9 +154,9 @@ function NewPrompt({ close, made }: { close: () => void; made: (id: string) => v
             />
           ))}
         <p className={classes.hint}>{f("form.promptLater")}</p>
-        <div role="alert">{fault}</div>
+        <div role="alert">{prompt.fault.other}</div>
         <div className={classes.promptSounds}>
-          <Button type="submit" loading={busy} data-testid="new-prompt-make">
+          <Button type="submit" loading={prompt.busy} data-testid="new-prompt-make">
             {p("add")}
           </Button>
           <Button variant="default" onClick={close}>

@@ -1,5 +1,5 @@
 import { Route, Routes } from "react-router";
-import { Lost } from "@/components/Lost";
+import { NotFound } from "@/components/NotFound";
 import { HoursListPage } from "./HoursListPage";
 import { HoursPage, NewHoursPage } from "./HoursPage";
 
@@ -10,7 +10,7 @@ export function HoursPages() {
       <Route index element={<HoursListPage />} />
       <Route path="new" element={<NewHoursPage />} />
       <Route path=":id" element={<HoursPage />} />
-      <Route path="*" element={<Lost />} />
+      <Route path="*" element={<NotFound />} />
     </Routes>
   );
 }

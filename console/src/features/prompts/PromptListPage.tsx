@@ -3,11 +3,11 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { asRefusal } from "@/api/client";
 import { AddIcon, SearchIcon } from "@/components/icons";
+import { PromptNames, useNewPrompt } from "@/components/NewPrompt";
 import { Failure, Loading, Notice } from "@/components/Notice";
-import { languages, savePrompt, shortNameOf, usePrompts } from "@/components/prompt-library";
-import { useRefusalWords, useWords } from "@/components/prompt-words";
+import { languages, usePrompts } from "@/components/prompt-library";
+import { useWords } from "@/components/prompt-words";
 import { ContentChips } from "./ContentChips";
 import classes from "./Prompts.module.css";
 import { useMayChange, useRefresh } from "./prompts-api";
@@ -118,29 +118,12 @@ export function PromptListPage() {
 function AddDialog({ close }: { close: () => void }) {
   const p = useWords();
   const { t } = useTranslation();
-  const text = useRefusalWords();
   const go = useNavigate();
   const refresh = useRefresh();
-  const [name, setName] = useState("");
-  const [id, setId] = useState<string | null>(null);
-  const [fault, setFault] = useState<{ name?: string; id?: string; other?: string }>({});
-  const [busy, setBusy] = useState(false);
-  const chosen = id ?? shortNameOf(name);
-  const add = async () => {
-    if (name.trim() === "") return setFault({ name: p("nameMissing") });
-    if (!/^[a-z0-9_-]{1,64}$/.test(chosen)) return setFault({ id: p("idFault") });
-    setBusy(true);
-    try {
-      await savePrompt(chosen, { name, version: 0, texts: {} });
-      await refresh();
-      await go(`/prompts/library/${chosen}`);
-    } catch (error) {
-      const refusal = asRefusal(error);
-      setFault(refusal.code === "prompt_changed" ? { id: p("idTaken") } : { other: text(refusal) });
-    } finally {
-      setBusy(false);
-    }
-  };
+  const prompt = useNewPrompt(async (id) => {
+    await refresh();
+    await go(`/prompts/library/${id}`);
+  });
   return (
     <Modal opened onClose={close} title={p("add")} closeButtonProps={{ "aria-label": t("app.close") }}>
       <form
@@ -149,36 +132,16 @@ function AddDialog({ close }: { close: () => void }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void add();
+          void prompt.add({});
         }}
       >
-        <TextInput
-          label={p("name")}
-          description={p("nameHint")}
-          value={name}
-          error={fault.name}
-          maxLength={200}
-          required
-          data-autofocus
-          data-testid="prompt-name"
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <TextInput
-          label={p("id")}
-          description={p("idHint")}
-          value={chosen}
-          error={fault.id}
-          maxLength={64}
-          required
-          data-testid="prompt-id"
-          onChange={(event) => setId(event.currentTarget.value)}
-        />
-        <div role="alert">{fault.other && <div className={classes.bad}>{fault.other}</div>}</div>
+        <PromptNames prompt={prompt} />
+        <div role="alert">{prompt.fault.other && <div className={classes.bad}>{prompt.fault.other}</div>}</div>
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             {p("cancel")}
           </Button>
-          <Button type="submit" loading={busy} data-testid="prompt-make">
+          <Button type="submit" loading={prompt.busy} data-testid="prompt-make">
             {p("add")}
           </Button>
         </Group>

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, Route, Routes, useLocation } from "react-router";
 import { api } from "@/api/client";
-import { Lost } from "@/components/Lost";
+import { NotFound } from "@/components/NotFound";
 import { Loading, Notice } from "@/components/Notice";
 import { useWords } from "@/components/prompt-words";
 import { PromptListPage } from "./PromptListPage";
@@ -12,6 +12,7 @@ import { WordsPage } from "./WordsPage";
 
 /** The prompt library and speech, below `/prompts`. */
 export function PromptsPages() {
+  const p = useWords();
   return (
     <Routes>
       <Route element={<Frame />}>
@@ -19,7 +20,7 @@ export function PromptsPages() {
         <Route path="speech" element={<SpeechPage />} />
         <Route path="words" element={<WordsPage />} />
         <Route path="library/:id" element={<PromptPage />} />
-        <Route path="*" element={<Lost />} />
+        <Route path="*" element={<NotFound home="/prompts" label={p("back")} />} />
       </Route>
     </Routes>
   );
