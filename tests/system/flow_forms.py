@@ -83,10 +83,10 @@ def _enter_row(hand: Hand, within: str, where: str, place: int, row: object) -> 
         hand.press(f'{within}[data-add="{where}{mark and "."}{mark}"]')
         hand.page.locator(f'{within}[data-where^="{here}"]').first.wait_for(state="attached")
     if fields is None:
-        enter(hand, within, here, row)
-    else:
-        for name, value in fields.items():
-            enter(hand, within, f"{here}.{name}", value)
+        enter(hand, within, here, cast("object", row))
+        return
+    for name, value in fields.items():
+        enter(hand, within, f"{here}.{name}", value)
 
 
 def _at(within: str, where: str) -> str:

@@ -82,18 +82,19 @@ def _heard_keys(told: Sequence[Mapping[str, object]], secret: str) -> Iterator[s
     before: HeardKey | None = None
     for event in told:
         key = msgspec.convert({**event, "type": "DigitReceived"}, DigitReceived)
-        assert key.heard_at is not None
+        heard_at = key.heard_at
+        assert heard_at is not None
         is_hidden = key.digit == HIDDEN
         if is_hidden and before is not None:
             key = structs.replace(key, digit=before.digit)
         if before is not None and is_told_again(before, key) and (told_again > 0 or not is_hidden):
-            before = structs.replace(before, at=key.heard_at, told_twice=True)
+            before = structs.replace(before, at=heard_at, told_twice=True)
             told_again -= is_hidden
             yield ""
             continue
         if is_hidden:
             key = structs.replace(key, digit=next(hidden))
-        before = first_told(before, key, key.heard_at)
+        before = first_told(before, key, heard_at)
         yield key.digit
 
 

@@ -9,6 +9,7 @@ from collections.abc import Generator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app.calls.state import Waiting
 from ivr.flow import Flow
 from tests.system.caller_phone import caller_phone
 from tests.system.desk import PATIENCE_MS, desk_of
@@ -19,8 +20,8 @@ from tests.system.flow_writing import Keyboard, enter_at, tab_to, write_flow
 from tests.system.led_numbers import lead_number
 from tests.system.looks import speak
 from tests.system.running_site import RunningSite
-from tests.system.stored import interaction_of, live_calls
-from tests.waiting import until
+from tests.system.stored import interaction_of
+from tests.system.test_flow_steps import press, wait_at, wait_in
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(1_200)]
 
@@ -45,10 +46,11 @@ def test_the_whole_service_line_is_built_from_empty_published_and_called(
     site: RunningSite, admin: Page, build: str
 ) -> None:
     made = {"drawn": _draw, "written": _write}[build]
+    ids: dict[str, str] = {}
     for flow_id in ("satisfaction", "service"):
         seeded = Flow.model_validate(_published(site, flow_id))
         admin.goto(f"{site.url}/flows")
-        made(admin, f"{build} {flow_id}", seeded)
+        ids = made(admin, f"{build} {flow_id}", seeded)
         expect(admin.get_by_test_id("open-faults")).to_have_text("0", timeout=PATIENCE_MS)
         built = _published(site, f"{build}_{flow_id}")
         assert built["zone"] == seeded.zone
@@ -56,12 +58,12 @@ def test_the_whole_service_line_is_built_from_empty_published_and_called(
     number = {"drawn": "15500000071", "written": "15500000072"}[build]
     lead_number(site, "4002", f"{build}_service")
     with caller_phone(site.sip_port, number=number, dialed="4002") as caller:
+        wait_at(site, number, ids["language"])
         caller.wait_answered()
-        until(lambda: '"language' in live_calls(site), "the caller is asked for the language")
-        caller.press("2")
-        until(lambda: '"menu' in live_calls(site), "the caller is in the menu")
-        caller.press("2")
-        until(lambda: "Waiting" in live_calls(site), "the caller waits")
+        press(site, caller, number, "2")
+        wait_at(site, number, ids["menu"])
+        press(site, caller, number, "2")
+        wait_in(site, number, Waiting)
         caller.hang_up()
         caller.wait_ended()
     detail = interaction_of(site, number)
@@ -76,7 +78,7 @@ def test_the_whole_service_line_is_built_from_empty_published_and_called(
     ]
 
 
-def _draw(page: Page, name: str, seeded: Flow) -> None:
+def _draw(page: Page, name: str, seeded: Flow) -> dict[str, str]:
     page.get_by_test_id("new-flow").click()
     page.get_by_test_id("flow-name").fill(name)
     page.get_by_test_id("create-flow").click()
@@ -96,9 +98,10 @@ def _draw(page: Page, name: str, seeded: Flow) -> None:
     page.get_by_test_id("publish-confirm").click()
     expect(page.get_by_test_id("published")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_test_id("published-close").click()
+    return ids
 
 
-def _write(page: Page, name: str, seeded: Flow) -> None:
+def _write(page: Page, name: str, seeded: Flow) -> dict[str, str]:
     enter_at(page, '[data-testid="new-flow"]')
     expect(page.get_by_test_id("flow-name")).to_be_focused()
     page.keyboard.type(name)
@@ -117,6 +120,7 @@ def _write(page: Page, name: str, seeded: Flow) -> None:
     enter_at(page, '[data-testid="publish-confirm"]')
     expect(page.get_by_test_id("published")).to_be_visible(timeout=PATIENCE_MS)
     enter_at(page, '[data-testid="published-close"]')
+    return ids
 
 
 def _set_flow(hand: Hand, seeded: Flow, ids: dict[str, str]) -> None:
