@@ -302,7 +302,9 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
         by_number = InteractionRecorded.caller_number.in_(search.callers)
         conditions.append(or_(by_number, InteractionRecorded.customer_id.in_(search.customers)))
     if search.customer is not None:
-        unknown = and_(InteractionRecorded.customer_id.is_(None), InteractionRecorded.caller_number.in_(search.numbers))
+        # said so that the index of numbers serves, and not that of customers, in which all the unknown ones stand together
+        nobody_else = func.coalesce(InteractionRecorded.customer_id, search.customer) == search.customer
+        unknown = and_(InteractionRecorded.caller_number.in_(search.numbers), nobody_else)
         conditions.append(or_(InteractionRecorded.customer_id == search.customer, unknown))
     if search.outcome:
         conditions.append(InteractionRecorded.outcome == search.outcome)

@@ -107,7 +107,7 @@ test("a queue in which nobody waits says so, and how true its told waits were", 
   );
   expect(screen.getByText("Nobody is waiting.")).toBeDefined();
   expect((await screen.findByTestId("told-waits")).textContent).toBe(
-    "5 callers were told a wait in the last 24 hours. It held in 75 % of 4 answered calls. " +
+    "5 callers were told a wait in the last 24 hours. It held in 75% of 4 answered calls. " +
       "On average the wait was 0:20 shorter than the middle of the range, which was 1:00 wide.",
   );
 });

@@ -56,7 +56,7 @@ test("the pop stands before the answer: name, way through the menu, accept and d
   const { container } = render(
     <Stage>
       <CallPane call={ringing} />
-      <CustomerPane call={ringing} />
+      <CustomerPane call={ringing} owed={null} />
     </Stage>,
   );
   expect(screen.getByTestId("customer-name").textContent).toBe("<b>Wang</b>");
@@ -73,7 +73,7 @@ test("a talk offers hold, keypad, notes and dispositions; an unknown caller can 
   const { container } = render(
     <Stage>
       <CallPane call={talking} />
-      <CustomerPane call={talking} />
+      <CustomerPane call={talking} owed={null} />
     </Stage>,
   );
   expect(await screen.findByRole("option", { name: "Resolved" })).toBeDefined();

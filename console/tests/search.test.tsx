@@ -136,7 +136,7 @@ test("what is found stands in groups, is walked through with the arrows and open
 test("contacts that were not counted to the end are said to be more", async () => {
   await open();
   await userEvent.keyboard("139 0013");
-  expect(await screen.findByText("All contacts, more than 3")).toBeDefined();
+  expect(await screen.findByText("More than 3 interactions")).toBeDefined();
 });
 
 test("a number is dialed, a customer opened, an action done", async () => {

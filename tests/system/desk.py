@@ -1,12 +1,14 @@
 """A person at a real page in headless Chromium: an agent at the desk, or a visitor on the caller page."""
 
 import contextlib
+import os
 import re
 from collections.abc import Generator
 from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from deploy.console import NODE
 from deploy.test_programs import CHROMIUM, find
 from tests.system.running_site import RunningSite
 from tests.waiting import PATIENCE, until
@@ -64,6 +66,8 @@ def browser(microphone: Path) -> Generator[Browser]:
     """A Chromium whose microphone plays a WAV file over and over."""
     program = find(CHROMIUM)
     assert program is not None, "run `make test` once: it brings Chromium"
+    # the Node of Playwright's own wants a library that a bare machine lacks
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE / "bin/node"))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=str(program),

@@ -21,12 +21,9 @@ from app.asterisk.phones import AriPhoneLines
 from app.calls.phone_lines import BROWSERS_ADDRESS, PhoneLine
 from tests.system.asterisk_fixture import PATIENCE, RunningAsterisk, asterisk_in_short_folder
 from tests.system.caller_phone import caller_phone
-from tests.system.tones import loudness
+from tests.system.tones import AUDIBLE, loudness
 
 pytestmark = pytest.mark.system
-
-AUDIBLE = 0.01
-"""Softer than any announcement, louder than a silent line (root mean square)."""
 
 
 @pytest.fixture(scope="module")

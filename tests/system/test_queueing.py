@@ -12,6 +12,7 @@ from tests.system.desk import Desk, desk_of
 from tests.system.left_over import has_failed
 from tests.system.running_site import RunningSite
 from tests.system.stored import expect_states_without_gaps, interaction_of, live_calls
+from tests.system.tones import AUDIBLE, loudness
 from tests.waiting import until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
@@ -112,6 +113,7 @@ def test_a_caller_who_gives_up_in_the_queue(site: RunningSite) -> None:
         caller.wait_answered()
         caller.press("3")
         until(lambda: "Waiting" in live_calls(site), "the caller waits")
+        until(lambda: loudness(caller.heard(1)) > AUDIBLE, "music plays")
         caller.hang_up()
         caller.wait_ended()
     detail = interaction_of(site, "15500000044")

@@ -9,6 +9,8 @@ import soundfile
 from numpy.typing import NDArray
 
 RATE = 8000
+AUDIBLE = 0.01
+"""Softer than any announcement or music, louder than a silent line (root mean square)."""
 
 
 def tone(hertz: float, seconds: float, *, rate: int = RATE) -> NDArray[np.float32]:

@@ -94,7 +94,11 @@ function Lines() {
           {call.status === "idle" ? t("callPage.call") : t("callPage.again")}
         </Button>
       )}
-      {call.status === "talking" && <Keypad press={call.sendDigit} everywhere />}
+      {call.status === "talking" && (
+        <div className={classes.keys}>
+          <Keypad press={call.sendDigit} everywhere />
+        </div>
+      )}
       <RemoteAudio stream={call.remoteAudio} />
     </>
   );

@@ -25,7 +25,7 @@ export function Figures({
     hold: duration(day.hold_ms),
     wrapUp: duration(day.wrap_up_ms),
     handling: day.mean_handling_ms === null ? none : duration(day.mean_handling_ms),
-    occupancy: day.occupancy === null ? none : `${Math.round(day.occupancy * 100)} %`,
+    occupancy: day.occupancy === null ? none : `${Math.round(day.occupancy * 100)}%`,
   };
   return (
     <>

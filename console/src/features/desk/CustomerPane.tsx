@@ -3,13 +3,17 @@ import type { CallItem } from "@/api/generated/frames";
 import { CustomerProfile } from "@/components/CustomerProfile";
 import { isNumbered } from "@/components/format";
 import { PersonIcon } from "@/components/icons";
+import { KnownCustomer } from "@/components/KnownCustomer";
 import { LastContacts } from "@/components/LastContacts";
 import { Notice } from "@/components/Notice";
 import { NewCustomer } from "./NewCustomer";
+import type { Owed } from "./work";
 
-/** The caller's profile and last contacts; a form for callers nobody knows yet. */
-export function CustomerPane({ call }: { call: CallItem | null }) {
+/** The profile and last contacts of the caller, else of who is owed what is open; a form for callers nobody knows yet. */
+export function CustomerPane({ call, owed }: { call: CallItem | null; owed: Owed | null }) {
   const { t } = useTranslation();
+  if (call === null && owed?.item?.customer_id)
+    return <KnownCustomer key={owed.item.customer_id} id={owed.item.customer_id} />;
   if (call === null)
     return <Notice icon={<PersonIcon aria-hidden />} title={t("customer.heading")} hint={t("customer.nobody")} />;
   const numbered = isNumbered(call.caller_number);

@@ -41,7 +41,7 @@ export function DeskPage() {
         )}
       </section>
       <section className={classes.customer} aria-label={t("desk.customer")}>
-        <CustomerPane call={call ?? null} />
+        <CustomerPane call={call ?? null} owed={owed} />
       </section>
       {call && owed && (
         <SidePanel key={owed.key} title={t("work.title")} close={leave} testId="work-panel">

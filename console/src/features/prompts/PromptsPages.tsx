@@ -12,7 +12,6 @@ import { WordsPage } from "./WordsPage";
 
 /** The prompt library and speech, below `/prompts`. */
 export function PromptsPages() {
-  const p = useWords();
   return (
     <Routes>
       <Route element={<Frame />}>
@@ -20,7 +19,7 @@ export function PromptsPages() {
         <Route path="speech" element={<SpeechPage />} />
         <Route path="words" element={<WordsPage />} />
         <Route path="library/:id" element={<PromptPage />} />
-        <Route path="*" element={<NotFound home="/prompts" label={p("back")} />} />
+        <Route path="*" element={<NotFound />} />
       </Route>
     </Routes>
   );
