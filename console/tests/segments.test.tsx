@@ -41,11 +41,7 @@ function cells(segments: Schemas["SegmentView"][]): { container: HTMLElement; la
 
 test("an agent's part says how it sounded, in a word and in figures", async () => {
   const { container, last } = cells([queue, agent]);
-  expect(last).toEqual([
-    "Sound",
-    "",
-    "Fair soundMOS 3.9 · loss 1.3% · jitter 8 ms · round trip 42 msat worst MOS 3.0",
-  ]);
+  expect(last).toEqual(["Sound", "", "Fair soundMOS 3.9 · loss 1.3% · jitter 8 ms · round trip 42 msat worst MOS 3.0"]);
   expect(await violations(container)).toEqual([]);
 });
 
