@@ -25,6 +25,11 @@ async def load_queues(connection: AsyncConnection) -> list[Queue]:
     return [msgspec.convert(_document(row.rules) | {"id": row.id, "name": row.name}, Queue) for row in rows]
 
 
+async def any_queue(connection: AsyncConnection) -> bool:
+    """Whether there is a queue."""
+    return (await connection.execute(select(QueueRow.id).limit(1))).first() is not None
+
+
 async def load_agents(connection: AsyncConnection, *, inactive: bool = False) -> list[AgentProfile]:
     """Every active agent with the queues served; the others too when asked for."""
     members = await connection.execute(

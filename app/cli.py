@@ -89,7 +89,7 @@ def doctor(data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson 
 @command.command()
 def demo(data: Data = None, as_json: AsJson = False) -> None:
     """Show the demo's sign-ins, and numbers outside that its agents can call."""
-    from app.demo import sign_ins
+    from app.demo_told import sign_ins
     from app.site import Site
 
     settings = read_settings(data=data)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from app.demo import NUMBERS, OUTSIDE, SignIn, sign_ins
+from app.demo_told import HOTLINE, OUTSIDE, SignIn, sign_ins
 from app.doctor import Probe
 from app.settings import Settings
 from app.simulate.fate import Fate, counted
@@ -73,7 +73,7 @@ def announce(console: Console, settings: Settings, site: Site, *, anybody: bool)
     places.add_row("agents and supervisors", f"{origin}/")
     places.add_row("callers, from a browser", f"{origin}/call")
     if not settings.remote_asterisk:
-        number = NUMBERS[0].dialed_number if found else "NUMBER"
+        number = HOTLINE if found else "NUMBER"
         places.add_row("callers, by SIP", f"sip:{number}@{settings.sip_host}:{settings.sip_port}")
         if found and settings.demo:
             places.add_row("to call from the desk", f"{OUTSIDE[0].number} ({OUTSIDE[0].happens}); more: ringdesk demo")

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from msgspec import Struct, json, structs
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agents.choices import Group
@@ -21,14 +20,15 @@ from agents.configuration import (
     ToCallback,
     ToVoicemail,
 )
-from agents.repository import replace_lists, save_agent, save_groups, save_queue
-from agents.tables import QueueRow, SkillRow
+from agents.repository import any_queue, replace_lists, save_agent, save_groups, save_queue
+from agents.tables import SkillRow
 from app.accounts.passwords import hash_password, make_password
 from app.accounts.user import Role
 from app.accounts.users import add_user
 from app.calls.configuration import OutgoingRules
 from app.calls.repository import save_rule
 from app.demo_flows import CALENDAR, FLOWS
+from app.demo_told import HOTLINE, SignIn
 from app.site import DEMO_TRUNK, Site, write_secret
 from customers.numbers import read_number
 from customers.profile import CustomerSummary
@@ -94,7 +94,7 @@ QUEUES = (
 DISPOSITIONS = ("solved", "information", "callback", "complaint", "wrong_number")
 REASONS = ("break", "lunch", "meeting", "training")
 NUMBERS = (
-    Number(dialed_number="4000", flow_id="hotline", language="zh-CN", name="客服热线", web=True),
+    Number(dialed_number=HOTLINE, flow_id="hotline", language="zh-CN", name="客服热线", web=True),
     Number(dialed_number="4001", flow_id="hotline", language="en", name="Service hotline", web=True),
     Number(dialed_number="4002", flow_id="service", language="zh-CN", name="全功能热线 Service line", web=True),
     Number(dialed_number="4003", flow_id="fax-line", language="zh-CN", name="传真 Fax"),
@@ -121,26 +121,6 @@ OUTGOING = OutgoingRules(
     caller_ids=("4000", "4001"),
     do_not_call=frozenset({"+8613800138444"}),
 )
-
-
-class OutsideNumber(Struct, frozen=True, kw_only=True):
-    """A telephone outside that the demo can call; the last digit decides what happens, see `demo-outside` in the dialplan."""
-
-    number: str
-    happens: str
-
-
-OUTSIDE = (
-    OutsideNumber(number="138 0013 8000", happens="answers after three seconds, and repeats what you say"),
-    OutsideNumber(number="138 0013 8005", happens="answers, and hangs up soon"),
-    OutsideNumber(number="138 0013 8006", happens="an answering machine"),
-    OutsideNumber(number="138 0013 8007", happens="is busy"),
-    OutsideNumber(number="138 0013 8008", happens="rings, and nobody answers"),
-    OutsideNumber(number="138 0013 8009", happens="does not exist"),
-    OutsideNumber(number="138 0013 8444", happens="does not want to be called: refused by the rules"),
-    OutsideNumber(number="+44 20 7946 0000", happens="a country that the rules do not allow"),
-)
-"""What to try; any other number with an allowed prefix does what its last digit says."""
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -187,23 +167,13 @@ STAFF = (
 )
 
 
-class SignIn(Struct, frozen=True, kw_only=True):
-    """A demo account with its password, as `ringdesk demo` shows it."""
-
-    login: str
-    password: str
-    role: str
-    name: str
-    number: str
-
-
 async def fill(database: Database, site: Site, *, carrier: bool = True) -> bool:
     """Make the demo's data, unless the site has queues already. True when it was made now.
 
     With `carrier`, agents may call the demo's people outside, whom our own Asterisk plays.
     """
     async with database.read() as connection:
-        if (await connection.scalars(select(func.count()).select_from(QueueRow))).one():
+        if await any_queue(connection):
             return False
     passwords = [make_password() for _ in STAFF]
     hashes = [await hash_password(password) for password in passwords]
@@ -218,13 +188,6 @@ async def fill(database: Database, site: Site, *, carrier: bool = True) -> bool:
         if carrier:
             await _connect(connection)
     return True
-
-
-def sign_ins(site: Site) -> list[SignIn]:
-    """The demo's accounts; none when this site has no demo data."""
-    if not site.demo_sign_ins.exists():
-        return []
-    return json.decode(site.demo_sign_ins.read_bytes(), type=list[SignIn])
 
 
 async def _write(connection: AsyncConnection, hashes: Sequence[str]) -> None:

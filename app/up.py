@@ -19,10 +19,10 @@ from typing import cast
 from asyncpg import PostgresError
 from sqlalchemy.exc import SQLAlchemyError
 
+from agents.repository import any_queue
 from app.accounts.repository import anybody
 from app.asterisk.config import Account, AsteriskConfig, render, running, start
 from app.asterisk.installation import cache_folder, find_or_fetch
-from app.demo import fill
 from app.listening import port_fault, port_problem
 from app.processes import Application, Asterisk
 from app.serve_exit import FENCED_EXIT
@@ -178,12 +178,19 @@ class _Patience:
             begin()
 
 
+async def _has_queues(database: Database) -> bool:
+    async with database.read() as connection:
+        return await any_queue(connection)
+
+
 async def _prepare_database(settings: Settings, site: Site) -> bool:
     """Migrate and fill it. Whether anybody has an account."""
     database = Database(settings.database)
     try:
         await migrate(database)
-        if settings.demo:
+        if settings.demo and not await _has_queues(database):
+            from app.demo import fill  # takes a second of every start otherwise
+
             await fill(database, site, carrier=not settings.remote_asterisk)
         async with database.read() as connection:
             return await anybody(connection)

@@ -1,4 +1,4 @@
-"""Run all tests in three lanes at once: one for those that measure sound, two for the others.
+"""Run all tests in four lanes at once: one for those that measure sound, three for the others.
 
 Whichever lane is done takes what is left, the longest first. What a run prints is shown as a whole at its end.
 """
@@ -34,20 +34,22 @@ OTHERS = (
 )
 """Runs in which nobody measures sound, the longest first."""
 _CALLING = (
+    _system("callbacks", "caller_page"),
     _system("recovery_points"),
-    _system("corners"),
     _system("one_real_call", "talking"),
     _system("service_line", "waiting"),
-    _system("callbacks", "caller_page"),
     _system("many_parties", "network_change"),
+    _system("corners"),
 )
 _NAMED = tuple(f"--ignore={path}" for paths in (*OTHERS, *_CALLING) for path in paths if "/system/" in path)
-CALLING = (*_CALLING, ("tests/system", *_NAMED))
-"""Runs in which sound is measured: system tests, and in the last of them those that are named nowhere."""
+CALLING = (("tests/system", *_NAMED), *_CALLING)
+"""Runs in which sound is measured, the longest first: system tests, and in the first of them those that are named nowhere."""
+OTHER_LANES = 3
+"""They wait for starts and ends much of the time, and give way to those that measure."""
 
 
 class Lanes:
-    """Three lanes of pytest runs. Sound and people do not wait: while calls are measured, the other runs give way."""
+    """Four lanes of pytest runs. Sound and people do not wait: while calls are measured, the other runs give way."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         self._arguments = arguments
@@ -59,7 +61,7 @@ class Lanes:
 
     def run(self) -> int:
         """All tests to their end, whatever some of them say. The answer is the worst one."""
-        others = [threading.Thread(target=self._lane, args=(False,)) for _ in range(2)]
+        others = [threading.Thread(target=self._lane, args=(False,)) for _ in range(OTHER_LANES)]
         for lane in others:
             lane.start()
         try:

@@ -14,8 +14,9 @@ from app.accounts.sessions import Accounts
 from app.calls.errors import DoNotCall, NumberNotAllowed
 from app.calls.outgoing_rules import demand_allowed
 from app.calls.repository import SqlStore
-from app.demo import OUTSIDE, REGION, fill, sign_ins
+from app.demo import REGION, fill
 from app.demo_shop import CARD, create_router
+from app.demo_told import OUTSIDE, sign_ins
 from app.site import Site
 from app.web.permissions import Gate
 from customers.directory import Directory

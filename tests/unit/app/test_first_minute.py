@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.calls.outgoing_rules import demand_allowed
-from app.demo import NUMBERS, OUTGOING, OUTSIDE, REGION
+from app.demo import NUMBERS, OUTGOING, REGION
 from app.demo_flows import CALENDAR, FLOWS
 from app.demo_shop import CARD, ORDERS
+from app.demo_told import OUTSIDE
 from customers.numbers import dialable
 from ivr.flow import Flow
 from ivr.simulate import Run, Scenario, Service, simulate
