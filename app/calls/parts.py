@@ -56,7 +56,7 @@ def ended(call: Call, one: Party, at: datetime, outcome: str) -> Call:
     return _with(call, one.segment, structs.replace(part, ended_at=max(at, part.started_at), outcome=outcome))
 
 
-def recorded(call: Call, talking: Talking) -> tuple[Call, Talking, tuple[CallAction, ...]]:
+def recorded(call: Call, talking: Talking, at: datetime) -> tuple[Call, Talking, tuple[CallAction, ...]]:
     """Each agent who is bridged with the customer is on record from then on, in a recording of that part alone."""
     asking = parties.customer(talking)
     if asking is None or asking.place != "main":
@@ -67,7 +67,8 @@ def recorded(call: Call, talking: Talking) -> tuple[Call, Talking, tuple[CallAct
             continue
         call = structs.replace(call, serial=call.serial + 1)
         recording_id = ids.recording(call.id, call.serial)
-        call = _with(call, one.segment, structs.replace(call.segments[one.segment], recording_id=recording_id))
+        part = structs.replace(call.segments[one.segment], recording_id=recording_id, recorded_from=at)
+        call = _with(call, one.segment, part)
         talking = parties.replaced(talking, structs.replace(one, met_customer=True))
         actions = (*actions, StartRecording(call_id=call.id, recording_id=recording_id, leg_id=call.leg_id))
     return call, talking, actions

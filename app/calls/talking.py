@@ -133,7 +133,7 @@ def go_on(
         return _nobody_left(center, call, talking, at, stranded, by)
     call, talking = parts.recounted(call, talking, at)
     call, talking, audible = recording_pause.carried_on(call, before, talking, at)
-    call, talking, recordings = parts.recorded(call, talking)
+    call, talking, recordings = parts.recorded(call, talking, at)
     music = music_of(center, talking)
     heard = tuple(sound.changes(call.id, sound.picture(call.id, before, music), sound.picture(call.id, talking, music)))
     center = put_call(center, parties.with_talk(call, talking))

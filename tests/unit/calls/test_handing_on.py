@@ -40,6 +40,7 @@ from app.calls.events import (
     PhoneChanged,
     StateRequested,
 )
+from app.calls.records import recordings_of
 from app.calls.state import Waiting
 from tests import talks
 from tests.center import ANA, BEN, CAI
@@ -312,6 +313,21 @@ def test_each_agent_who_speaks_with_the_customer_has_a_recording_of_that_part() 
     started = [action.recording_id for action in scene.actions if isinstance(action, StartRecording)]
     stopped = [action.recording_id for action in scene.actions if isinstance(action, StopRecording)]
     assert stopped == started[:1]
+
+
+def test_the_recording_of_a_consulted_agent_begins_when_the_customer_is_there() -> None:
+    scene = Talk()
+    talks.consult_talking(scene)
+    consulted = scene.tick()
+    met = consulted + timedelta(seconds=8)
+    scene.happen(ConsultCompleted(at=met, agent_id=ANA, call_id=scene.call_id))
+    scene.hang_up(scene.leg(None))
+    (interaction,) = scene.interactions()
+    (cai,) = [segment for segment in interaction.segments if segment.agent_id == CAI]
+    assert cai.started_at < consulted
+    assert [(one, at) for one, _, at in recordings_of(interaction) if one == cai.recording_id] == [
+        (cai.recording_id, met)
+    ]
 
 
 def test_a_reload_in_a_conference_keeps_the_others_talking_and_comes_back_muted_as_before() -> None:
