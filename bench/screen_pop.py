@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -17,6 +18,7 @@ from websockets.exceptions import ConnectionClosed
 
 from app.asterisk.ami import AmiAddress, AmiClient, AmiEvent
 from app.asterisk.installation import Installation
+from app.web.open_sockets import MOST_SOCKETS
 from bench import sipp
 from bench.call_plan import EVERYBODY, NUMBERS
 from bench.ringdesk_site import RingdeskSite
@@ -155,10 +157,12 @@ async def _call(installation: Installation, site: RingdeskSite, folder: Path, ca
 
 
 async def _cookies(site: RingdeskSite, clients: int) -> list[str]:
-    """Each agent's desk once, and as many pages of the supervisor as are missing."""
+    """Each agent's desk once, and as many pages of the supervisor as are missing, from as many machines as it takes."""
     own = [await asyncio.to_thread(site.session, f"agent{place}") for place in range(min(clients, len(site.agents)))]
-    watching = await asyncio.to_thread(site.session, "sam")
-    return own + [watching] * (clients - len(own))
+    pages = clients - len(own)
+    each = MOST_SOCKETS["live"]
+    watching = [await asyncio.to_thread(site.session, "sam") for _ in range(ceil(pages / each))]
+    return own + [watching[page // each] for page in range(pages)]
 
 
 @asynccontextmanager
