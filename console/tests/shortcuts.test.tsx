@@ -1,5 +1,8 @@
+import { MantineProvider } from "@mantine/core";
 import { render } from "@testing-library/react";
+import { type ReactNode, useLayoutEffect } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
+import { Keypad } from "@/components/Keypad";
 import { changed, combination, conflict, keyNames, refused, restored, usualKeys } from "@/components/shortcut-keys";
 import { ShortcutProvider, useShortcut } from "@/components/shortcuts";
 
@@ -38,6 +41,30 @@ test("shortcuts are silent while an input method composes, on AltGr, and on repe
   press({ ...keys, repeat: true });
   press({ ...keys, ctrlKey: false });
   expect(accept).not.toHaveBeenCalled();
+});
+
+function PressedAtFirstSight({ init, children }: { init: KeyboardEventInit; children: ReactNode }) {
+  useLayoutEffect(() => press(init), [init]);
+  return children;
+}
+
+test("keys pressed before the browser has painted are heard", () => {
+  const dialed = vi.fn();
+  render(
+    <PressedAtFirstSight init={{ key: "2" }}>
+      <Keypad press={dialed} everywhere />
+    </PressedAtFirstSight>,
+    { wrapper: MantineProvider },
+  );
+  expect(dialed).toHaveBeenCalledExactlyOnceWith("2");
+  render(
+    <PressedAtFirstSight init={keys}>
+      <ShortcutProvider>
+        <Desk />
+      </ShortcutProvider>
+    </PressedAtFirstSight>,
+  );
+  expect(accept).toHaveBeenCalledOnce();
 });
 
 test("a shortcut that is switched off does nothing", () => {

@@ -1,5 +1,5 @@
 import { Text, UnstyledButton } from "@mantine/core";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffectEvent, useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./Keypad.module.css";
 
@@ -28,7 +28,8 @@ export function Keypad({ press, quiet = false, everywhere = false }: KeypadProps
     const held = event.ctrlKey || event.altKey || event.metaKey;
     if (/^[0-9*#]$/.test(event.key) && !held && !event.isComposing) send(event.key);
   };
-  useEffect(() => {
+  // Before it is painted: a key pressed at the sight of the keypad would be lost otherwise.
+  useLayoutEffect(() => {
     if (!everywhere) return;
     document.addEventListener("keydown", typed);
     return () => document.removeEventListener("keydown", typed);

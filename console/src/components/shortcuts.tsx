@@ -1,6 +1,7 @@
-/** Shortcuts of the page, kept per person in this browser. They stay silent while an input method composes, and while AltGr writes characters. */
+/** Shortcuts of the page, kept per person in this browser. They stay silent while an input method composes, and while AltGr writes characters.
+ * They listen before what they act on is painted: a key pressed at first sight is not lost. */
 
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, use, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import {
   changed,
   combination,
@@ -34,7 +35,7 @@ export function ShortcutProvider({ owner = "", children }: { owner?: string; chi
   const [keys, setKeys] = useState<Keys>(() => kept(owner));
   const acts = useRef(new Map<ShortcutName, () => void>());
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (!isShortcut(event) || event.defaultPrevented) return;
       const pressed = combination(event);
@@ -94,5 +95,5 @@ export function useShortcut(name: ShortcutName, act: () => void, enabled = true)
   const latest = useRef(act);
   latest.current = act;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `listen` is the same for every set of keys
-  useEffect(() => (enabled ? listen(name, () => latest.current()) : undefined), [name, enabled]);
+  useLayoutEffect(() => (enabled ? listen(name, () => latest.current()) : undefined), [name, enabled]);
 }
