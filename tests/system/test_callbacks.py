@@ -71,7 +71,9 @@ def customer() -> Generator[AnsweringPhone]:
 def site(customer: AnsweringPhone) -> Generator[RunningSite]:
     """A site whose carrier is the customer's phone."""
     trunk = f'[{{"name": "carrier", "match": ["127.0.0.9"], "server": "127.0.0.1:{customer.port}"}}]'
-    outgoing = OutgoingRules(trunk="carrier", prefixes=("+86",), caller_ids=("+861012345678", OTHER_SHOWN))
+    outgoing = OutgoingRules(
+        trunk="carrier", prefixes=("+86",), caller_ids=("+861012345678", OTHER_SHOWN), daily_calls=1
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "RINGDESK_TRUNKS", trunk)
         with running_site(rules=rules, outgoing=outgoing) as running:
@@ -166,12 +168,8 @@ def test_callbacks_are_put_off_and_away_at_the_desk_and_a_machine_is_no_talk(
 
 
 def call_outside(ana: Desk, customer: AnsweringPhone) -> None:
-    """Ana calls a number that she types, with another of our numbers shown, and is not ready again afterwards."""
-    ana.page.get_by_test_id("open-dialer").click()
-    dialer = ana.page.get_by_test_id("dialer")
-    dialer.locator("input").first.fill("139 1234 5678")
-    dialer.get_by_test_id("caller-id").select_option(OTHER_SHOWN)
-    dialer.get_by_test_id("dial").click()
+    """Ana calls a number that she types, with another of our numbers shown: the one call that she may place in a day."""
+    dial_outside(ana)
     customer.answer()
     ana.expect_phase("talking")
     assert (customer.dialed_as, customer.shown) == ("+8613912345678", OTHER_SHOWN)
@@ -182,8 +180,22 @@ def call_outside(ana: Desk, customer: AnsweringPhone) -> None:
     ana.page.goto(f"{ana.site.url}/interactions?direction=outbound")
     rows = ana.page.get_by_test_id("interaction-row")
     expect(rows).to_have_count(1, timeout=PATIENCE_MS)
+    dialed_before = customer.headers
+    dial_outside(ana)
+    expect(ana.page.get_by_text(re.compile("as many calls today|外呼次数已达上限"))).to_be_visible(timeout=PATIENCE_MS)
+    assert customer.headers == dialed_before, "nobody is dialed"
+    ana.page.keyboard.press("Escape")
     ana.page.get_by_test_id("filter-direction").select_option("internal")
     expect(rows).to_have_count(0, timeout=PATIENCE_MS)
+
+
+def dial_outside(ana: Desk) -> None:
+    """From any page."""
+    ana.page.get_by_test_id("open-dialer").click()
+    dialer = ana.page.get_by_test_id("dialer")
+    dialer.locator("input").first.fill("139 1234 5678")
+    dialer.get_by_test_id("caller-id").select_option(OTHER_SHOWN)
+    dialer.get_by_test_id("dial").click()
 
 
 def rest(ana: Desk) -> None:
