@@ -26,13 +26,7 @@ export function WrapUpControls({ call }: { call: CallItem }) {
           <span className={`${classes.countdown} tabular`} role="timer" aria-live="off">
             {t("wrapUp.left", { time: duration(left + 999) })}
           </span>
-          <Progress
-            value={whole > 0 ? (left / whole) * 100 : 0}
-            color="violet"
-            w={120}
-            aria-hidden
-            transitionDuration={1000}
-          />
+          <Progress value={whole > 0 ? (left / whole) * 100 : 0} color="violet" w={120} aria-hidden />
         </>
       )}
       <span className={classes.lacks} role="status" data-testid="wrap-up-lacks">
