@@ -92,6 +92,11 @@ class Switchboard:
         """The bridge that a leg is in."""
         return next((bridge_id for bridge_id, members in self.bridges.items() if leg_id in members), None)
 
+    @property
+    def bridged(self) -> Mapping[str, str]:
+        """The bridge that each leg is in."""
+        return {leg_id: bridge_id for bridge_id, members in self.bridges.items() for leg_id in members}
+
     def hears(self, leg_id: str) -> set[str]:
         """Whom a leg hears."""
         bridge_id = self.bridge_of(leg_id)

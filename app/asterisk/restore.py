@@ -36,6 +36,7 @@ def restored(
                 if channel.get("state") == "Up" and (_arguments(channel, app) is not None or _sends_fax(channel))
             ),
             bridges=frozenset(str(bridge.get("id")) for bridge in bridges),
+            bridged={leg_id: str(bridge.get("id")) for bridge in bridges for leg_id in _members(bridge)},
             started_at=started_at,
         )
     ]
@@ -71,6 +72,11 @@ def start_of(node: JsonObject) -> datetime | None:
 def _part(node: JsonObject, name: str) -> JsonObject:
     part = node.get(name)
     return cast("JsonObject", part) if isinstance(part, dict) else {}
+
+
+def _members(bridge: JsonObject) -> tuple[str, ...]:
+    members = bridge.get("channels")
+    return tuple(str(leg_id) for leg_id in cast("list[object]", members)) if isinstance(members, list) else ()
 
 
 def _is_ours(channel: JsonObject, app: str) -> bool:

@@ -4,6 +4,7 @@ Each event carries `at`, the aware UTC moment it happened; `step` knows no other
 channel id, which is opaque here. Ids of ours are derived from the call's id (see `app/calls/ids.py`).
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -136,7 +137,8 @@ class PagePresence(Struct, frozen=True, kw_only=True, gc=False, tag=True):
 
 
 class TelephonyRestored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
-    """The connection to Asterisk is (again) there; `legs` are all channels that exist now, `bridges` all bridges.
+    """The connection to Asterisk is (again) there; `legs` are all channels that exist now, `bridges` all bridges,
+    `bridged` the bridge that each leg is in.
 
     `started_at` is when this Asterisk started, by its own clock: whatever is older is lost with the one before.
     """
@@ -145,6 +147,7 @@ class TelephonyRestored(Struct, frozen=True, kw_only=True, gc=False, tag=True):
     legs: frozenset[str]
     answered_legs: frozenset[str]
     bridges: frozenset[str]
+    bridged: Mapping[str, str] = {}
     started_at: datetime | None = None
 
 

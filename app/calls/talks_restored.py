@@ -30,7 +30,7 @@ def restored(center: CallCenter, call: Call, event: TelephonyRestored) -> Result
         if now is None or parties.talk_of(now) is None:
             return center, actions
         call = now
-    return center, (*actions, *_again(center, call))
+    return center, (*actions, *_again(center, call, event))
 
 
 def _others_are_there(call: Call, talk: Talking, event: TelephonyRestored) -> bool:
@@ -78,12 +78,13 @@ def _lost_restored(
     return put_call(center, call), ()
 
 
-def _again(center: CallCenter, call: Call) -> tuple[CallAction, ...]:
-    """Asked for once more, which is harmless."""
+def _again(center: CallCenter, call: Call, event: TelephonyRestored) -> tuple[CallAction, ...]:
+    """Asked for once more, which is harmless, but for a leg that is in its bridge: it would be taken out and put in again."""
     talk = parties.talk_of(call)
     assert talk is not None, "the talk goes on"
     heard = sound.picture(call.id, talk, talking.music_of(center, talk))
-    actions: tuple[CallAction, ...] = tuple(sound.changes(call.id, {}, heard))
+    there = {leg_id: now for leg_id, now in heard.items() if now == sound.Bridged(event.bridged.get(leg_id, ""))}
+    actions: tuple[CallAction, ...] = tuple(sound.changes(call.id, there, heard))
     for one in talk.parties:
         if one.muted and parties.is_there(one):
             actions = (*actions, Mute(call_id=call.id, leg_id=one.leg_id))

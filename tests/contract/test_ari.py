@@ -340,6 +340,9 @@ async def test_after_a_break_the_calls_that_exist_are_told_and_events_resume(
     line: Line, heard: Heard[CallEvent], node: AsteriskNode, cables: Cables
 ) -> None:
     call = await answered(line, heard, node)
+    bridge_id = ids.bridge(call.call_id)
+    connect = actions.Connect(call_id=call.call_id, bridge_id=bridge_id, leg_ids=(call.leg_id,))
+    await node.telephony.perform(connect)
     cables.ari.pull()
     with pytest.raises(AriDisconnected):
         await node.ari.send(ari_requests.list_channels())
@@ -347,6 +350,7 @@ async def test_after_a_break_the_calls_that_exist_are_told_and_events_resume(
     restored = await heard.until(lambda event: isinstance(event, TelephonyRestored), count=2)
     assert isinstance(restored, TelephonyRestored)
     assert call.leg_id in restored.legs & restored.answered_legs
+    assert restored.bridged == {call.leg_id: bridge_id}
     await line.press("7")
     await heard.until(lambda event: isinstance(event, DigitReceived) and event.digit == "7")
 

@@ -112,7 +112,7 @@ def test_what_exists_after_a_break_is_told_in_order() -> None:
             channel(away, app_data="driver,dialed"),
             {"id": "strange"},
         ),
-        bridges=({"id": ids.bridge(call_id)},),
+        bridges=({"id": ids.bridge(call_id), "channels": [answered, "c1"]}, {"id": "empty", "channels": None}),
         endpoints=({"technology": "PJSIP", "resource": phone_name(agent_id), "state": "online"},),
         app="ringdesk",
         entity=ENTITY,
@@ -122,7 +122,8 @@ def test_what_exists_after_a_break_is_told_in_order() -> None:
         at=AT,
         legs=frozenset({"c1", "c2", ringing, answered}),
         answered_legs=frozenset({"c1", answered}),
-        bridges=frozenset({ids.bridge(call_id)}),
+        bridges=frozenset({ids.bridge(call_id), "empty"}),
+        bridged={answered: ids.bridge(call_id), "c1": ids.bridge(call_id)},
     )
     assert [event.leg_id for event in events if isinstance(event, CallArrived)] == ["c1", "c2"]
     assert events[-1] == PhoneChanged(at=AT, agent_id=agent_id, reachable=True)

@@ -1,6 +1,7 @@
 """Every hang-up in every stage, crossed with whatever else may happen: the others are connected or cleanly ended."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import get_args
 
 import pytest
@@ -108,7 +109,14 @@ def crossings(scene: Talk, ended: str) -> Iterator[CallEvent]:
     yield TransferRequested(at=at, agent_id=handler, call_id=call_id, to=MENU)
     yield PartyRequested(at=at, agent_id=handler, call_id=call_id, to=ToAgent(agent_id=BEN))
     alive = frozenset(scene.center.legs) - {ended}
-    yield TelephonyRestored(at=at, legs=alive, answered_legs=alive, bridges=frozenset(scene.board.bridges))
+    yield restored(scene, at, alive, alive)
+
+
+def restored(scene: Talk, at: datetime, legs: frozenset[str], answered_legs: frozenset[str]) -> TelephonyRestored:
+    board = scene.board
+    return TelephonyRestored(
+        at=at, legs=legs, answered_legs=answered_legs, bridges=frozenset(board.bridges), bridged=board.bridged
+    )
 
 
 def happen(scene: Talk, event: CallEvent) -> None:
@@ -214,15 +222,7 @@ def test_a_restart_carries_every_stage_on(stage: str) -> None:
     before = scene.center
     scene.center = restore(before.configuration, before.calls.values(), before.agents.values())
     all_legs = frozenset(before.legs)
-    happen(
-        scene,
-        TelephonyRestored(
-            at=scene.tick(),
-            legs=all_legs,
-            answered_legs=all_legs - unanswered(before),
-            bridges=frozenset(scene.board.bridges),
-        ),
-    )
+    happen(scene, restored(scene, scene.tick(), all_legs, all_legs - unanswered(before)))
     assert set(scene.center.calls) == set(before.calls) or stage in ("dial_failed", "callback_tried")
     check(scene)
     end(scene)
@@ -235,10 +235,6 @@ def test_a_leg_that_went_while_nobody_listened_is_found_out(stage: str, leg: str
     scene.center = restore(before.configuration, before.calls.values(), before.agents.values())
     scene.board.happened(LegEnded(at=scene.tick(), leg_id=leg))
     alive = frozenset(before.legs) - {leg}
-    answered = alive - unanswered(before)
-    happen(
-        scene,
-        TelephonyRestored(at=scene.tick(), legs=alive, answered_legs=answered, bridges=frozenset(scene.board.bridges)),
-    )
+    happen(scene, restored(scene, scene.tick(), alive, alive - unanswered(before)))
     check(scene)
     end(scene)

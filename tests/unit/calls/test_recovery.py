@@ -1,5 +1,7 @@
 """What a restarted controller makes of its stored state and of what Asterisk still has."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import uuid5
 
 import pytest
@@ -32,10 +34,20 @@ def restart(scene: Scene) -> None:
     scene.center = restore(configuration(), calls, agents)
 
 
-def reconnect(scene: Scene, *legs: str, answered: tuple[str, ...] = (), bridges: tuple[str, ...] = ()) -> None:
+def reconnect(
+    scene: Scene,
+    *legs: str,
+    answered: tuple[str, ...] = (),
+    bridges: tuple[str, ...] = (),
+    bridged: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     scene.happen(
         TelephonyRestored(
-            at=scene.tick(), legs=frozenset(legs), answered_legs=frozenset(answered), bridges=frozenset(bridges)
+            at=scene.tick(),
+            legs=frozenset(legs),
+            answered_legs=frozenset(answered),
+            bridges=frozenset((*bridges, *bridged.values())),
+            bridged=bridged,
         )
     )
 
@@ -130,6 +142,19 @@ def test_a_talk_goes_on_and_its_bridge_and_recording_are_made_sure_of() -> None:
     assert isinstance(scene.call(call_id).phase, Talking)
     scene.hang_up("channel-call")
     assert len(scene.interactions()) == 1
+
+
+def test_who_is_in_the_bridge_is_not_taken_out_and_put_in_again() -> None:
+    scene = Scene()
+    scene.ready(ANA)
+    call_id = scene.queue()
+    scene.answer()
+    legs = ("channel-call", scene.ringing_leg())
+    restart(scene)
+    reconnect(scene, *legs, answered=legs, bridged=dict.fromkeys(legs, ids.bridge(call_id)))
+    assert kinds(scene) == [LookUpCustomer, StartRecording]
+    reconnect(scene, *legs, answered=legs, bridged={legs[0]: ids.bridge(call_id), legs[1]: "another"})
+    assert [action.leg_ids for action in scene.asked if isinstance(action, Connect)] == [legs[1:]]
 
 
 def test_a_talk_whose_agent_leg_vanished_waits_for_the_desk() -> None:
