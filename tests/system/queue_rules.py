@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import timedelta
 
-from agents.configuration import CallbackPolicy, ToCallback
+from agents.configuration import CallbackPolicy, Overflow, ToCallback
 from ivr.hours import Calendar, Manual
+from tests.system.caller_phone import caller_phone
 from tests.system.corners import Corner, Plan, promised
 from tests.system.hearing import ANA, BEN, CALLER, OUTSIDE, hears, hears_no_speaker
+from tests.system.stored import live_states
 from tests.waiting import until
 
+OTHER = "15500009901"
+CLOSING_HOURS = Calendar(id="closing", name="Closing", zone="Asia/Shanghai", manual=Manual(open=True))
 CALLBACK_HOURS = Calendar(id="callbacks", name="Callbacks", zone="Asia/Shanghai", manual=Manual(open=False))
 
 
@@ -79,6 +83,48 @@ def wrap_up_does_not_end_without_the_disposition_that_is_required(corner: Corner
     assert corner.interaction().row.disposition == "solved"
 
 
+def who_redials_soon_has_the_old_place(corner: Corner) -> None:
+    """The line broke; somebody else has called meanwhile, and still the one who was first is offered first."""
+    (ana,) = corner.agents
+    with ExitStack() as stack:
+        first = corner.caller(stack)
+        corner.until_phase("Waiting")
+        first.hang_up()
+        until(lambda: not corner.phases(), "the line is broken")
+        other = stack.enter_context(
+            caller_phone(corner.site.sip_port, number=OTHER, dialed=corner.dialed, name="other", hertz=CALLER)
+        )
+        until(lambda: OTHER in waiting_numbers(corner), "somebody else waits")
+        again = corner.caller(stack)
+        corner.until_phase("Waiting")
+        ana.ready()
+        ana.phone.answer()
+        ana.expect("talking")
+        hears(again, ANA)
+        other.hang_up()
+        ana.on_call("hang-up")
+        again.wait_ended()
+    broken, kept = corner.interactions(2)
+    assert (broken.row.outcome, kept.row.outcome) == ("abandoned_in_queue", "answered")
+    assert "place_kept" in [moment.what for moment in kept.timeline]
+
+
+def who_waits_at_closing_time_is_let_go(corner: Corner) -> None:
+    """The queue is closed by hand while somebody waits."""
+    with ExitStack() as stack:
+        caller = corner.caller(stack)
+        corner.until_phase("Waiting")
+        path = f"/api/v1/calendars/{CLOSING_HOURS.id}/manual"
+        corner.sam.put(path, json={"open": False}).raise_for_status()
+        caller.wait_ended()
+    assert "closed" in [moment.detail for moment in corner.interaction().timeline if moment.what == "turned_away"]
+
+
+def waiting_numbers(corner: Corner) -> list[str]:
+    """Who stands in any line now."""
+    return [str(state["caller_number"]) for state in live_states(corner.site) if state["phase"]["type"] == "Waiting"]
+
+
 def consultation(corner: Corner) -> str:
     """What the first agent's desk shows of the consultation."""
     call = corner.agents[0].call
@@ -91,6 +137,8 @@ PLANS: Mapping[Callable[[Corner], None], Plan] = {
     nobody_is_called_back_outside_the_hours: Plan(
         rules={"keys": {"1": ToCallback()}, "callback": CallbackPolicy(attempts=1, hours=CALLBACK_HOURS.id)}
     ),
+    who_redials_soon_has_the_old_place: Plan(rules={"redial_window": timedelta(seconds=60)}),
+    who_waits_at_closing_time_is_let_go: Plan(rules={"hours": CLOSING_HOURS.id, "overflow": Overflow(closing="exit")}),
     wrap_up_does_not_end_without_the_disposition_that_is_required: Plan(
         rules={"disposition_required": True, "wrap_up": timedelta(seconds=1), "wrap_up_mode": "timed"}
     ),

@@ -24,7 +24,9 @@ PLANS = {
 
 @pytest.fixture(scope="module")
 def site() -> Generator[Corners]:
-    with corners(PLANS, calendars=(ways_out.CALENDAR, queue_rules.CALLBACK_HOURS)) as running:
+    with corners(
+        PLANS, calendars=(ways_out.CALENDAR, queue_rules.CALLBACK_HOURS, queue_rules.CLOSING_HOURS)
+    ) as running:
         yield running
 
 
