@@ -55,7 +55,8 @@ def create_router(
     async def seen(connection: AsyncConnection, user: UserT, item_id: UUID) -> Person:
         """Who asks, provided that they may see the item."""
         row, asks, queues = await find_item(connection, item_id), person(user), queues_of(user)
-        if queues is not None and row.owner_id != asks.id and row.queue_id not in queues:
+        private = row.kind == "follow_up" and row.owner_id is not None
+        if queues is not None and row.owner_id != asks.id and (private or row.queue_id not in queues):
             raise WorkItemNotFound
         return asks
 

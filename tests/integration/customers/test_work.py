@@ -343,6 +343,11 @@ async def test_a_follow_up_is_ones_own_and_due_when_promised(database: Database,
         assert (await listed(ben)).total == 0
         assert (await listed(sam)).total == 1
         assert await refusal(ben, made, "claim") == "work_item_not_found"
+        shared = WorkItem.model_validate_json((await ana.post("/work", json=body | {"queue": "support"})).content)
+        assert (await ben.get(f"/work/{shared.id}")).json() == {"code": "work_item_not_found"}
+        assert await refusal(ben, shared, "claim") == "work_item_not_found"
+        await done(ana, shared, "release")
+        assert (await done(ben, shared, "claim")).note == "Send the offer first."
         assert (await ana.post("/work", json=body | {"number": "nobody"})).json()["code"] == "customer_number_not_valid"
 
 
