@@ -75,6 +75,7 @@ def configuration() -> Configuration:
         numbers=Map({"4000": NumberRoute(dialed_number="4000", flow_id="hotline")}),
         dispositions=("solved", "call_again"),
         reasons=("break", "training"),
+        skills=Map({"english": "Spoken English"}),
     )
 
 

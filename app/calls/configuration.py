@@ -50,6 +50,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
     `trials` are drafts that may be called, by number; their flows are among `revisions`.
     `numbers` may hold the key `*` for calls to any other number. `dispositions` and `reasons` are the
     codes that may be chosen; the lists of choices have them with their labels, and those that may be chosen no longer.
+    `skills` are the names of skills by id.
     """
 
     queues: Map[str, Queue] = Map()
@@ -66,6 +67,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
     revisions: Map[str, Flow] = Map()
     prompts: Map[str, LibraryPrompt] = Map()
     trials: Map[str, Trial] = Map()
+    skills: Map[str, str] = Map()
     region: str = "CN"
     zone: str = "UTC"
     agent_numbers: Map[str, UUID] = Map()

@@ -13,8 +13,8 @@ from msgspec import Raw, Struct
 from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agents.repository import load_agents, load_choices, load_queues
-from agents.tables import DispositionRow, ReasonRow
+from agents.repository import load_agents, load_choices, load_groups, load_queues
+from agents.tables import DispositionRow, ReasonRow, SkillRow
 from app.calls import ids, statements
 from app.calls.actions import RecordAgentState, RecordInteraction, RecordMessage, RecordWrapUp
 from app.calls.configuration import Configuration, NumberRoute, OutgoingRules, revision_key
@@ -75,6 +75,7 @@ async def load_configuration(connection: AsyncConnection, *, region: str = "CN",
         outgoing=await load_rule(connection, "outgoing", OutgoingRules),
         prompts=Map({saved.prompt.id: saved.prompt for saved in await load_prompts(connection)}),
         trials=Map({trial.dialed_number: trial for trial in trials}),
+        skills=Map({skill.id: skill.name for skill in await load_groups(connection, SkillRow)}),
         region=region,
         zone=zone,
     )

@@ -59,6 +59,7 @@ def create_router(*, gate: Gate, live: LiveCenter, clock: Clock, region: str) ->
             ],
             zone=configuration.zone,
             region=region,
+            skills=dict(configuration.skills),
         )
 
     @router.post("/state", status_code=204)

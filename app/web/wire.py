@@ -321,7 +321,7 @@ class DeskOptions(_Whole):
     """What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
 
     Then whether and with which numbers shown outside numbers may be dialed, the steps to which a customer can be sent, the
-    time zone of the site (IANA), and the country in which numbers without `+` are at home.
+    time zone of the site (IANA), the country in which numbers without `+` are at home, and the names of skills by id.
     """
 
     reasons: list[str]
@@ -333,6 +333,7 @@ class DeskOptions(_Whole):
     menus: list[MenuChoice] = []
     zone: str = "UTC"
     region: str = ""
+    skills: dict[str, str] = {}
 
 
 class WebNumber(Wire):

@@ -20,6 +20,7 @@ const chance: Schemas["QueueChance"] = {
 
 async function told(answer: Partial<Schemas["WhyNoCalls"]>): Promise<string[]> {
   serve({
+    "/api/v1/desk/options": () => json({ reasons: [], dispositions: [], skills: { english: "Spoken English" } }),
     "/api/v1/desk/why-no-calls": () =>
       json({ at: "2026-01-01T08:00:00Z", state: "ready", reason: "", not_offered: [], paused_until: null, ...answer }),
   });
@@ -30,6 +31,7 @@ async function told(answer: Partial<Schemas["WhyNoCalls"]>): Promise<string[]> {
   );
   await userEvent.click(screen.getByTestId("why-no-calls"));
   await screen.findByTestId("why-not");
+  if (answer.queues?.some(({ lacks }) => lacks.length > 0)) await screen.findByText(/Spoken English ≥/);
   expect(await violations(container)).toEqual([]);
   return screen.getAllByRole("listitem").map((line) => line.textContent ?? "");
 }
@@ -48,7 +50,7 @@ test("a ready agent learns the turn in each queue, and what keeps callers away",
     "You are ready.",
     "Support: Nobody is waiting · 1 agent is asked before you",
     "Sales: Nobody is waiting · the next call is yours",
-    "English: 3 waiting · your skills do not reach: english ≥ 50",
+    "English: 3 waiting · your skills do not reach: Spoken English ≥ 50",
     "Later: 1 waiting · offered to you only after 0:30 of waiting · the first caller has not waited long enough for you yet",
   ]);
 });

@@ -53,6 +53,7 @@ async def test_demo_numbers_lead_to_queues_that_agents_serve(database: Database,
     served = {queue for agent in configuration.agents.values() for queue in agent.queues}
     assert served == set(configuration.queues) == {"support", "sales", "complaints"}
     assert {route.flow_id for route in configuration.numbers.values()} <= set(configuration.flows)
+    assert {skill for agent in configuration.agents.values() for skill in agent.skills} <= set(configuration.skills)
 
 
 async def test_demo_customers_are_found_by_their_numbers(database: Database, tmp_path: Path) -> None:

@@ -130,7 +130,10 @@ class CallerPhone:
             if self._media in ready:
                 self._listen(self._media.recv(2048))
             if self._signals in ready:
-                self._receive(self._signals.recv(65535).decode(errors="replace"))
+                message = self._signals.recv(65535).decode(errors="replace")
+                # Asterisk's RTCP goes to the port after that of somebody's sound, which may be this one
+                if "SIP/2.0" in message.partition("\r\n")[0]:
+                    self._receive(message)
             if time.monotonic() >= due:
                 # what a busy machine left out of the sound is made up for at once; a key keeps its length on the wire
                 self._send_packet()

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { CandidateView, ExcludedView, WhyView } from "@/api/generated/frames";
 import { useAgentName, useQueueName } from "@/live/live";
 import { duration } from "./format";
-import { useLabel } from "./labels";
+import { useLabel, useSkillNeed } from "./labels";
 import classes from "./Why.module.css";
 
 /** The distributor's decision about a caller, in plain words. */
@@ -12,6 +12,7 @@ export function Why({ why }: { why: WhyView }) {
   const agentName = useAgentName();
   const measure = useMeasure(why.strategy);
   const excluded = useExcluded();
+  const skill = useSkillNeed();
   return (
     <div className={classes.why} data-testid="why">
       <p>
@@ -86,6 +87,7 @@ function useMeasure(strategy: string): (candidate: CandidateView) => string {
 function useExcluded(): (group: ExcludedView) => string {
   const { t, i18n } = useTranslation();
   const label = useLabel();
+  const skill = useSkillNeed();
   const agentName = useAgentName();
   return ({ reason, count, detail, agents }) => {
     const values = {
@@ -98,10 +100,4 @@ function useExcluded(): (group: ExcludedView) => string {
       ? said
       : t("why.examples", { said, agents: agents.map(agentName).join(t("app.listSeparator")) });
   };
-}
-
-/** `english 50` as a person writes it. */
-function skill(need: string): string {
-  const at = need.lastIndexOf(" ");
-  return at < 0 ? need : `${need.slice(0, at)} ≥ ${need.slice(at + 1)}`;
 }

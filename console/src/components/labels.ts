@@ -35,6 +35,20 @@ export function useDeskOptions() {
   return api.useQuery("get", "/api/v1/desk/options", {}, { staleTime: 10_000 });
 }
 
+/** `english 50` as a person writes it: the skill by its name, and the level that is needed. */
+export function useSkillNeed(): (need: string) => string {
+  const { data: options } = useDeskOptions();
+  return useCallback(
+    (need) => {
+      const at = need.lastIndexOf(" ");
+      const [skill, level] = at < 0 ? [need, ""] : [need.slice(0, at), need.slice(at + 1)];
+      const name = options?.skills?.[skill] ?? skill;
+      return level === "" ? name : `${name} ≥ ${level}`;
+    },
+    [options],
+  );
+}
+
 /** What to tell a person about a refusal: our own words if we know the code, else the server's. */
 export function useProblemText(): (refusal: Refusal) => string {
   const { t, i18n } = useTranslation();

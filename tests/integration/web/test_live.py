@@ -232,6 +232,7 @@ async def test_a_refused_command_says_why(site: Site) -> None:
             "caller_ids": [],
             "zone": "UTC",
             "region": "CN",
+            "skills": {"english": "Spoken English"},
         }
         assert menus["hotline", "menu"] == "Hotline: menu"
     assert not site.happened(CallArrived)

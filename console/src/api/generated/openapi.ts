@@ -3714,7 +3714,7 @@ export interface components {
          * @description What an agent picks from, in order: the codes that may be picked, and every entry with its labels.
          *
          *     Then whether and with which numbers shown outside numbers may be dialed, the steps to which a customer can be sent, the
-         *     time zone of the site (IANA), and the country in which numbers without `+` are at home.
+         *     time zone of the site (IANA), the country in which numbers without `+` are at home, and the names of skills by id.
          */
         DeskOptions: {
             /** Reasons */
@@ -3756,6 +3756,13 @@ export interface components {
              * @default
              */
             region: string;
+            /**
+             * Skills
+             * @default {}
+             */
+            skills: {
+                [key: string]: string;
+            };
         };
         /**
          * DialOrder

@@ -5,7 +5,7 @@ import { api, asRefusal, type Schemas } from "@/api/client";
 import type { MeItem } from "@/api/generated/frames";
 import { duration } from "@/components/format";
 import { AlertIcon, CheckIcon, QuestionIcon, WaitIcon } from "@/components/icons";
-import { useLabel, useProblemText } from "@/components/labels";
+import { useLabel, useProblemText, useSkillNeed } from "@/components/labels";
 import { useObstacleText } from "@/components/obstacles";
 import { useRemaining } from "@/components/Ticking";
 import classes from "./Why.module.css";
@@ -68,6 +68,7 @@ function Reasons({ me }: { me: MeItem }) {
 
 function Queue({ chance, ready }: { chance: Chance; ready: boolean }) {
   const { t } = useTranslation();
+  const skill = useSkillNeed();
   const { queue, waiting, before, lacks, kept } = chance;
   const lacking = lacks.length > 0;
   const says = [
@@ -97,10 +98,4 @@ function Reason({ tone, children }: { tone: keyof typeof icons; children: ReactN
       <span>{children}</span>
     </li>
   );
-}
-
-/** `english 50` as a person writes it. */
-function skill(need: string): string {
-  const at = need.lastIndexOf(" ");
-  return at < 0 ? need : `${need.slice(0, at)} ≥ ${need.slice(at + 1)}`;
 }
