@@ -135,8 +135,8 @@ export class JsSipPhone implements Softphone {
   }
 
   /**
-   * By SIP INFO (RFC 6086), which is acknowledged and needs no sound: keys inside the sound are lost while Asterisk still learns
-   * where it comes from, and browsers cut them to a quarter where they are counted by another clock than the voice.
+   * By SIP INFO (RFC 6086; decision 0042): keys inside the sound are lost while Asterisk still learns where it comes from, and
+   * browsers cut them to a quarter where they are counted by another clock than the voice.
    */
   sendDigit(digit: string): void {
     const tone = { transportType: JsSIP.C.DTMF_TRANSPORT.INFO, duration: 160, interToneGap: 70 };
