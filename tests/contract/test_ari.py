@@ -1,14 +1,11 @@
 """Calls over ARI: the same on the fake Asterisk and on the real one."""
 
 import asyncio
-from dataclasses import replace
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from app.asterisk import ari_requests
-from app.asterisk.ari import AriClient, AriDisconnected
 from app.asterisk.ari_messages import AlreadyDone, AlreadyGone, AriRequest, Done, Outcome, Refused
 from app.asterisk.node import AsteriskNode
 from app.asterisk.phones import AriPhoneLines
@@ -20,33 +17,15 @@ from app.calls.events import (
     LegAnswered,
     LegEnded,
     PlaybackEnded,
-    TelephonyRestored,
 )
 from app.calls.phone_lines import phone_name
 from app.calls.ports import ActionNotPerformed
 from ivr.prompt import Sound, Speech
-from ivr.prompt_shelf import PromptShelf
-from tests.contract.conftest import Cables, Heard, Mute
+from tests.contract.callers import CALLER, NUMBER, answered, arrive
+from tests.contract.conftest import Heard
 from tests.contract.lines import Line, phone_line
-from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
-
-CALLER = "13800138000"
-NUMBER = "4001"
-
-
-async def arrive(line: Line, heard: Heard[CallEvent]) -> CallArrived:
-    await line.call_in(CALLER, NUMBER)
-    event = await heard.until(lambda event: isinstance(event, CallArrived))
-    assert isinstance(event, CallArrived)
-    return event
-
-
-async def answered(line: Line, heard: Heard[CallEvent], node: AsteriskNode) -> CallArrived:
-    call = await arrive(line, heard)
-    await node.telephony.perform(actions.AnswerCall(call_id=call.call_id, leg_id=call.leg_id))
-    return call
 
 
 def ring(call_id: UUID, agent_id: UUID) -> actions.RingAgent:
@@ -322,83 +301,3 @@ async def test_a_phone_may_be_made_again_with_another_secret(node: AsteriskNode)
     outcome = await node.ari.send(ari_requests.get_endpoint(phone_name(agent_id)))
     assert isinstance(outcome, Done)
     assert outcome.response.object["state"] == "offline"
-
-
-async def test_all_legs_and_bridges_that_exist_are_told(
-    line: Line, heard: Heard[CallEvent], node: AsteriskNode
-) -> None:
-    call = await answered(line, heard, node)
-    bridge_id = ids.bridge(call.call_id)
-    connect = actions.Connect(call_id=call.call_id, bridge_id=bridge_id, leg_ids=(call.leg_id,))
-    await node.telephony.perform(connect)
-    legs, bridges = await node.existing()
-    assert call.leg_id in legs
-    assert bridge_id in bridges
-
-
-async def test_after_a_break_the_calls_that_exist_are_told_and_events_resume(
-    line: Line, heard: Heard[CallEvent], node: AsteriskNode, cables: Cables
-) -> None:
-    call = await answered(line, heard, node)
-    bridge_id = ids.bridge(call.call_id)
-    connect = actions.Connect(call_id=call.call_id, bridge_id=bridge_id, leg_ids=(call.leg_id,))
-    await node.telephony.perform(connect)
-    cables.ari.pull()
-    with pytest.raises(AriDisconnected):
-        await node.ari.send(ari_requests.list_channels())
-    cables.ari.plug()
-    restored = await heard.until(lambda event: isinstance(event, TelephonyRestored), count=2)
-    assert isinstance(restored, TelephonyRestored)
-    assert call.leg_id in restored.legs & restored.answered_legs
-    assert restored.bridged == {call.leg_id: bridge_id}
-    await line.press("7")
-    await heard.until(lambda event: isinstance(event, DigitReceived) and event.digit == "7")
-
-
-async def test_a_caller_who_left_during_a_break_is_missing_afterwards(
-    line: Line, heard: Heard[CallEvent], node: AsteriskNode, cables: Cables
-) -> None:
-    call = await answered(line, heard, node)
-    cables.ari.pull()
-    with pytest.raises(AriDisconnected):
-        await node.ari.send(ari_requests.list_channels())
-    await line.caller_hangs_up()
-    observer = AriClient(replace(line.ari, app="observer"), on_event=lambda event: None)
-    async with asyncio.timeout(PATIENCE), observer:
-        await observer.wait_connected()
-        while await observer.send(ari_requests.get_channel(call.leg_id)) != AlreadyGone():
-            pass
-    cables.ari.plug()
-    restored = await heard.until(lambda event: isinstance(event, TelephonyRestored), count=2)
-    assert isinstance(restored, TelephonyRestored)
-    assert call.leg_id not in restored.legs
-    assert not any(isinstance(event, LegEnded) for event in heard.all)
-
-
-async def test_a_second_controller_takes_over_and_the_first_stops(
-    line: Line, heard: Heard[CallEvent], node: AsteriskNode, replaced: asyncio.Event
-) -> None:
-    call = await answered(line, heard, node)
-    second: Heard[CallEvent] = Heard()
-    async with AsteriskNode(
-        ari=line.ari,
-        ami=line.ami,
-        deliver=second.add,
-        now=lambda: call.at,
-        speaker=Mute(),
-        library=PromptShelf(Path()),
-        recordings=Path(),
-    ) as successor:
-        async with asyncio.timeout(PATIENCE):
-            await successor.wait_connected()
-            await replaced.wait()
-        restored = await second.until(lambda event: isinstance(event, TelephonyRestored))
-        assert isinstance(restored, TelephonyRestored)
-        assert call.leg_id in restored.legs & restored.answered_legs
-        again = await second.until(lambda event: isinstance(event, CallArrived))
-        assert isinstance(again, CallArrived)
-        assert again.call_id == call.call_id
-        assert not node.ari.connected
-        await line.press("5")
-        await second.until(lambda event: isinstance(event, DigitReceived))
-        assert not any(isinstance(event, DigitReceived) for event in heard.all)

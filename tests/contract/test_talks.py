@@ -12,6 +12,7 @@ from app.asterisk.node import AsteriskNode
 from app.calls import actions, ids
 from app.calls.events import CallArrived, CallEvent, FaxEnded, LegAnswered, LegEnded, PlaybackEnded
 from app.calls.ports import ActionNotPerformed
+from tests.contract.callers import answered
 from tests.contract.conftest import Heard
 from tests.contract.lines import Line
 from tests.waiting import PATIENCE
@@ -19,14 +20,6 @@ from tests.waiting import PATIENCE
 pytestmark = pytest.mark.anyio
 
 TRUNK = "carrier"
-
-
-async def answered(line: Line, heard: Heard[CallEvent], node: AsteriskNode) -> CallArrived:
-    await line.call_in("13800138000", "4001")
-    call = await heard.until(lambda event: isinstance(event, CallArrived))
-    assert isinstance(call, CallArrived)
-    await node.telephony.perform(actions.AnswerCall(call_id=call.call_id, leg_id=call.leg_id))
-    return call
 
 
 def dial_out(number: str = "+862162881234", trunk: str = TRUNK) -> actions.DialOut:
