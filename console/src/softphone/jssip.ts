@@ -5,6 +5,7 @@ import type { EndEvent, RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRequest } from "jssip/lib/SIPMessage";
 import type { IncomingRTCSessionEvent, UA } from "jssip/lib/UA";
 import { watchIce } from "./ice-watch";
+import { type KeyLine, Keys } from "./keys";
 import { audioConstraints } from "./microphone";
 import { speakInto } from "./outgoing-audio";
 import type { Quality } from "./quality";
@@ -29,6 +30,7 @@ export class JsSipPhone implements Softphone {
   private ua: UA | null = null;
   private socket: JsSIP.WebSocketInterface | null = null;
   private session: RTCSession | null = null;
+  private keys: Keys | null = null;
   private accepted: { callId: string; at: number } | null = null;
   private account: { account: PhoneAccount; register: boolean } | null = null;
   private track: MediaStreamTrack | null = null;
@@ -134,13 +136,8 @@ export class JsSipPhone implements Softphone {
     else this.session?.unmute({ audio: true });
   }
 
-  /**
-   * By SIP INFO (RFC 6086; decision 0042): keys inside the sound are lost while Asterisk still learns where it comes from, and
-   * browsers cut them to a quarter where they are counted by another clock than the voice.
-   */
   sendDigit(digit: string): void {
-    const tone = { transportType: JsSIP.C.DTMF_TRANSPORT.INFO, duration: 160, interToneGap: 70 };
-    if (this.session?.isEstablished()) this.session.sendDTMF(digit, tone);
+    if (this.session?.isEstablished()) this.keys?.press(digit);
   }
 
   /** A registration that is only renewed is told nowhere; whatever the server says proves that the socket lives. */
@@ -194,7 +191,8 @@ export class JsSipPhone implements Softphone {
     this.unfollow();
     this.unfollow = () => undefined;
     this.track?.stop();
-    this.session = this.track = null;
+    this.keys?.stop();
+    this.session = this.track = this.keys = null;
   }
 
   private answer(): void {
@@ -205,6 +203,7 @@ export class JsSipPhone implements Softphone {
 
   private follow(session: RTCSession, callId: string): void {
     this.session = session;
+    this.keys = new Keys(session as unknown as KeyLine, () => this.ua?.isConnected() === true);
     const mine = (act: () => void) => () => {
       if (this.session === session) act();
     };
