@@ -16,6 +16,7 @@ from msgspec import Struct
 from agents.state import TransitionNotAllowed
 from app import api_document, demo_shop, left_overs, pages, probes
 from app.accounts.sessions import Accounts
+from app.accounts.visitors import VisitorLines
 from app.admin_routers import join_administration
 from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress
@@ -157,6 +158,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         phone_lines=AriPhoneLines(node.ari, address.ari.host),
         sip_url=address.sip_url,
         web_numbers=lambda: _web_numbers(database),
+        visitor_lines=VisitorLines(database),
         allowed_origins=settings.allowed_origins,
         region=settings.region,
     )
