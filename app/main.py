@@ -29,6 +29,7 @@ from app.calls.ports import Fenced
 from app.calls.recovery import restore
 from app.calls.repository import SqlStore
 from app.calls.step import step
+from app.case_routers import join_cases
 from app.configuration_watch import ConfigurationWatch
 from app.demo_flows import SHOP_HOST
 from app.desk_routers import join_capabilities
@@ -198,6 +199,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     join_trials(app, gate=web.gate, database=database, trials=trials)
 
     join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
+    join_cases(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
 
     async def asterisk_state() -> str:
         return "ok" if node.connected else "not connected"
