@@ -13,6 +13,7 @@ TABLE_MODULES = (
     "customers.tables",
     "customers.work_tables",
     "ivr.tables",
+    "knowledge_base.tables",
     "recording.tables",
     "reporting.tables",
 )
