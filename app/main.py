@@ -34,6 +34,7 @@ from app.configuration_watch import ConfigurationWatch
 from app.demo_flows import SHOP_HOST
 from app.desk_routers import join_capabilities
 from app.ivr_routers import join_ivr
+from app.knowledge_routers import join_knowledge
 from app.metrics import Metrics
 from app.runtime import Runtime
 from app.runtime_clock import SystemClock
@@ -200,6 +201,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
 
     join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
     join_cases(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
+    join_knowledge(app, gate=web.gate, database=database, live=runtime, clock=clock)
 
     async def asterisk_state() -> str:
         return "ok" if node.connected else "not connected"
