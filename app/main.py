@@ -16,6 +16,7 @@ from msgspec import Struct
 from agents.state import TransitionNotAllowed
 from app import api_document, demo_shop, left_overs, pages, probes
 from app.accounts.sessions import Accounts
+from app.accounts.visitors import VisitorLines
 from app.admin_routers import join_administration
 from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress
@@ -28,10 +29,12 @@ from app.calls.ports import Fenced
 from app.calls.recovery import restore
 from app.calls.repository import SqlStore
 from app.calls.step import step
+from app.case_routers import join_cases
 from app.configuration_watch import ConfigurationWatch
 from app.demo_flows import SHOP_HOST
 from app.desk_routers import join_capabilities
 from app.ivr_routers import join_ivr
+from app.knowledge_routers import join_knowledge
 from app.metrics import Metrics
 from app.runtime import Runtime
 from app.runtime_clock import SystemClock
@@ -158,6 +161,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         phone_lines=AriPhoneLines(node.ari, address.ari.host),
         sip_url=address.sip_url,
         web_numbers=lambda: _web_numbers(database),
+        visitor_lines=VisitorLines(database),
         allowed_origins=settings.allowed_origins,
         region=settings.region,
     )
@@ -197,6 +201,8 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     join_trials(app, gate=web.gate, database=database, trials=trials)
 
     join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
+    join_cases(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
+    join_knowledge(app, gate=web.gate, database=database, live=runtime, clock=clock)
 
     async def asterisk_state() -> str:
         return "ok" if node.connected else "not connected"

@@ -14,7 +14,7 @@ from app.web.join import API
 from app.web.permissions import Gate
 from app.web.routes import add_router
 from customers import work_router
-from customers.work_repository import Person
+from customers.person import Person
 from database.engine import Database
 from reporting import estimate_router, flow_router
 

@@ -10,18 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from customers.errors import WorkItemClosed, WorkItemNotFound, WorkItemTaken
+from customers.person import Person
 from customers.work import REACHED, Contact, NewWork, WorkChange
 from customers.work_tables import WorkItemRow
 from database.upsert import insert_in
 
 _OPEN = WorkItemRow.state.in_(("open", "claimed"))
-
-
-class Person(Struct, frozen=True, kw_only=True):
-    """Who does something with an item."""
-
-    id: UUID
-    name: str
 
 
 class WorkSearch(Struct, frozen=True, kw_only=True):

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from customers.errors import CustomerNumberNotValid, WorkItemNotFound
 from customers.numbers import read_number
+from customers.person import Person
 from customers.repository import find_by_number
 from customers.work import NewWork, WorkKind, WorkState
 from customers.work_repository import (
-    Person,
     WorkSearch,
     add_follow_up,
     claim,

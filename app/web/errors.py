@@ -68,6 +68,7 @@ from app.calls.errors import (
 )
 from app.calls.phone_lines import PhoneLineUnavailable
 from app.calls.ports import Fenced
+from app.web.answers_about_cases import ABOUT_CASES
 from app.web.bodies import TOO_LONG
 from app.web.callbacks import CallbackTooFar
 from app.web.cookies import SecureConnectionRequired
@@ -76,6 +77,7 @@ from app.web.rate import TooManyRequests
 from app.web.waiting import NotWaiting
 from app.web.web_calls import NumberNotOnTheWeb
 from app.web.wire import Problem
+from customers.case_errors import CaseNotDone
 from customers.errors import (
     CustomerNotFound,
     CustomerNumberNotValid,
@@ -111,6 +113,7 @@ from ivr.errors import (
     TextsNotSpoken,
     TooManyCases,
 )
+from knowledge_base import errors as knowledge
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
 from reporting.errors import InteractionNotFound, InteractionNotYours, SpellsNotYours
@@ -255,8 +258,23 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         DatabaseAway: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be reached. Calls go on; try this again in a moment."
         ),
+        knowledge.ArticleNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such article, or not for your queues."),
+        knowledge.ArticleChanged: Answer(
+            HTTPStatus.CONFLICT, "Somebody else has changed this article meanwhile. Nothing was overwritten."
+        ),
+        knowledge.ArticleActNotPossible: Answer(
+            HTTPStatus.CONFLICT, "This cannot be done to the article now. Load it again."
+        ),
+        knowledge.ArticleNotYours: Answer(
+            HTTPStatus.FORBIDDEN, "Somebody who leads decides this, or it is another's draft."
+        ),
+        knowledge.ArticleIncomplete: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "Each language needs a title and a text, and there must be one."
+        ),
+        knowledge.ArticleGapNotFound: Answer(HTTPStatus.NOT_FOUND, "This search is not in the list any more."),
         NumberNotOnTheWeb: Answer(HTTPStatus.NOT_FOUND, "This number cannot be called from the web."),
     }
+    | {kind: Answer(status, message) for kind, (status, message) in ABOUT_CASES.items()}
 )
 
 _PLAIN = {
@@ -317,6 +335,8 @@ def _known(error: Exception) -> Response:
             problem = problem.model_copy(update={"faults": {"left": str(left)}})
         case StillInUse(uses=uses):
             problem = problem.model_copy(update={"uses": [UseView(**structs.asdict(use)) for use in uses]})
+        case CaseNotDone(missing=missing):
+            problem = problem.model_copy(update={"faults": dict.fromkeys(missing, "missing")})
         case SheetRefused(reason=reason) | SoundNotUsable(reason=reason):
             problem = problem.model_copy(update={"faults": {"file": reason}})
         case _:

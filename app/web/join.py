@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from msgspec import Struct
 
 from app.accounts.sessions import Accounts
+from app.accounts.visitors import VisitorLines
 from app.calls.desk import demand_no_call
 from app.calls.events import AgentSignedOut
 from app.calls.phone_lines import PhoneLines
@@ -52,6 +53,7 @@ def join_web(
     phone_lines: PhoneLines,
     sip_url: str,
     web_numbers: WebNumbers,
+    visitor_lines: VisitorLines,
     allowed_origins: Collection[str] = (),
     region: str = "CN",
     silence_limit: timedelta = live.SILENCE_LIMIT,
@@ -65,7 +67,7 @@ def join_web(
 
     gate = Gate(accounts)
     sockets = OpenSockets(accounts, signed_out)
-    lines = WebLines(phone_lines=phone_lines, numbers=web_numbers, clock=clock)
+    lines = WebLines(phone_lines=phone_lines, numbers=web_numbers, clock=clock, kept=visitor_lines)
     hub = LiveHub(runtime)
     runtime.subscribe(hub.tell)
     install_errors(app)

@@ -18,8 +18,9 @@ from app.calls.actions import RecordInteraction
 from app.calls.interaction import Interaction, Moment, Outcome, Segment
 from app.calls.repository import SqlStore
 from customers.errors import CustomerNumberNotValid, WorkItemClosed, WorkItemNotFound, WorkItemTaken
+from customers.person import Person
 from customers.work import NewWork, work_id
-from customers.work_repository import Person, apply_changes, close, message_for, reopen
+from customers.work_repository import apply_changes, close, message_for, reopen
 from customers.work_router import create_router
 from customers.work_wire import WorkItem, WorkPage
 from database.engine import Database
