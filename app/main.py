@@ -45,6 +45,7 @@ from app.speech_routers import join_speech, speech_reader
 from app.trial_routers import join_trials
 from app.trials import Trials
 from app.web.join import join_web
+from app.web.routes import add_router
 from app.web.wire import WebNumber
 from app.web_services import WebClient
 from app.work_routers import join_work
@@ -212,11 +213,11 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         return f"{runtime.kept_events} events kept aside: the database is away" if runtime.database_away else "ok"
 
     if has_demo:
-        app.include_router(demo_shop.create_router(gate=web.gate, now=clock.now))
+        add_router(app, demo_shop.create_router(gate=web.gate, now=clock.now))
     checks = {**probes.database_checks(database), "asterisk": asterisk_state, "live": live_state}
-    app.include_router(probes.create_router(checks, metrics, settings.metrics_token.get_secret_value()))
-    app.include_router(api_document.create_router(app.openapi))
-    app.include_router(pages.create_router())
+    add_router(app, probes.create_router(checks, metrics, settings.metrics_token.get_secret_value()))
+    add_router(app, api_document.create_router(app.openapi))
+    add_router(app, pages.create_router())
     web.gate.demand(app)
     return app
 

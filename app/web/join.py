@@ -23,6 +23,7 @@ from app.web.origin import OwnOriginOnly
 from app.web.page_presence import GRACE, PagePresences
 from app.web.permissions import Gate
 from app.web.ports import Clock, LiveCenter, WebNumbers
+from app.web.routes import add_router
 from app.web.sip_proxy import AgentPhones
 from app.web.web_calls import WebLines
 
@@ -95,10 +96,11 @@ def join_web(
             silence_limit=silence_limit,
         ),
     ):
-        app.include_router(router, prefix=API)
-    app.include_router(
+        add_router(app, router, prefix=API)
+    add_router(
+        app,
         sip_proxy.create_router(
             gate=gate, sip_url=sip_url, clock=clock, phones=AgentPhones(runtime, clock), lines=lines, sockets=sockets
-        )
+        ),
     )
     return WebSide(gate, sockets, lines)
