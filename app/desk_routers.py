@@ -15,6 +15,7 @@ from app.runtime import Runtime
 from app.web import search, sound_quality
 from app.web.join import API
 from app.web.permissions import Gate
+from app.web.routes import add_router
 from app.work_routers import queues_served
 from customers import router as customers
 from customers.numbers import forms
@@ -98,11 +99,12 @@ def join_capabilities(
         recordings.create_router(shelf, permission=everybody, may_hear=may_hear, audit=note_hearing),
     )
     for router in routers:
-        app.include_router(router, prefix=API)
-    app.include_router(
-        sound_quality.create_router(gate=gate, live=runtime, clock=runtime.clock, database=database), prefix=API
+        add_router(app, router, prefix=API)
+    add_router(
+        app, sound_quality.create_router(gate=gate, live=runtime, clock=runtime.clock, database=database), prefix=API
     )
-    app.include_router(
+    add_router(
+        app,
         search.create_router(
             gate=gate,
             live=runtime,

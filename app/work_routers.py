@@ -12,6 +12,7 @@ from app.runtime import Runtime
 from app.web import callbacks, work_list
 from app.web.join import API
 from app.web.permissions import Gate
+from app.web.routes import add_router
 from customers import work_router
 from customers.person import Person
 from database.engine import Database
@@ -43,9 +44,9 @@ def join_work(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime,
         flow_router.create_router(database, permission=leads, now=runtime.clock.now),
     )
     for router in routers:
-        app.include_router(router, prefix=API)
-    app.include_router(callbacks.create_router(gate=gate, live=runtime, clock=runtime.clock), prefix=API)
-    app.include_router(work_list.create_router(gate=gate, live=runtime, database=database), prefix=API)
+        add_router(app, router, prefix=API)
+    add_router(app, callbacks.create_router(gate=gate, live=runtime, clock=runtime.clock), prefix=API)
+    add_router(app, work_list.create_router(gate=gate, live=runtime, database=database), prefix=API)
 
 
 def queues_served(runtime: Runtime, agent_id: UUID) -> Collection[str]:

@@ -1,1 +1,1 @@
-"""Articles that help an agent answer; the capability begins with a later release."""
+"""Articles that help an agent answer: written in two languages, approved, found by their words, suggested and judged."""

@@ -14,6 +14,7 @@ TABLE_MODULES = (
     "customers.work_tables",
     "customers.case_tables",
     "ivr.tables",
+    "knowledge_base.tables",
     "recording.tables",
     "reporting.tables",
 )

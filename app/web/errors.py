@@ -113,6 +113,7 @@ from ivr.errors import (
     TextsNotSpoken,
     TooManyCases,
 )
+from knowledge_base import errors as knowledge
 from recording.errors import RecordingNotFound, RecordingNotYours
 from reporting.cursor import CursorNotValid
 from reporting.errors import InteractionNotFound, InteractionNotYours, SpellsNotYours
@@ -257,6 +258,20 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         DatabaseAway: Answer(
             HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be reached. Calls go on; try this again in a moment."
         ),
+        knowledge.ArticleNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such article, or not for your queues."),
+        knowledge.ArticleChanged: Answer(
+            HTTPStatus.CONFLICT, "Somebody else has changed this article meanwhile. Nothing was overwritten."
+        ),
+        knowledge.ArticleActNotPossible: Answer(
+            HTTPStatus.CONFLICT, "This cannot be done to the article now. Load it again."
+        ),
+        knowledge.ArticleNotYours: Answer(
+            HTTPStatus.FORBIDDEN, "Somebody who leads decides this, or it is another's draft."
+        ),
+        knowledge.ArticleIncomplete: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "Each language needs a title and a text, and there must be one."
+        ),
+        knowledge.ArticleGapNotFound: Answer(HTTPStatus.NOT_FOUND, "This search is not in the list any more."),
         NumberNotOnTheWeb: Answer(HTTPStatus.NOT_FOUND, "This number cannot be called from the web."),
     }
     | {kind: Answer(status, message) for kind, (status, message) in ABOUT_CASES.items()}

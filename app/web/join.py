@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from msgspec import Struct
 
 from app.accounts.sessions import Accounts
+from app.accounts.visitors import VisitorLines
 from app.calls.desk import demand_no_call
 from app.calls.events import AgentSignedOut
 from app.calls.phone_lines import PhoneLines
@@ -22,6 +23,7 @@ from app.web.origin import OwnOriginOnly
 from app.web.page_presence import GRACE, PagePresences
 from app.web.permissions import Gate
 from app.web.ports import Clock, LiveCenter, WebNumbers
+from app.web.routes import add_router
 from app.web.sip_proxy import AgentPhones
 from app.web.web_calls import WebLines
 
@@ -51,6 +53,7 @@ def join_web(
     phone_lines: PhoneLines,
     sip_url: str,
     web_numbers: WebNumbers,
+    visitor_lines: VisitorLines,
     allowed_origins: Collection[str] = (),
     region: str = "CN",
     silence_limit: timedelta = live.SILENCE_LIMIT,
@@ -64,7 +67,7 @@ def join_web(
 
     gate = Gate(accounts)
     sockets = OpenSockets(accounts, signed_out)
-    lines = WebLines(phone_lines=phone_lines, numbers=web_numbers, clock=clock)
+    lines = WebLines(phone_lines=phone_lines, numbers=web_numbers, clock=clock, kept=visitor_lines)
     hub = LiveHub(runtime)
     runtime.subscribe(hub.tell)
     install_errors(app)
@@ -93,10 +96,11 @@ def join_web(
             silence_limit=silence_limit,
         ),
     ):
-        app.include_router(router, prefix=API)
-    app.include_router(
+        add_router(app, router, prefix=API)
+    add_router(
+        app,
         sip_proxy.create_router(
             gate=gate, sip_url=sip_url, clock=clock, phones=AgentPhones(runtime, clock), lines=lines, sockets=sockets
-        )
+        ),
     )
     return WebSide(gate, sockets, lines)

@@ -6,7 +6,7 @@ from alembic import op
 import database.types
 
 revision = "b479e63c3fc7"
-down_revision = "cd7a49ff7128"
+down_revision = "3dfefa663b66"
 branch_labels = None
 depends_on = None
 
