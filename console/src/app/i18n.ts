@@ -5,6 +5,8 @@ import { initReactI18next } from "react-i18next";
 import { firstLanguage, type Language } from "@/components/language";
 import adminEn from "@/locales/admin/en.json";
 import adminZhCN from "@/locales/admin/zh-CN.json";
+import casesEn from "@/locales/cases/en.json";
+import casesZhCN from "@/locales/cases/zh-CN.json";
 import en from "@/locales/en.json";
 import promptsEn from "@/locales/prompts/en.json";
 import promptsZhCN from "@/locales/prompts/zh-CN.json";
@@ -26,8 +28,8 @@ export async function startI18n(): Promise<void> {
     fallbackLng: "en",
     supportedLngs: ["en", "zh-CN"],
     resources: {
-      en: { translation: { ...en, admin: adminEn, prompts: promptsEn } },
-      "zh-CN": { translation: { ...zhCN, admin: adminZhCN, prompts: promptsZhCN } },
+      en: { translation: { ...en, admin: adminEn, cases: casesEn, prompts: promptsEn } },
+      "zh-CN": { translation: { ...zhCN, admin: adminZhCN, cases: casesZhCN, prompts: promptsZhCN } },
     },
     // React shows every value as literal text.
     interpolation: { escapeValue: false },

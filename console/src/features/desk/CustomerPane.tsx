@@ -7,6 +7,7 @@ import { KnownCustomer } from "@/components/KnownCustomer";
 import { LastContacts } from "@/components/LastContacts";
 import { Notice } from "@/components/Notice";
 import { NewCustomer } from "./NewCustomer";
+import { OpenCases } from "./OpenCases";
 import type { Owed } from "./work";
 
 /** The profile and last contacts of the caller, else of who is owed what is open; a form for callers nobody knows yet. */
@@ -20,6 +21,7 @@ export function CustomerPane({ call, owed }: { call: CallItem | null; owed: Owed
   return (
     <>
       <Who call={call} numbered={numbered} />
+      <OpenCases key={call.id} call={call} />
       {call.customer ? (
         <LastContacts of={{ customer: call.customer.id }} />
       ) : (
