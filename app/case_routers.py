@@ -13,6 +13,7 @@ from app.desk_routers import in_hand
 from app.runtime import Runtime
 from app.web.join import API
 from app.web.permissions import EVERY_ROLE, Gate
+from app.web.routes import add_router
 from customers import case_router
 from customers.case import written
 from customers.case_repository import CaseSight, Found
@@ -63,7 +64,7 @@ def join_cases(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime
         ),
         now=runtime.clock.now,
     )
-    app.include_router(router, prefix=API)
+    add_router(app, router, prefix=API)
 
 
 def case_sight(runtime: Runtime, session: Session, region: str) -> CaseSight | None:

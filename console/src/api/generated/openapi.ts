@@ -313,6 +313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/crm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Crm
+         * @description The address with its places, and the only origin that messages go to and come from.
+         */
+        get: operations["read_crm_api_v1_desk_crm_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/dial": {
         parameters: {
             query?: never;
@@ -2911,6 +2931,354 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases
+         * @description Cases, oldest promise first.
+         */
+        get: operations["list_cases_api_v1_cases_get"];
+        put?: never;
+        /**
+         * Report
+         * @description Write down a complaint or a request.
+         */
+        post: operations["report_api_v1_cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Case
+         * @description One case with its history.
+         */
+        get: operations["get_case_api_v1_cases__case_id__get"];
+        /**
+         * Change Case
+         * @description Change what a case says and whose it is. Whoever read an older version is refused.
+         */
+        put: operations["change_case_api_v1_cases__case_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment
+         * @description Add words to the history.
+         */
+        post: operations["comment_api_v1_cases__case_id__comments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Step
+         * @description Take the case one step along. Closing is refused as long as something is missing.
+         */
+        post: operations["take_step_api_v1_cases__case_id__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/contacts/{interaction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Link Contact
+         * @description Say that a contact touched the case; it may still go on.
+         */
+        put: operations["link_contact_api_v1_cases__case_id__contacts__interaction_id__put"];
+        post?: never;
+        /**
+         * Unlink Contact
+         * @description Undo that; the history keeps both.
+         */
+        delete: operations["unlink_contact_api_v1_cases__case_id__contacts__interaction_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/suggested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggested
+         * @description Up to three articles, the likeliest first. Raises `CallNotYours` for a call in nobody's or another's hands.
+         */
+        get: operations["suggested_api_v1_articles_suggested_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description What is published and speaks of this, best first.
+         */
+        get: operations["search_api_v1_articles_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gaps
+         * @description What was looked for in vain, newest first.
+         */
+        get: operations["list_gaps_api_v1_articles_gaps_get"];
+        put?: never;
+        /**
+         * Miss
+         * @description Tell that a search found nothing; what does find something is not counted, nor are numbers kept.
+         */
+        post: operations["miss_api_v1_articles_gaps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/gaps/{gap_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Dismiss
+         * @description Forget a search in vain; it comes back when it is made again.
+         */
+        delete: operations["dismiss_api_v1_articles_gaps__gap_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feedback
+         * @description What people said of an article, remarks first.
+         */
+        get: operations["read_feedback_api_v1_articles__article_id__feedback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/feedback/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own
+         * @description What one said of it oneself.
+         */
+        get: operations["own_api_v1_articles__article_id__feedback_mine_get"];
+        /**
+         * Say
+         * @description Say whether a published article helped; once per person and call, and it can be changed.
+         */
+        put: operations["say_api_v1_articles__article_id__feedback_mine_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Articles
+         * @description Articles, the last changed first: agents see what is published for them, and their own drafts.
+         */
+        get: operations["list_articles_api_v1_articles_get"];
+        put?: never;
+        /**
+         * Write
+         * @description Begin an article of one's own.
+         */
+        post: operations["write_api_v1_articles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One article: what is published of it, and its draft for those who write it.
+         */
+        get: operations["read_api_v1_articles__article_id__get"];
+        /**
+         * Edit
+         * @description Write on.
+         */
+        put: operations["edit_api_v1_articles__article_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Revisions
+         * @description What was published, newest first, as far as the reader may see it.
+         */
+        get: operations["list_revisions_api_v1_articles__article_id__revisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Bring an earlier revision back as the draft.
+         */
+        post: operations["restore_api_v1_articles__article_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do
+         * @description Submit, send back, publish, discard the draft, archive or take out of the archive.
+         */
+        post: operations["do_api_v1_articles__article_id___act__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3057,6 +3425,176 @@ export interface components {
             queue: string;
         };
         /**
+         * ArticleContent
+         * @description What is written and published together: one or both languages, and the queues that it is for, none meaning all.
+         */
+        ArticleContent: {
+            /** Texts */
+            texts: {
+                [key: string]: components["schemas"]["ArticleText"];
+            };
+            /** Queues */
+            queues?: string[];
+        };
+        /**
+         * ArticleDone
+         * @description An act of somebody who has seen this `version`; `remark` says to the writer why.
+         */
+        ArticleDone: {
+            /** Version */
+            version: number;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
+         * ArticleEdit
+         * @description New content, of somebody who has seen this `version`.
+         */
+        ArticleEdit: {
+            /** Version */
+            version: number;
+            content: components["schemas"]["ArticleContent"];
+        };
+        /**
+         * ArticleList
+         * @description A page of the list, the last changed first. `next` is the cursor of the following page, empty at the end.
+         */
+        ArticleList: {
+            /** Rows */
+            rows: components["schemas"]["ArticleRow"][];
+            /** Total */
+            total: number;
+            /** Next */
+            next: string;
+        };
+        /**
+         * ArticlePage
+         * @description An article to read: what is `published` under the number `revision`, 0 for nothing.
+         *
+         *     `draft` is what is written on now, for its writer and those who lead; `acts` is what the asking person may do.
+         */
+        ArticlePage: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "in_review" | "published" | "archived";
+            /** Revision */
+            revision: number;
+            published: components["schemas"]["ArticleContent"] | null;
+            draft: components["schemas"]["ArticleContent"] | null;
+            /** Remark */
+            remark: string;
+            /** Author Name */
+            author_name: string;
+            /** Editor Name */
+            editor_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Acts */
+            acts: ("edit" | "submit" | "send_back" | "publish" | "discard" | "archive" | "reopen")[];
+            /** Useful */
+            useful: number;
+            /** Not Useful */
+            not_useful: number;
+        };
+        /**
+         * ArticleRow
+         * @description A line of the list. `titles` are those that the asking person may see; `useful` and `not_useful` count what people said.
+         */
+        ArticleRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "in_review" | "published" | "archived";
+            /** Titles */
+            titles: {
+                [key: string]: string;
+            };
+            /** Queues */
+            queues: string[];
+            /** Revision */
+            revision: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Editor Name */
+            editor_name: string;
+            /** Mine */
+            mine: boolean;
+            /** Useful */
+            useful: number;
+            /** Not Useful */
+            not_useful: number;
+        };
+        /**
+         * ArticleText
+         * @description An article in one language. The body is plain text with light Markdown; HTML in it is text.
+         */
+        ArticleText: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Keywords */
+            keywords?: string[];
+        };
+        /**
+         * AttemptStep
+         * @description The customer could not be reached; without `at`, just now.
+         */
+        AttemptStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "attempt";
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "call" | "message" | "email" | "visit";
+            /** At */
+            at?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * AuditChange
          * @description One thing in an audit entry: its values before and after, null where there was none.
          */
@@ -3112,6 +3650,17 @@ export interface components {
             touched: number;
             /** Changes */
             changes: components["schemas"]["AuditChange"][];
+        };
+        /**
+         * BeginStep
+         * @description I work on it.
+         */
+        BeginStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "begin";
         };
         /**
          * CalendarDraft
@@ -3395,6 +3944,160 @@ export interface components {
             measure: number;
         };
         /**
+         * CaseChange
+         * @description All that a case says, as it shall be. `version` is the one that was read; `owner_id` is an agent's.
+         */
+        CaseChange: {
+            /** Version */
+            version: number;
+            /** Subject */
+            subject: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "complaint" | "request" | "question" | "fault";
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "urgent" | "high" | "normal" | "low";
+            /** Text */
+            text: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Owner Id */
+            owner_id: string | null;
+        };
+        /**
+         * CaseComment
+         * @description Words for the history.
+         */
+        CaseComment: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * CaseContact
+         * @description A contact that touched the case; it may still go on.
+         */
+        CaseContact: {
+            /**
+             * Interaction Id
+             * Format: uuid
+             */
+            interaction_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+        };
+        /**
+         * CaseDetail
+         * @description A case with all that is known of it.
+         *
+         *     `missing` must be there before it may be closed; `acts` is what can be done next; `tries` counts how often the customer
+         *     could not be reached, of `tries_needed`. `history` is oldest first.
+         */
+        CaseDetail: {
+            row: components["schemas"]["CaseLine"];
+            /** Text */
+            text: string;
+            /** Result */
+            result: string;
+            /** Tries */
+            tries: number;
+            /** Tries Needed */
+            tries_needed: number;
+            check: components["schemas"]["CheckView"] | null;
+            finding: components["schemas"]["FindingView"] | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Missing */
+            missing: ("result" | "check" | "finding")[];
+            /** Acts */
+            acts: ("begin" | "result" | "attempt" | "confirm" | "object" | "unreachable" | "pass_on" | "no_finding" | "close" | "reopen")[];
+            /** History */
+            history: components["schemas"]["CaseEntry"][];
+            /** Contacts */
+            contacts: components["schemas"]["CaseContact"][];
+        };
+        /**
+         * CaseDraft
+         * @description A new case of a customer, or of a caller's `number`. Without `due_at` it is due as its priority says.
+         *
+         *     `interaction_id` is the contact that it came from; with `own` it is the writer's, else nobody's.
+         */
+        CaseDraft: {
+            /** Subject */
+            subject: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "complaint" | "request" | "question" | "fault";
+            /**
+             * Priority
+             * @default normal
+             * @enum {string}
+             */
+            priority: "urgent" | "high" | "normal" | "low";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Due At */
+            due_at?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /** Interaction Id */
+            interaction_id?: string | null;
+            /**
+             * Own
+             * @default true
+             */
+            own: boolean;
+        };
+        /**
+         * CaseEntry
+         * @description A line of the history. `how` and `when` are of a talk with the customer.
+         */
+        CaseEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** What */
+            what: ("created" | "comment" | "change" | "linked" | "unlinked") | ("begin" | "result" | "attempt" | "confirm" | "object" | "unreachable" | "pass_on" | "no_finding" | "close" | "reopen");
+            /** Text */
+            text: string;
+            /** How */
+            how: ("call" | "message" | "email" | "visit") | "";
+            /** When */
+            when: string | null;
+            /** Department */
+            department: string;
+            /** Interaction Id */
+            interaction_id: string | null;
+            /** Changes */
+            changes: components["schemas"]["FieldChange"][];
+        };
+        /**
          * CaseItem
          * @description A caller, and the walk that is expected.
          */
@@ -3418,6 +4121,87 @@ export interface components {
             saved_at: string;
             /** Saved By */
             saved_by: string;
+        };
+        /**
+         * CaseLine
+         * @description A case in a list. `number` is what people call it, as in `C-1042`; `version` is sent back with a change.
+         */
+        CaseLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "complaint" | "request" | "question" | "fault";
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "urgent" | "high" | "normal" | "low";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "reported" | "handling" | "to_check" | "checked" | "passed" | "closed";
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string;
+            /** Caller Number */
+            caller_number: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CaseMove
+         * @description A step along the way of a case. `version` is the one that was read.
+         */
+        CaseMove: {
+            /** Version */
+            version: number;
+            /** Step */
+            step: components["schemas"]["BeginStep"] | components["schemas"]["ResultStep"] | components["schemas"]["AttemptStep"] | components["schemas"]["ConfirmStep"] | components["schemas"]["ObjectStep"] | components["schemas"]["UnreachableStep"] | components["schemas"]["PassOnStep"] | components["schemas"]["NoFindingStep"] | components["schemas"]["CloseStep"] | components["schemas"]["ReopenStep"];
+        };
+        /**
+         * CasePage
+         * @description A page of cases, oldest promise first. `next` is the cursor of the following page, empty at the end.
+         */
+        CasePage: {
+            /** Rows */
+            rows: components["schemas"]["CaseLine"][];
+            /** Total */
+            total: number;
+            /** Next */
+            next: string;
         };
         /**
          * CaseRenaming
@@ -3466,6 +4250,23 @@ export interface components {
             document: {
                 [key: string]: components["schemas"]["JsonValue"];
             };
+        };
+        /**
+         * CheckView
+         * @description What the customer said to the result; nothing, if the customer was not `reached`.
+         */
+        CheckView: {
+            /** How */
+            how: ("call" | "message" | "email" | "visit") | "";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Said */
+            said: string;
+            /** Reached */
+            reached: boolean;
         };
         /**
          * ChoiceItem
@@ -3525,6 +4326,37 @@ export interface components {
             order?: string[] | null;
         };
         /**
+         * CloseStep
+         * @description Nothing is owed any more.
+         */
+        CloseStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "close";
+        };
+        /**
+         * ConfirmStep
+         * @description The customer is content; without `at`, just now.
+         */
+        ConfirmStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "confirm";
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "call" | "message" | "email" | "visit";
+            /** At */
+            at?: string | null;
+            /** Said */
+            said: string;
+        };
+        /**
          * ContentItem
          * @description What a prompt is in one language; `seconds` is None for a text.
          */
@@ -3548,6 +4380,16 @@ export interface components {
              * @default
              */
             file_name: string;
+        };
+        /**
+         * CrmTab
+         * @description Both are empty where no CRM is configured.
+         */
+        CrmTab: {
+            /** Template */
+            template: string;
+            /** Origin */
+            origin: string;
         };
         /**
          * CustomerCard
@@ -3936,6 +4778,65 @@ export interface components {
             message: string;
         };
         /**
+         * FeedbackRow
+         * @description What somebody said.
+         */
+        FeedbackRow: {
+            /** Useful */
+            useful: boolean;
+            /** Remark */
+            remark: string;
+            /** Person Name */
+            person_name: string;
+            /** Revision */
+            revision: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * FeedbackSaid
+         * @description Useful or not.
+         */
+        FeedbackSaid: {
+            /** Useful */
+            useful: boolean;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+            /** Call Id */
+            call_id?: string | null;
+        };
+        /**
+         * FieldChange
+         * @description A field before and after; moments are in ISO 8601, an owner is a name.
+         */
+        FieldChange: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "subject" | "kind" | "priority" | "text" | "due_at" | "owner";
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+        };
+        /**
+         * FindingView
+         * @description What the `department` that caused it was told; without one, why there is no finding.
+         */
+        FindingView: {
+            /** Department */
+            department: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * FlowDetail
          * @description A flow with what is published and what is in work.
          */
@@ -4029,6 +4930,89 @@ export interface components {
              * @default
              */
             queue: string;
+        };
+        /**
+         * FoundArticle
+         * @description A result. Marks are the places that matched, from start to before end, counted in code points.
+         */
+        FoundArticle: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "en";
+            /** Title */
+            title: string;
+            /** Title Marks */
+            title_marks: [
+                number,
+                number
+            ][];
+            /** Excerpt */
+            excerpt: string;
+            /** Excerpt Marks */
+            excerpt_marks: [
+                number,
+                number
+            ][];
+            /** Queues */
+            queues: string[];
+        };
+        /**
+         * FoundList
+         * @description A page of results, best first. `whole`: they have all the words, not only half of them.
+         */
+        FoundList: {
+            /** Rows */
+            rows: components["schemas"]["FoundArticle"][];
+            /** Total */
+            total: number;
+            /** Whole */
+            whole: boolean;
+            /** Next */
+            next: string;
+        };
+        /**
+         * GapList
+         * @description A page of them, newest first.
+         */
+        GapList: {
+            /** Rows */
+            rows: components["schemas"]["GapRow"][];
+            /** Total */
+            total: number;
+            /** Next */
+            next: string;
+        };
+        /**
+         * GapRow
+         * @description What was looked for in vain, folded; what could be somebody's number is masked.
+         */
+        GapRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+            /** Count */
+            count: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
         };
         /**
          * GroupForm
@@ -4363,6 +5347,14 @@ export interface components {
             comes_back: boolean;
         };
         /**
+         * Missed
+         * @description A search that found nothing.
+         */
+        Missed: {
+            /** Text */
+            text: string;
+        };
+        /**
          * Mute
          * @description Whether nobody hears the party.
          */
@@ -4387,6 +5379,19 @@ export interface components {
         NewPassword: {
             /** Password */
             password?: string | null;
+        };
+        /**
+         * NoFindingStep
+         * @description Nobody of ours caused it.
+         */
+        NoFindingStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "no_finding";
+            /** Reason */
+            reason: string;
         };
         /**
          * Notes
@@ -4450,6 +5455,26 @@ export interface components {
             language?: ("en" | "zh-CN") | null;
             /** Web */
             web?: boolean | null;
+        };
+        /**
+         * ObjectStep
+         * @description The customer is not content; without `at`, just now.
+         */
+        ObjectStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "object";
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "call" | "message" | "email" | "visit";
+            /** At */
+            at?: string | null;
+            /** Said */
+            said: string;
         };
         /**
          * OpeningItem
@@ -4678,6 +5703,19 @@ export interface components {
             /** Next */
             next: string;
         };
+        /**
+         * OwnFeedback
+         * @description What one says of an article, in this call where one is named; None is nothing yet.
+         */
+        OwnFeedback: {
+            /** Useful */
+            useful: boolean | null;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
         /** Page[DispositionForm] */
         Page_DispositionForm_: {
             /** Rows */
@@ -4734,6 +5772,21 @@ export interface components {
         PartyOrder: {
             /** To */
             to: components["schemas"]["QueueTarget"] | components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"];
+        };
+        /**
+         * PassOnStep
+         * @description The department that caused it was told what was found.
+         */
+        PassOnStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "pass_on";
+            /** Department */
+            department: string;
+            /** Finding */
+            finding: string;
         };
         /**
          * Password
@@ -5662,6 +6715,19 @@ export interface components {
             release: boolean;
         };
         /**
+         * ReopenStep
+         * @description It is worked on again.
+         */
+        ReopenStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reopen";
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ReplayRequest
          * @description A flow that the cases are tried on.
          */
@@ -5714,6 +6780,19 @@ export interface components {
             unspoken: boolean;
         };
         /**
+         * ResultStep
+         * @description What was done.
+         */
+        ResultStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "result";
+            /** Text */
+            text: string;
+        };
+        /**
          * Retry
          * @description How long an agent is spared after not taking an offer; zero makes the agent Not Ready instead.
          */
@@ -5756,6 +6835,16 @@ export interface components {
             no_answer: number;
         };
         /**
+         * RevisionChosen
+         * @description The revision whose content becomes the draft.
+         */
+        RevisionChosen: {
+            /** Version */
+            version: number;
+            /** Revision */
+            revision: number;
+        };
+        /**
          * RevisionDetail
          * @description The document of a publication.
          */
@@ -5787,6 +6876,24 @@ export interface components {
             override: string;
             /** Failed Cases */
             failed_cases: string[];
+        };
+        /**
+         * RevisionRow
+         * @description One publishing: who wrote it and who published it.
+         */
+        RevisionRow: {
+            /** Revision */
+            revision: number;
+            content: components["schemas"]["ArticleContent"];
+            /** Writer Name */
+            writer_name: string;
+            /** Publisher Name */
+            publisher_name: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
         };
         /**
          * RivalView
@@ -6278,6 +7385,28 @@ export interface components {
             hang_ups: number;
         };
         /**
+         * SuggestedArticle
+         * @description An article in the language to read it in; the beginning of it; and why it is suggested.
+         */
+        SuggestedArticle: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "en";
+            /** Title */
+            title: string;
+            /** Excerpt */
+            excerpt: string;
+            /** Why */
+            why: components["schemas"]["WhySuggested"][];
+        };
+        /**
          * TemplateItem
          * @description A flow to begin from; name and purpose by language.
          */
@@ -6459,6 +7588,17 @@ export interface components {
              * @default
              */
             caller_number: string;
+        };
+        /**
+         * UnreachableStep
+         * @description The customer was tried often enough.
+         */
+        UnreachableStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "unreachable";
         };
         /**
          * UnspokenItem
@@ -6680,6 +7820,19 @@ export interface components {
             /** Queue */
             queue: string;
             why: components["schemas"]["WhyView"] | null;
+        };
+        /**
+         * WhySuggested
+         * @description What speaks for an article: the call's `queue`, what the caller chose in the `menu` (`text`), the `notes`, or the `customer`.
+         */
+        WhySuggested: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "queue" | "menu" | "notes" | "customer";
+            /** Text */
+            text: string;
         };
         /**
          * WhyView
@@ -7346,6 +8499,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    read_crm_api_v1_desk_crm_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmTab"];
+                };
             };
         };
     };
@@ -12824,6 +13997,772 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwedPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_cases_api_v1_cases_get: {
+        parameters: {
+            query?: {
+                state?: ("reported" | "handling" | "to_check" | "checked" | "passed" | "closed") | ("open" | "all");
+                kind?: ("complaint" | "request" | "question" | "fault") | "";
+                mine?: boolean;
+                customer?: string | null;
+                number?: string;
+                interaction?: string | null;
+                overdue?: boolean;
+                text?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_api_v1_cases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_case_api_v1_cases__case_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_case_api_v1_cases__case_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    comment_api_v1_cases__case_id__comments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseComment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_step_api_v1_cases__case_id__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    link_contact_api_v1_cases__case_id__contacts__interaction_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unlink_contact_api_v1_cases__case_id__contacts__interaction_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggested_api_v1_articles_suggested_get: {
+        parameters: {
+            query: {
+                call: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedArticle"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_api_v1_articles_search_get: {
+        parameters: {
+            query: {
+                text: string;
+                language?: "" | "zh-CN" | "en";
+                queue?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_gaps_api_v1_articles_gaps_get: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    miss_api_v1_articles_gaps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Missed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dismiss_api_v1_articles_gaps__gap_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_feedback_api_v1_articles__article_id__feedback_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackRow"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    own_api_v1_articles__article_id__feedback_mine_get: {
+        parameters: {
+            query?: {
+                call_id?: string | null;
+            };
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFeedback"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    say_api_v1_articles__article_id__feedback_mine_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackSaid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFeedback"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_articles_api_v1_articles_get: {
+        parameters: {
+            query?: {
+                state?: "" | "draft" | "in_review" | "published" | "archived";
+                language?: "" | "zh-CN" | "en";
+                queue?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_api_v1_articles_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_api_v1_articles__article_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_api_v1_articles__article_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_revisions_api_v1_articles__article_id__revisions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionRow"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_api_v1_articles__article_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionChosen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    do_api_v1_articles__article_id___act__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+                act: "edit" | "submit" | "send_back" | "publish" | "discard" | "archive" | "reopen";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleDone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
                 };
             };
             /** @description Validation Error */
