@@ -178,6 +178,7 @@ function usePages(me: Person): Place[] {
     "/": t("nav.desk"),
     "/day": t("nav.day"),
     "/interactions": t("nav.interactions"),
+    "/knowledge": t("nav.knowledge"),
     "/board": t("nav.board"),
     "/flows": t("nav.flows"),
     "/prompts": t("nav.prompts"),

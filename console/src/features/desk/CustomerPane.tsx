@@ -6,6 +6,7 @@ import { PersonIcon } from "@/components/icons";
 import { KnownCustomer } from "@/components/KnownCustomer";
 import { LastContacts } from "@/components/LastContacts";
 import { Notice } from "@/components/Notice";
+import { Articles } from "./Articles";
 import { NewCustomer } from "./NewCustomer";
 import type { Owed } from "./work";
 
@@ -20,6 +21,7 @@ export function CustomerPane({ call, owed }: { call: CallItem | null; owed: Owed
   return (
     <>
       <Who call={call} numbered={numbered} />
+      <Articles key={call.id} call={call} />
       {call.customer ? (
         <LastContacts of={{ customer: call.customer.id }} />
       ) : (
