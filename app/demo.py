@@ -27,6 +27,7 @@ from app.accounts.user import Role
 from app.accounts.users import add_user
 from app.calls.configuration import OutgoingRules
 from app.calls.repository import save_rule
+from app.demo_articles import write_articles
 from app.demo_cases import add_demo_cases
 from app.demo_flows import CALENDAR, FLOWS
 from app.demo_told import HOTLINE, SignIn
@@ -187,6 +188,7 @@ async def fill(database: Database, site: Site, *, carrier: bool = True) -> bool:
     write_secret(site.demo_sign_ins, json.encode(sign_ins).decode())
     async with database.write() as connection:
         await _write(connection, hashes)
+        await write_articles(connection, datetime.now(UTC))
         if carrier:
             await _connect(connection)
     return True

@@ -6,6 +6,8 @@ import adminZhCN from "@/locales/admin/zh-CN.json";
 import casesEn from "@/locales/cases/en.json";
 import casesZhCN from "@/locales/cases/zh-CN.json";
 import en from "@/locales/en.json";
+import knowledgeEn from "@/locales/knowledge/en.json";
+import knowledgeZhCN from "@/locales/knowledge/zh-CN.json";
 import promptsEn from "@/locales/prompts/en.json";
 import promptsZhCN from "@/locales/prompts/zh-CN.json";
 import zhCN from "@/locales/zh-CN.json";
@@ -20,8 +22,8 @@ function flat(tree: Tree, path = ""): Map<string, string> {
   );
 }
 
-const english = flat({ ...en, admin: adminEn, cases: casesEn, prompts: promptsEn });
-const chinese = flat({ ...zhCN, admin: adminZhCN, cases: casesZhCN, prompts: promptsZhCN });
+const english = flat({ ...en, admin: adminEn, cases: casesEn, knowledge: knowledgeEn, prompts: promptsEn });
+const chinese = flat({ ...zhCN, admin: adminZhCN, cases: casesZhCN, knowledge: knowledgeZhCN, prompts: promptsZhCN });
 /** Chinese has no plural: `_one` exists in English alone. */
 const withoutSingulars = (keys: Iterable<string>) => [...keys].filter((key) => !key.endsWith("_one")).sort();
 const variables = (text = "") => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();

@@ -9,6 +9,9 @@ import { useSession } from "./session";
 
 const BoardPage = lazy(async () => ({ default: (await import("@/features/board/BoardPage")).BoardPage }));
 const DayPage = lazy(async () => ({ default: (await import("@/features/day/DayPage")).DayPage }));
+const KnowledgePages = lazy(async () => ({
+  default: (await import("@/features/knowledge/KnowledgePages")).KnowledgePages,
+}));
 const CallPage = lazy(async () => ({ default: (await import("@/features/call-page/CallPage")).CallPage }));
 const InteractionsPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionsPage")).InteractionsPage,
@@ -33,6 +36,7 @@ export function Pages() {
           <Route path="/interactions/:id" element={<InteractionPage />} />
           <Route path="/cases/*" element={<CasesPages />} />
           <Route path="/day" element={<DayPage />} />
+          <Route path="/knowledge/*" element={<KnowledgePages />} />
           <Route path="/board" element={<BoardPage />} />
           <Route path="/flows/*" element={<Flows />} />
           <Route path="/prompts/*" element={<PromptsPages />} />

@@ -186,6 +186,7 @@ function usePages(me: Person): Place[] {
     "/day": t("nav.day"),
     "/interactions": t("nav.interactions"),
     "/cases": t("nav.cases"),
+    "/knowledge": t("nav.knowledge"),
     "/board": t("nav.board"),
     "/flows": t("nav.flows"),
     "/prompts": t("nav.prompts"),

@@ -19,6 +19,7 @@ export function pagesOf({ role, agent_number }: Pick<Person, "role" | "agent_num
     ...(agent_number === "" ? [] : ["/", "/day"]),
     "/interactions",
     "/cases",
+    "/knowledge",
     "/board",
     ...(role === "agent" ? [] : ["/flows", "/prompts", "/prompts/speech", ...admin.map((page) => `/admin/${page}`)]),
     ...(role === "admin" ? ["/admin/audit"] : []),

@@ -6,6 +6,7 @@ import { PersonIcon } from "@/components/icons";
 import { KnownCustomer } from "@/components/KnownCustomer";
 import { LastContacts } from "@/components/LastContacts";
 import { Notice } from "@/components/Notice";
+import { Articles } from "./Articles";
 import { NewCustomer } from "./NewCustomer";
 import { OpenCases } from "./OpenCases";
 import type { Owed } from "./work";
@@ -21,7 +22,8 @@ export function CustomerPane({ call, owed }: { call: CallItem | null; owed: Owed
   return (
     <>
       <Who call={call} numbered={numbered} />
-      <OpenCases key={call.id} call={call} />
+      <OpenCases key={`cases ${call.id}`} call={call} />
+      <Articles key={`articles ${call.id}`} call={call} />
       {call.customer ? (
         <LastContacts of={{ customer: call.customer.id }} />
       ) : (
