@@ -3023,6 +3023,242 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles/suggested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggested
+         * @description Up to three articles, the likeliest first. Raises `CallNotYours` for a call in nobody's or another's hands.
+         */
+        get: operations["suggested_api_v1_articles_suggested_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description What is published and speaks of this, best first.
+         */
+        get: operations["search_api_v1_articles_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gaps
+         * @description What was looked for in vain, newest first.
+         */
+        get: operations["list_gaps_api_v1_articles_gaps_get"];
+        put?: never;
+        /**
+         * Miss
+         * @description Tell that a search found nothing; what does find something is not counted, nor are numbers kept.
+         */
+        post: operations["miss_api_v1_articles_gaps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/gaps/{gap_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Dismiss
+         * @description Forget a search in vain; it comes back when it is made again.
+         */
+        delete: operations["dismiss_api_v1_articles_gaps__gap_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feedback
+         * @description What people said of an article, remarks first.
+         */
+        get: operations["read_feedback_api_v1_articles__article_id__feedback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/feedback/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own
+         * @description What one said of it oneself.
+         */
+        get: operations["own_api_v1_articles__article_id__feedback_mine_get"];
+        /**
+         * Say
+         * @description Say whether a published article helped; once per person and call, and it can be changed.
+         */
+        put: operations["say_api_v1_articles__article_id__feedback_mine_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Articles
+         * @description Articles, the last changed first: agents see what is published for them, and their own drafts.
+         */
+        get: operations["list_articles_api_v1_articles_get"];
+        put?: never;
+        /**
+         * Write
+         * @description Begin an article of one's own.
+         */
+        post: operations["write_api_v1_articles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One article: what is published of it, and its draft for those who write it.
+         */
+        get: operations["read_api_v1_articles__article_id__get"];
+        /**
+         * Edit
+         * @description Write on.
+         */
+        put: operations["edit_api_v1_articles__article_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Revisions
+         * @description What was published, newest first, as far as the reader may see it.
+         */
+        get: operations["list_revisions_api_v1_articles__article_id__revisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Bring an earlier revision back as the draft.
+         */
+        post: operations["restore_api_v1_articles__article_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do
+         * @description Submit, send back, publish, discard the draft, archive or take out of the archive.
+         */
+        post: operations["do_api_v1_articles__article_id___act__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3167,6 +3403,153 @@ export interface components {
             agent_name: string;
             /** Queue */
             queue: string;
+        };
+        /**
+         * ArticleContent
+         * @description What is written and published together: one or both languages, and the queues that it is for, none meaning all.
+         */
+        ArticleContent: {
+            /** Texts */
+            texts: {
+                [key: string]: components["schemas"]["ArticleText"];
+            };
+            /** Queues */
+            queues?: string[];
+        };
+        /**
+         * ArticleDone
+         * @description An act of somebody who has seen this `version`; `remark` says to the writer why.
+         */
+        ArticleDone: {
+            /** Version */
+            version: number;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
+         * ArticleEdit
+         * @description New content, of somebody who has seen this `version`.
+         */
+        ArticleEdit: {
+            /** Version */
+            version: number;
+            content: components["schemas"]["ArticleContent"];
+        };
+        /**
+         * ArticleList
+         * @description A page of the list, the last changed first. `next` is the cursor of the following page, empty at the end.
+         */
+        ArticleList: {
+            /** Rows */
+            rows: components["schemas"]["ArticleRow"][];
+            /** Total */
+            total: number;
+            /** Next */
+            next: string;
+        };
+        /**
+         * ArticlePage
+         * @description An article to read: what is `published` under the number `revision`, 0 for nothing.
+         *
+         *     `draft` is what is written on now, for its writer and those who lead; `acts` is what the asking person may do.
+         */
+        ArticlePage: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "in_review" | "published" | "archived";
+            /** Revision */
+            revision: number;
+            published: components["schemas"]["ArticleContent"] | null;
+            draft: components["schemas"]["ArticleContent"] | null;
+            /** Remark */
+            remark: string;
+            /** Author Name */
+            author_name: string;
+            /** Editor Name */
+            editor_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Acts */
+            acts: ("edit" | "submit" | "send_back" | "publish" | "discard" | "archive" | "reopen")[];
+            /** Useful */
+            useful: number;
+            /** Not Useful */
+            not_useful: number;
+        };
+        /**
+         * ArticleRow
+         * @description A line of the list. `titles` are those that the asking person may see; `useful` and `not_useful` count what people said.
+         */
+        ArticleRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "in_review" | "published" | "archived";
+            /** Titles */
+            titles: {
+                [key: string]: string;
+            };
+            /** Queues */
+            queues: string[];
+            /** Revision */
+            revision: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Editor Name */
+            editor_name: string;
+            /** Mine */
+            mine: boolean;
+            /** Useful */
+            useful: number;
+            /** Not Useful */
+            not_useful: number;
+        };
+        /**
+         * ArticleText
+         * @description An article in one language. The body is plain text with light Markdown; HTML in it is text.
+         */
+        ArticleText: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Keywords */
+            keywords?: string[];
         };
         /**
          * AttemptStep
@@ -4365,6 +4748,40 @@ export interface components {
             message: string;
         };
         /**
+         * FeedbackRow
+         * @description What somebody said.
+         */
+        FeedbackRow: {
+            /** Useful */
+            useful: boolean;
+            /** Remark */
+            remark: string;
+            /** Person Name */
+            person_name: string;
+            /** Revision */
+            revision: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * FeedbackSaid
+         * @description Useful or not.
+         */
+        FeedbackSaid: {
+            /** Useful */
+            useful: boolean;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+            /** Call Id */
+            call_id?: string | null;
+        };
+        /**
          * FieldChange
          * @description A field before and after; moments are in ISO 8601, an owner is a name.
          */
@@ -4483,6 +4900,89 @@ export interface components {
              * @default
              */
             queue: string;
+        };
+        /**
+         * FoundArticle
+         * @description A result. Marks are the places that matched, from start to before end, counted in code points.
+         */
+        FoundArticle: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "en";
+            /** Title */
+            title: string;
+            /** Title Marks */
+            title_marks: [
+                number,
+                number
+            ][];
+            /** Excerpt */
+            excerpt: string;
+            /** Excerpt Marks */
+            excerpt_marks: [
+                number,
+                number
+            ][];
+            /** Queues */
+            queues: string[];
+        };
+        /**
+         * FoundList
+         * @description A page of results, best first. `whole`: they have all the words, not only half of them.
+         */
+        FoundList: {
+            /** Rows */
+            rows: components["schemas"]["FoundArticle"][];
+            /** Total */
+            total: number;
+            /** Whole */
+            whole: boolean;
+            /** Next */
+            next: string;
+        };
+        /**
+         * GapList
+         * @description A page of them, newest first.
+         */
+        GapList: {
+            /** Rows */
+            rows: components["schemas"]["GapRow"][];
+            /** Total */
+            total: number;
+            /** Next */
+            next: string;
+        };
+        /**
+         * GapRow
+         * @description What was looked for in vain, folded; what could be somebody's number is masked.
+         */
+        GapRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+            /** Count */
+            count: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
         };
         /**
          * GroupForm
@@ -4815,6 +5315,14 @@ export interface components {
              * @default false
              */
             comes_back: boolean;
+        };
+        /**
+         * Missed
+         * @description A search that found nothing.
+         */
+        Missed: {
+            /** Text */
+            text: string;
         };
         /**
          * Mute
@@ -5164,6 +5672,19 @@ export interface components {
             counts: components["schemas"]["OwedCounts"];
             /** Next */
             next: string;
+        };
+        /**
+         * OwnFeedback
+         * @description What one says of an article, in this call where one is named; None is nothing yet.
+         */
+        OwnFeedback: {
+            /** Useful */
+            useful: boolean | null;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
         };
         /** Page[DispositionForm] */
         Page_DispositionForm_: {
@@ -6284,6 +6805,16 @@ export interface components {
             no_answer: number;
         };
         /**
+         * RevisionChosen
+         * @description The revision whose content becomes the draft.
+         */
+        RevisionChosen: {
+            /** Version */
+            version: number;
+            /** Revision */
+            revision: number;
+        };
+        /**
          * RevisionDetail
          * @description The document of a publication.
          */
@@ -6315,6 +6846,24 @@ export interface components {
             override: string;
             /** Failed Cases */
             failed_cases: string[];
+        };
+        /**
+         * RevisionRow
+         * @description One publishing: who wrote it and who published it.
+         */
+        RevisionRow: {
+            /** Revision */
+            revision: number;
+            content: components["schemas"]["ArticleContent"];
+            /** Writer Name */
+            writer_name: string;
+            /** Publisher Name */
+            publisher_name: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
         };
         /**
          * RivalView
@@ -6450,7 +6999,9 @@ export interface components {
         };
         /**
          * SearchFound
-         * @description Customers by name; the case of that number; the newest of their and the number's contacts, of `contacts` in all, or of more unless `counted_all`.
+         * @description Customers by name; the case of that number; the newest of the contacts with them and the number, of `contacts` in all.
+         *
+         *     There are more contacts unless `counted_all`.
          *
          *     `dial` is the number that was typed, as it would be dialed, where the asking agent may call it; else empty.
          */
@@ -6806,6 +7357,28 @@ export interface components {
             seconds_average: number;
             /** Hang Ups */
             hang_ups: number;
+        };
+        /**
+         * SuggestedArticle
+         * @description An article in the language to read it in; the beginning of it; and why it is suggested.
+         */
+        SuggestedArticle: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "en";
+            /** Title */
+            title: string;
+            /** Excerpt */
+            excerpt: string;
+            /** Why */
+            why: components["schemas"]["WhySuggested"][];
         };
         /**
          * TemplateItem
@@ -7221,6 +7794,19 @@ export interface components {
             /** Queue */
             queue: string;
             why: components["schemas"]["WhyView"] | null;
+        };
+        /**
+         * WhySuggested
+         * @description What speaks for an article: the call's `queue`, what the caller chose in the `menu` (`text`), the `notes`, or the `customer`.
+         */
+        WhySuggested: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "queue" | "menu" | "notes" | "customer";
+            /** Text */
+            text: string;
         };
         /**
          * WhyView
@@ -13638,6 +14224,499 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggested_api_v1_articles_suggested_get: {
+        parameters: {
+            query: {
+                call: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedArticle"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_api_v1_articles_search_get: {
+        parameters: {
+            query: {
+                text: string;
+                language?: "" | "zh-CN" | "en";
+                queue?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_gaps_api_v1_articles_gaps_get: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    miss_api_v1_articles_gaps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Missed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dismiss_api_v1_articles_gaps__gap_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_feedback_api_v1_articles__article_id__feedback_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackRow"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    own_api_v1_articles__article_id__feedback_mine_get: {
+        parameters: {
+            query?: {
+                call_id?: string | null;
+            };
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFeedback"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    say_api_v1_articles__article_id__feedback_mine_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackSaid"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFeedback"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_articles_api_v1_articles_get: {
+        parameters: {
+            query?: {
+                state?: "" | "draft" | "in_review" | "published" | "archived";
+                language?: "" | "zh-CN" | "en";
+                queue?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_api_v1_articles_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_api_v1_articles__article_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_api_v1_articles__article_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_revisions_api_v1_articles__article_id__revisions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionRow"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_api_v1_articles__article_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionChosen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    do_api_v1_articles__article_id___act__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+                act: "edit" | "submit" | "send_back" | "publish" | "discard" | "archive" | "reopen";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleDone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
                 };
             };
             /** @description Validation Error */
