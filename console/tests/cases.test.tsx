@@ -135,7 +135,7 @@ test("a case opens beside the call, says what is missing, and is linked to the c
   await userEvent.click((await screen.findAllByTestId("open-case"))[0] as HTMLElement);
   const panel = within(await screen.findByTestId("case-panel"));
   expect((await panel.findByTestId("case-missing")).textContent).toBe(
-    "Cannot close yet. Missing: a result, the customer's word on it, a finding, or why there is none.",
+    "Cannot close yet. Missing: a result; the customer's word on it; a finding, or why there is none.",
   );
   expect(panel.getByText("Result").getAttribute("aria-current")).toBe("step");
   expect(await violations(container)).toEqual([]);
