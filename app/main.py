@@ -163,6 +163,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         web_numbers=lambda: _web_numbers(database),
         visitor_lines=VisitorLines(database),
         allowed_origins=settings.allowed_origins,
+        crm=settings.crm,
         region=settings.region,
     )
     join_capabilities(

@@ -35,6 +35,8 @@ class Subject:
     port: int
     sip_host: str
     sip_port: int
+    crm: str
+    """The origin of the outside CRM; empty without one."""
     known_settings: frozenset[str]
     """The names of all environment variables that the settings read."""
     remote: bool
@@ -63,6 +65,7 @@ async def examine(subject: Subject) -> tuple[Probe, ...]:
         _now(machine.data_folder(subject.data)),
         _now(machine.local_journal(Site(data=subject.data).spool)),
         _now(machine.settings(subject.known_settings)),
+        _now(machine.outside_crm(subject.crm)),
         services.answering("database", subject.database, "Start the database, or mend RINGDESK_DATABASE_URL."),
         services.answering("migrations", subject.migrations, "Run: ringdesk migrate"),
         services.answering("speech", subject.speech, "Fixed prompts are used instead; run: make setup"),

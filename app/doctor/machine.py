@@ -122,6 +122,12 @@ def settings(known: frozenset[str]) -> Probe:
     )
 
 
+def outside_crm(origin: str) -> Probe:
+    """Whose pages does the agent's desk show? Browsers reach them, so that nothing is asked of it from here."""
+    told = f"desks show pages of {origin}" if origin else "none; RINGDESK_CRM_URL names one"
+    return Probe(name="outside CRM", ok=True, found=bool(origin), detail=told)
+
+
 def port(name: str, host: str, number: int, *, udp: bool, used_by_us: bool) -> Probe:
     """Can we listen there, or do we already?"""
     label = f"port {number} ({name})"

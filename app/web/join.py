@@ -13,6 +13,8 @@ from app.accounts.visitors import VisitorLines
 from app.calls.desk import demand_no_call
 from app.calls.events import AgentSignedOut
 from app.calls.phone_lines import PhoneLines
+from app.crm_address import CrmAddress
+from app.web import crm as outside_crm
 from app.web import desk, desk_calls, live, phone, session, sip_proxy, waiting, web_calls
 from app.web.bodies import SmallBodies
 from app.web.errors import install_errors
@@ -58,6 +60,7 @@ def join_web(
     region: str = "CN",
     silence_limit: timedelta = live.SILENCE_LIMIT,
     page_grace: timedelta = GRACE,
+    crm: CrmAddress | None = None,
 ) -> WebSide:
     """Add everything that browsers use. `sip_url` is Asterisk's `ws://127.0.0.1:PORT/ws`."""
 
@@ -73,7 +76,7 @@ def join_web(
     install_errors(app)
     app.add_middleware(SmallBodies)
     app.add_middleware(OwnOriginOnly, allowed=allowed_origins)
-    app.add_middleware(StrictHeaders)
+    app.add_middleware(StrictHeaders, framed="" if crm is None else crm.origin)
     for router in (
         session.create_router(
             gate=gate,
@@ -84,6 +87,7 @@ def join_web(
         phone.create_router(gate=gate, phone_lines=phone_lines),
         web_calls.create_router(gate=gate, lines=lines),
         desk.create_router(gate=gate, live=runtime, clock=clock, region=region),
+        outside_crm.create_router(gate=gate, crm=crm),
         desk_calls.create_router(gate=gate, live=runtime, clock=clock, region=region),
         waiting.create_router(gate=gate, live=runtime, clock=clock),
         live.create_router(

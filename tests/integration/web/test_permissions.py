@@ -155,6 +155,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("PUT", "/api/v1/cases/{case_id}/contacts/{interaction_id}"): SIGNED_IN,
     ("DELETE", "/api/v1/cases/{case_id}/contacts/{interaction_id}"): SIGNED_IN,
     ("GET", "/api/v1/desk/day"): AGENTS,
+    ("GET", "/api/v1/desk/crm"): AGENTS,
     ("GET", "/api/v1/recordings/{recording_id:path}/audio"): SIGNED_IN,
     ("GET", "/api/v1/recordings/{recording_id:path}/peaks"): SIGNED_IN,
     ("GET", "/api/v1/recordings/{recording_id:path}/pages"): SIGNED_IN,
