@@ -14,6 +14,7 @@ from app.calls.state import Agent, CallCenter
 from app.runtime import Runtime
 from app.web.join import API
 from app.web.permissions import Gate
+from app.web.routes import add_router
 from database.engine import Database
 
 
@@ -28,10 +29,12 @@ def join_administration(
         announce=announce,
     )
     may_read, may_change = gate.allow("supervisor", "admin"), gate.allow("admin")
-    app.include_router(audit_router.create_router(administration, may_change=may_change), prefix=API)
-    app.include_router(sheet_router.create_router(administration, may_read=may_read, may_change=may_change), prefix=API)
-    app.include_router(
-        router.create_router(administration, may_read=may_read, may_lead=may_read, may_change=may_change), prefix=API
+    add_router(app, audit_router.create_router(administration, may_change=may_change), prefix=API)
+    add_router(app, sheet_router.create_router(administration, may_read=may_read, may_change=may_change), prefix=API)
+    add_router(
+        app,
+        router.create_router(administration, may_read=may_read, may_lead=may_read, may_change=may_change),
+        prefix=API,
     )
     return administration
 

@@ -209,7 +209,10 @@ def read_settings(**options: object) -> Settings:
     try:
         settings = Settings.model_validate({name: value for name, value in options.items() if value is not None})
     except ValidationError as error:
-        lines = (f"RINGDESK_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors())
+        lines = (
+            f"RINGDESK_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" if fault["loc"] else fault["msg"]
+            for fault in error.errors()
+        )
         fail("A setting is not valid:\n" + "\n".join(lines))
     if settings.database_url:
         _check_database_url(settings.database_url)

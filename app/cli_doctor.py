@@ -58,6 +58,7 @@ async def examine_site(settings: Settings) -> tuple[Probe, ...]:
                 port=settings.port,
                 sip_host=settings.sip_host,
                 sip_port=settings.sip_port,
+                crm="" if settings.crm is None else settings.crm.origin,
                 known_settings=frozenset(f"RINGDESK_{name.upper()}" for name in Settings.model_fields),
                 remote=settings.remote_asterisk,
                 controls=_controls(settings, site),

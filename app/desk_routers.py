@@ -10,10 +10,12 @@ from agents.state import named
 from app.accounts.audit_repository import audit
 from app.accounts.user import Session
 from app.calls.events import CustomerFound
+from app.case_sight import case_sight
 from app.runtime import Runtime
 from app.web import search, sound_quality
 from app.web.join import API
 from app.web.permissions import Gate
+from app.web.routes import add_router
 from app.work_routers import queues_served
 from customers import router as customers
 from customers.numbers import forms
@@ -97,11 +99,22 @@ def join_capabilities(
         recordings.create_router(shelf, permission=everybody, may_hear=may_hear, audit=note_hearing),
     )
     for router in routers:
-        app.include_router(router, prefix=API)
-    app.include_router(
-        sound_quality.create_router(gate=gate, live=runtime, clock=runtime.clock, database=database), prefix=API
+        add_router(app, router, prefix=API)
+    add_router(
+        app, sound_quality.create_router(gate=gate, live=runtime, clock=runtime.clock, database=database), prefix=API
     )
-    app.include_router(search.create_router(gate=gate, live=runtime, database=database, region=region), prefix=API)
+    add_router(
+        app,
+        search.create_router(
+            gate=gate,
+            live=runtime,
+            database=database,
+            region=region,
+            clock=runtime.clock,
+            sight=lambda session: case_sight(runtime, session, region),
+        ),
+        prefix=API,
+    )
 
 
 def in_hand(runtime: Runtime, agent_id: UUID) -> UUID | None:

@@ -14,6 +14,7 @@ from app.administration.repository import take_turn
 from app.runtime import Runtime
 from app.web.join import API
 from app.web.permissions import Gate
+from app.web.routes import add_router
 from database.engine import Database
 from ivr import calendar_router as calendars
 from ivr import case_router as cases
@@ -71,7 +72,8 @@ def join_ivr(
             library = {saved.prompt.id: saved.prompt for saved in await load_prompts(connection)}
         await warm.demand(texts_of(flow, library))
 
-    app.include_router(
+    add_router(
+        app,
         calendars.create_router(
             database,
             may_read=leads,
@@ -85,7 +87,8 @@ def join_ivr(
         ),
         prefix=API,
     )
-    app.include_router(
+    add_router(
+        app,
         flows.create_router(
             database,
             may_read=leads,
@@ -99,7 +102,8 @@ def join_ivr(
         ),
         prefix=API,
     )
-    app.include_router(
+    add_router(
+        app,
         cases.create_router(
             database,
             may_read=leads,

@@ -13,6 +13,7 @@ from app.web import suggested_articles
 from app.web.join import API
 from app.web.permissions import Gate
 from app.web.ports import Clock, LiveCenter
+from app.web.routes import add_router
 from app.web.view_of_call import call_item
 from database.engine import Database
 from knowledge_base import router as articles
@@ -55,7 +56,7 @@ def join_knowledge(app: FastAPI, *, gate: Gate, database: Database, live: LiveCe
         articles.create_router(database, permission=everybody, person=person, audit=note, now=clock.now),
     )
     for router in routers:
-        app.include_router(router, prefix=API)
+        add_router(app, router, prefix=API)
 
 
 def call_in_hand(center: CallCenter, agent_id: UUID) -> UUID | None:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from agents.state import TransitionNotAllowed
 from app import api_document, demo_shop, left_overs, pages, probes
 from app.accounts.sessions import Accounts
+from app.accounts.visitors import VisitorLines
 from app.admin_routers import join_administration
 from app.asterisk.ami import AmiAddress
 from app.asterisk.ari import AriAddress
@@ -28,6 +29,7 @@ from app.calls.ports import Fenced
 from app.calls.recovery import restore
 from app.calls.repository import SqlStore
 from app.calls.step import step
+from app.case_routers import join_cases
 from app.configuration_watch import ConfigurationWatch
 from app.demo_flows import SHOP_HOST
 from app.desk_routers import join_capabilities
@@ -43,6 +45,7 @@ from app.speech_routers import join_speech, speech_reader
 from app.trial_routers import join_trials
 from app.trials import Trials
 from app.web.join import join_web
+from app.web.routes import add_router
 from app.web.wire import WebNumber
 from app.web_services import WebClient
 from app.work_routers import join_work
@@ -158,7 +161,9 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         phone_lines=AriPhoneLines(node.ari, address.ari.host),
         sip_url=address.sip_url,
         web_numbers=lambda: _web_numbers(database),
+        visitor_lines=VisitorLines(database),
         allowed_origins=settings.allowed_origins,
+        crm=settings.crm,
         region=settings.region,
     )
     join_capabilities(
@@ -197,6 +202,7 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
     join_trials(app, gate=web.gate, database=database, trials=trials)
 
     join_work(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
+    join_cases(app, gate=web.gate, database=database, runtime=runtime, region=settings.region)
     join_knowledge(app, gate=web.gate, database=database, live=runtime, clock=clock)
 
     async def asterisk_state() -> str:
@@ -208,11 +214,11 @@ def create_app(settings: Settings, *, replaced: Callable[[], None] | None = None
         return f"{runtime.kept_events} events kept aside: the database is away" if runtime.database_away else "ok"
 
     if has_demo:
-        app.include_router(demo_shop.create_router(gate=web.gate, now=clock.now))
+        add_router(app, demo_shop.create_router(gate=web.gate, now=clock.now))
     checks = {**probes.database_checks(database), "asterisk": asterisk_state, "live": live_state}
-    app.include_router(probes.create_router(checks, metrics, settings.metrics_token.get_secret_value()))
-    app.include_router(api_document.create_router(app.openapi))
-    app.include_router(pages.create_router())
+    add_router(app, probes.create_router(checks, metrics, settings.metrics_token.get_secret_value()))
+    add_router(app, api_document.create_router(app.openapi))
+    add_router(app, pages.create_router())
     web.gate.demand(app)
     return app
 

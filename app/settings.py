@@ -2,11 +2,13 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.crm_address import CrmAddress, CrmAddressNotValid, crm_address
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -45,6 +47,13 @@ class Settings(BaseSettings):
     service_addresses: tuple[str, ...] = Field(
         default=(),
         description="What flows may reach beside the public internet (JSON list): `host`, `host:port` or `10.1.0.0/16`.",
+    )
+    crm_url: str = Field(
+        default="",
+        description=(
+            "Page of an outside CRM that the agent's desk shows beside a call, such as"
+            " `https://crm.example.com/call?number={number}`; see [the CRM tab](admin/crm-tab.md). Empty: no such tab."
+        ),
     )
     database_url: str = Field(
         default="",
@@ -110,6 +119,21 @@ class Settings(BaseSettings):
         default="info", description="Least severity that is logged."
     )
     log_json: bool = Field(default=False, description="Log JSON lines instead of text.")
+
+    @model_validator(mode="after")
+    def _demand_usable_crm(self) -> Self:
+        try:
+            _ = self.crm
+        except CrmAddressNotValid as error:
+            raise ValueError(f"RINGDESK_CRM_URL {error}") from error
+        return self
+
+    @property
+    def crm(self) -> CrmAddress | None:
+        """The outside CRM, if there is one. It is never ourselves, under whatever name we know of."""
+        hosts = {self.host, "localhost", "127.0.0.1"}
+        own = {f"http://{host}" + ("" if self.port == 80 else f":{self.port}") for host in hosts}
+        return crm_address(self.crm_url, own | set(self.allowed_origins)) if self.crm_url else None
 
     @property
     def database(self) -> str:

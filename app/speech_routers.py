@@ -19,6 +19,7 @@ from app.runtime import Runtime
 from app.trials import Trials
 from app.web.join import API
 from app.web.permissions import Gate
+from app.web.routes import add_router
 from database.engine import Database
 from ivr import prompt_router, speech_router
 from ivr.calendar_repository import load_calendars
@@ -55,7 +56,8 @@ def join_speech(
         file = await trials.recorded(session.user.id, trial)
         return await asyncio.to_thread(file.read_bytes)
 
-    app.include_router(
+    add_router(
+        app,
         prompt_router.create_router(
             database,
             may_read=leads,
@@ -72,7 +74,8 @@ def join_speech(
         ),
         prefix=API,
     )
-    app.include_router(
+    add_router(
+        app,
         speech_router.create_router(
             database,
             may_read=leads,

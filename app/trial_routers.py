@@ -9,6 +9,7 @@ from app.accounts.user import Session
 from app.trials import Trials
 from app.web.join import API
 from app.web.permissions import Gate
+from app.web.routes import add_router
 from app.web.wire_calls import PhoneRecordingRequest, TrialLine, TrialRequest
 from database.engine import Database
 from ivr.errors import FlowNotFound
@@ -55,4 +56,4 @@ def join_trials(app: FastAPI, *, gate: Gate, database: Database, trials: Trials)
         file = await trials.recorded(session.user.id, trial)
         return FileResponse(file, media_type="audio/wav", headers={"cache-control": "private, no-store"})
 
-    app.include_router(router)
+    add_router(app, router)

@@ -12,8 +12,9 @@ from app.runtime import Runtime
 from app.web import callbacks, work_list
 from app.web.join import API
 from app.web.permissions import Gate
+from app.web.routes import add_router
 from customers import work_router
-from customers.work_repository import Person
+from customers.person import Person
 from database.engine import Database
 from reporting import estimate_router, flow_router
 
@@ -36,6 +37,7 @@ def join_work(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime,
             permission=everybody,
             person=lambda session: Person(id=session.user.id, name=session.user.name),
             queues_of=queues,
+            knows_queue=lambda queue_id: queue_id in runtime.center.configuration.queues,
             audit=note,
             now=runtime.clock.now,
         ),
@@ -43,9 +45,9 @@ def join_work(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime,
         flow_router.create_router(database, permission=leads, now=runtime.clock.now),
     )
     for router in routers:
-        app.include_router(router, prefix=API)
-    app.include_router(callbacks.create_router(gate=gate, live=runtime, clock=runtime.clock), prefix=API)
-    app.include_router(work_list.create_router(gate=gate, live=runtime, database=database), prefix=API)
+        add_router(app, router, prefix=API)
+    add_router(app, callbacks.create_router(gate=gate, live=runtime, clock=runtime.clock), prefix=API)
+    add_router(app, work_list.create_router(gate=gate, live=runtime, database=database), prefix=API)
 
 
 def queues_served(runtime: Runtime, agent_id: UUID) -> Collection[str]:

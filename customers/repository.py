@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from customers.case_repository import adopt
 from customers.errors import CustomerNumberTaken
 from customers.numbers import TelephoneNumber, digits_of, read_number
 from customers.profile import CustomerSummary
@@ -103,13 +104,14 @@ async def add_customer(
 
 
 async def add_number(connection: AsyncConnection, customer_id: UUID, number: TelephoneNumber, at: datetime) -> None:
-    """Give a customer a number. Raises `CustomerNumberTaken` when anybody has it."""
+    """Give a customer a number, and the cases that its caller has made. Raises `CustomerNumberTaken` when anybody has it."""
     insert = insert_for(connection, CustomerNumber).values(
         number=number.number, digits=number.digits, customer_id=customer_id, added_at=at
     )
     added = await connection.execute(insert.on_conflict_do_nothing().returning(CustomerNumber.number))
     if added.first() is None:
         raise CustomerNumberTaken
+    await adopt(connection, number.number, customer_id)
 
 
 def _summaries(rows: Iterable[Row[UUID, str, str, str, str, str]]) -> Sequence[CustomerSummary]:

@@ -12,6 +12,7 @@ TABLE_MODULES = (
     "app.calls.tables",
     "customers.tables",
     "customers.work_tables",
+    "customers.case_tables",
     "ivr.tables",
     "knowledge_base.tables",
     "recording.tables",

@@ -156,3 +156,25 @@ class SpellRecord(Struct, frozen=True, kw_only=True):
     ended_at: datetime
     next_state: str
     next_reason: str = ""
+
+
+class CaseRecord(Struct, frozen=True, kw_only=True):
+    """A case as it stands after `what` was done with it."""
+
+    id: UUID
+    number: str
+    what: str
+    version: int
+    subject: str
+    kind: str
+    priority: str
+    state: str
+    text: str
+    customer_id: UUID | None
+    caller_number: str
+    owner_name: str
+    due_at: datetime
+    result: str
+    department: str
+    finding: str
+    at: datetime

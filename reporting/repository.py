@@ -14,6 +14,7 @@ from reporting.cursor import Cursor
 from reporting.measures import last_agent, last_queue, talk_ms, wait_ms
 from reporting.record import (
     AnswerRecord,
+    CaseRecord,
     CustomerRecord,
     InteractionRecord,
     MessageRecord,
@@ -134,6 +135,12 @@ def add_messages(connection: Connection, records: Sequence[MessageRecord]) -> No
         connection,
         [_message("message.requested", record.interaction_id, str(record.id), record, record.at) for record in records],
     )
+
+
+def add_case_message(connection: Connection, record: CaseRecord) -> None:
+    """Put a step of a case into the outbox."""
+    kind = "case.created" if record.what == "created" else "case.moved"
+    _TELL.run(connection, [_message(kind, record.id, str(record.version), record, record.at)])
 
 
 async def link_customer(connection: AsyncConnection, interaction_id: UUID, customer: CustomerRecord) -> bool:

@@ -40,6 +40,18 @@ class SessionRow(Base):
     user_agent: Mapped[str] = mapped_column(String(64))
 
 
+class VisitorLineRow(Base):
+    """A browser phone for one call. `ticket` is the SHA-256 of what opens its socket; `owner_id` who alone may use it."""
+
+    __tablename__ = "visitor_lines"
+
+    ticket: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    dialed_number: Mapped[str]
+    owner_id: Mapped[UUID | None]
+    opened_at: Mapped[datetime]
+
+
 class AuditRow(Base):
     """One line of the audit log, never changed. The unique `previous` keeps it a chain under concurrent writers.
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 import structlog
 from immutables import Map
-from msgspec import Raw, Struct
+from msgspec import Struct
 from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +19,7 @@ from app.calls import ids, statements
 from app.calls.actions import RecordAgentState, RecordInteraction, RecordMessage, RecordWrapUp
 from app.calls.configuration import Configuration, NumberRoute, OutgoingRules, revision_key
 from app.calls.entry import Entry, JournalLine, LiveState, QueueState
+from app.calls.entry_repository import write, write_what_is_taken
 from app.calls.events import CallArrived, CallEvent, ConfigurationChanged
 from app.calls.ports import Commit, Fenced, Stored
 from app.calls.promises import changes_of
@@ -29,18 +30,15 @@ from app.calls.secrecy import stored
 from app.calls.spool import Spool
 from app.calls.state import Agent, Call
 from app.calls.tables import JournalRow, LiveAgentRow, LiveCallRow, LiveQueueRow, RuleRow, SiteRow
-from customers.work_repository import apply_changes
+from database.away import is_refusal
 from database.engine import Database, to_json
-from database.rows import Statement
 from database.upsert import insert_for
 from ivr.calendar_repository import load_calendars
 from ivr.flow_repository import load_revisions
 from ivr.library_repository import load_prompts
 from ivr.repository import load_flows, load_numbers
 from ivr.trial_repository import load_trials
-from recording.repository import PendingRecording, add_pending
-from reporting.repository import add_interactions, add_messages, add_wrap_ups
-from reporting.spell_repository import add_spells
+from recording.repository import PendingRecording
 
 Rule = TypeVar("Rule", bound=Struct)
 
@@ -124,13 +122,15 @@ class SqlStore:
         if self._spool is not None:
             left, whole = await self._spool.read()
         async with self._database.write() as connection:
-            replayed = await _replay(connection, left)
+            replayed, refused = await _replay(connection, left)
             self._epoch, self._alive_at = await _next_epoch(connection)
             self._seq = await connection.scalar(select(func.max(JournalRow.seq))) or 0
             self._configuration = await load_configuration(connection, region=self._region, zone=self._zone)
             calls = await connection.execute(select(LiveCallRow.id, LiveCallRow.state))
             agents = await connection.execute(select(LiveAgentRow.id, LiveAgentRow.state))
             queues = await connection.execute(select(LiveQueueRow.id, LiveQueueRow.state))
+        if refused:
+            await self._put_aside(refused)
         calls = readable_calls(calls, datetime.now(UTC))
         agents = [agent for _, agent in readable(agents, Agent)]
         memories = dict(readable(queues, QueueMemory))
@@ -151,10 +151,18 @@ class SqlStore:
         """Write a batch in one transaction.
 
         Events are numbered by this store, and the numbers advance with success only: when a commit took effect but its
-        answer was lost, the repetition meets the same numbers and writes nothing twice.
+        answer was lost, the repetition meets the same numbers and writes nothing twice. What the database refuses for
+        what it is, such as a number too large for its column, is put aside into a file, and keeps nothing else waiting.
         """
         entry = self._entry(batch, self._seq)
-        await self._database.transact(lambda connection: _write(connection, entry))
+        try:
+            await self._database.transact(lambda connection: _write(connection, entry))
+        except Exception as error:
+            if not is_refusal(error):
+                raise
+            await self._put_aside(
+                await self._database.transact(lambda connection: _write_what_is_taken(connection, entry))
+            )
         self._seq += len(entry.journal)
         self._kept = max(self._kept - len(entry.journal), 0)
         for call_id, call in batch.calls:
@@ -177,6 +185,14 @@ class SqlStore:
         """Every batch that was kept has been committed; the local journal is not needed any more. Raises `OSError`."""
         if self._spool is not None:
             await self._spool.clear()
+
+    async def _put_aside(self, refused: Sequence[Entry]) -> None:
+        _log.critical("rows_refused", rows=len(refused), kept=self._spool is not None)
+        if self._spool is not None:
+            try:
+                await self._spool.refuse(refused)
+            except OSError as error:
+                _log.critical("refused_rows_lost", rows=len(refused), error=type(error).__name__)
 
     def _entry(self, batch: Commit, seq: int) -> Entry:
         """The batch in plain values, its events numbered from behind `seq`."""
@@ -242,17 +258,32 @@ class SqlStore:
             self._call_of_leg.pop(leg_id, None)
 
 
-async def _replay(connection: AsyncConnection, left: Sequence[Entry]) -> bool:
-    """Write what is not committed yet. False: somebody else has owned the site since then, and it must not be written."""
+async def _replay(connection: AsyncConnection, left: Sequence[Entry]) -> tuple[bool, Sequence[Entry]]:
+    """Write what is not committed yet, and tell which rows of it were refused.
+
+    False: somebody else has owned the site since then, and it must not be written.
+    """
     epoch = await connection.scalar(select(SiteRow.epoch).where(SiteRow.id == statements.SITE)) or 0
     if any(entry.epoch != epoch for entry in left):
-        return False
+        return False, ()
     last = await connection.scalar(select(func.max(JournalRow.seq))) or 0
+    refused: list[Entry] = []
     for entry in left:
         # an entry is one transaction's: its last number tells for all of it
         if entry.journal[-1].seq > last:
-            await connection.run_sync(_write, entry)
-    return True
+            refused += await connection.run_sync(_replay_one, entry)
+    return True, refused
+
+
+def _replay_one(connection: Connection, entry: Entry) -> Sequence[Entry]:
+    try:
+        with connection.begin_nested():
+            _write(connection, entry)
+    except Exception as error:
+        if not is_refusal(error):
+            raise
+        return _write_what_is_taken(connection, entry)
+    return ()
 
 
 async def _next_epoch(connection: AsyncConnection) -> tuple[int, datetime | None]:
@@ -276,29 +307,13 @@ def _hold(connection: Connection, epoch: int, alive_at: datetime | None) -> None
 
 def _write(connection: Connection, entry: Entry) -> None:
     _hold(connection, entry.epoch, entry.alive_at)
-    statements.ADD_TO_JOURNAL.run(
-        connection, [{**msgspec.structs.asdict(line), "event": _raw(line.event)} for line in entry.journal]
-    )
-    _write_live(connection, entry.calls, statements.PUT_CALL, statements.DROP_CALL)
-    _write_live(connection, entry.agents, statements.PUT_AGENT, statements.DROP_AGENT)
-    statements.PUT_QUEUE.run(connection, [{"id": queue.id, "state": Raw(queue.state)} for queue in entry.queues])
-    add_interactions(connection, entry.interactions)
-    apply_changes(connection, entry.work)
-    add_wrap_ups(connection, entry.wrap_ups)
-    add_pending(connection, entry.recordings)
-    add_spells(connection, entry.spells)
-    add_messages(connection, entry.messages)
+    write(connection, entry)
 
 
-def _write_live(connection: Connection, changed: Sequence[LiveState], put: Statement, drop: Statement) -> None:
-    put.run(connection, [{"id": thing.id, "state": _raw(thing.state)} for thing in changed if thing.state is not None])
-    drop.run(connection, [{"id": thing.id} for thing in changed if thing.state is None])
+def _write_what_is_taken(connection: Connection, entry: Entry) -> Sequence[Entry]:
+    _hold(connection, entry.epoch, entry.alive_at)
+    return write_what_is_taken(connection, entry)
 
 
 def _json(value: object | None) -> str | None:
     return None if value is None else to_json(value)
-
-
-def _raw(text: str | None) -> Raw | None:
-    """JSON text as a value that is written as it stands."""
-    return None if text is None else Raw(text)

@@ -17,12 +17,18 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "journal.jsonl"
+        self._refused = folder / "refused.jsonl"
         self._turn = asyncio.Lock()
 
     async def append(self, entry: Entry) -> None:
         """Keep an entry. Raises `OSError` when the disk will not."""
         async with self._turn:
-            await asyncio.to_thread(self._append, f"{to_json(entry)}\n".encode())
+            await asyncio.to_thread(_append, self._file, [entry])
+
+    async def refuse(self, rows: Sequence[Entry]) -> None:
+        """Keep rows that the database does not take in `refused.jsonl`, for people to look at. Raises `OSError`."""
+        async with self._turn:
+            await asyncio.to_thread(_append, self._refused, rows)
 
     async def read(self) -> tuple[Sequence[Entry], bool]:
         """What is kept, in order, and whether that is all of it: behind a line that cannot be read nothing is taken.
@@ -42,19 +48,6 @@ class Spool:
         async with self._turn:
             await asyncio.to_thread(self._file.replace, self._file.with_name(f"journal.{name}.jsonl"))
 
-    def _append(self, line: bytes) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab", buffering=0) as file:
-            before = os.fstat(file.fileno()).st_size
-            try:
-                if file.write(line) != len(line):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                os.fsync(file.fileno())
-            except OSError:
-                # half a line would make the next one unreadable
-                os.ftruncate(file.fileno(), before)
-                raise
-
     def _read(self) -> tuple[Sequence[Entry], bool]:
         try:
             lines = self._file.read_bytes().splitlines(keepends=True)
@@ -68,3 +61,18 @@ class Spool:
                 except msgspec.DecodeError:
                     return entries, False
         return entries, True
+
+
+def _append(path: Path, entries: Sequence[Entry]) -> None:
+    lines = "".join(f"{to_json(entry)}\n" for entry in entries).encode()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab", buffering=0) as file:
+        before = os.fstat(file.fileno()).st_size
+        try:
+            if file.write(lines) != len(lines):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(file.fileno())
+        except OSError:
+            # half a line would make the next one unreadable
+            os.ftruncate(file.fileno(), before)
+            raise

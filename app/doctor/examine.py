@@ -8,6 +8,7 @@ from pathlib import Path
 from app.asterisk.config import Account, running
 from app.doctor import machine, services
 from app.doctor.probe import Probe
+from app.site import Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class Subject:
     port: int
     sip_host: str
     sip_port: int
+    crm: str
+    """The origin of the outside CRM; empty without one."""
     known_settings: frozenset[str]
     """The names of all environment variables that the settings read."""
     remote: bool
@@ -60,7 +63,9 @@ async def examine(subject: Subject) -> tuple[Probe, ...]:
         machine.asterisk(subject.cache, remote=subject.remote),
         machine.sipp(subject.cache),
         _now(machine.data_folder(subject.data)),
+        _now(machine.local_journal(Site(data=subject.data).spool)),
         _now(machine.settings(subject.known_settings)),
+        _now(machine.outside_crm(subject.crm)),
         services.answering("database", subject.database, "Start the database, or mend RINGDESK_DATABASE_URL."),
         services.answering("migrations", subject.migrations, "Run: ringdesk migrate"),
         services.answering("speech", subject.speech, "Fixed prompts are used instead; run: make setup"),

@@ -97,6 +97,18 @@ def data_folder(folder: Path) -> Probe:
     )
 
 
+def local_journal(spool: Path) -> Probe:
+    """Was anything put away that the database did not take, for people to look at?"""
+    aside = sorted(file.name for file in spool.glob("*.jsonl") if file.name != "journal.jsonl")
+    return Probe(
+        name="local journal",
+        ok=not aside,
+        found=True,
+        detail=f"put aside: {', '.join(aside)}" if aside else "nothing put aside",
+        mend=f"See docs/admin/backup.md, then move the files away from {spool}." if aside else "",
+    )
+
+
 def settings(known: frozenset[str]) -> Probe:
     """Is every RINGDESK_ variable one that somebody reads?"""
     given = {name for name in os.environ if name.startswith("RINGDESK_") and not name.startswith("RINGDESK_TEST_")}
@@ -108,6 +120,12 @@ def settings(known: frozenset[str]) -> Probe:
         detail=f"unknown: {', '.join(unknown)}" if unknown else f"{len(given)} set",
         mend="See docs/settings.md for their names." if unknown else "",
     )
+
+
+def outside_crm(origin: str) -> Probe:
+    """Whose pages does the agent's desk show? Browsers reach them, so that nothing is asked of it from here."""
+    told = f"desks show pages of {origin}" if origin else "none; RINGDESK_CRM_URL names one"
+    return Probe(name="outside CRM", ok=True, found=bool(origin), detail=told)
 
 
 def port(name: str, host: str, number: int, *, udp: bool, used_by_us: bool) -> Probe:

@@ -68,6 +68,7 @@ from app.calls.errors import (
 )
 from app.calls.phone_lines import PhoneLineUnavailable
 from app.calls.ports import Fenced
+from app.web.answers_about_cases import ABOUT_CASES
 from app.web.bodies import TOO_LONG
 from app.web.callbacks import CallbackTooFar
 from app.web.cookies import SecureConnectionRequired
@@ -76,6 +77,7 @@ from app.web.rate import TooManyRequests
 from app.web.waiting import NotWaiting
 from app.web.web_calls import NumberNotOnTheWeb
 from app.web.wire import Problem
+from customers.case_errors import CaseNotDone
 from customers.errors import (
     CustomerNotFound,
     CustomerNumberNotValid,
@@ -83,6 +85,7 @@ from customers.errors import (
     WorkItemClosed,
     WorkItemNotFound,
     WorkItemTaken,
+    WorkQueueUnknown,
 )
 from database.away import DatabaseAway, is_away
 from ivr.errors import (
@@ -237,6 +240,9 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         DictionaryFull: Answer(HTTPStatus.CONFLICT, "The dictionary is full. Remove words that are not used."),
         WorkItemNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such item in your work list."),
         WorkItemTaken: Answer(HTTPStatus.CONFLICT, "Somebody else is working on this. Reload the list."),
+        WorkQueueUnknown: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such queue any more. Choose another, or none."
+        ),
         WorkItemClosed: Answer(HTTPStatus.CONFLICT, "This is done already. Reload the list."),
         InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction."),
         InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own interactions only."),
@@ -272,6 +278,7 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         knowledge.ArticleGapNotFound: Answer(HTTPStatus.NOT_FOUND, "This search is not in the list any more."),
         NumberNotOnTheWeb: Answer(HTTPStatus.NOT_FOUND, "This number cannot be called from the web."),
     }
+    | {kind: Answer(status, message) for kind, (status, message) in ABOUT_CASES.items()}
 )
 
 _PLAIN = {
@@ -332,6 +339,8 @@ def _known(error: Exception) -> Response:
             problem = problem.model_copy(update={"faults": {"left": str(left)}})
         case StillInUse(uses=uses):
             problem = problem.model_copy(update={"uses": [UseView(**structs.asdict(use)) for use in uses]})
+        case CaseNotDone(missing=missing):
+            problem = problem.model_copy(update={"faults": dict.fromkeys(missing, "missing")})
         case SheetRefused(reason=reason) | SoundNotUsable(reason=reason):
             problem = problem.model_copy(update={"faults": {"file": reason}})
         case _:

@@ -9,9 +9,12 @@ from fastapi import FastAPI
 from msgspec import Struct
 
 from app.accounts.sessions import Accounts
+from app.accounts.visitors import VisitorLines
 from app.calls.desk import demand_no_call
 from app.calls.events import AgentSignedOut
 from app.calls.phone_lines import PhoneLines
+from app.crm_address import CrmAddress
+from app.web import crm as outside_crm
 from app.web import desk, desk_calls, live, phone, session, sip_proxy, waiting, web_calls
 from app.web.bodies import SmallBodies
 from app.web.errors import install_errors
@@ -22,6 +25,7 @@ from app.web.origin import OwnOriginOnly
 from app.web.page_presence import GRACE, PagePresences
 from app.web.permissions import Gate
 from app.web.ports import Clock, LiveCenter, WebNumbers
+from app.web.routes import add_router
 from app.web.sip_proxy import AgentPhones
 from app.web.web_calls import WebLines
 
@@ -51,10 +55,12 @@ def join_web(
     phone_lines: PhoneLines,
     sip_url: str,
     web_numbers: WebNumbers,
+    visitor_lines: VisitorLines,
     allowed_origins: Collection[str] = (),
     region: str = "CN",
     silence_limit: timedelta = live.SILENCE_LIMIT,
     page_grace: timedelta = GRACE,
+    crm: CrmAddress | None = None,
 ) -> WebSide:
     """Add everything that browsers use. `sip_url` is Asterisk's `ws://127.0.0.1:PORT/ws`."""
 
@@ -64,13 +70,13 @@ def join_web(
 
     gate = Gate(accounts)
     sockets = OpenSockets(accounts, signed_out)
-    lines = WebLines(phone_lines=phone_lines, numbers=web_numbers, clock=clock)
+    lines = WebLines(phone_lines=phone_lines, numbers=web_numbers, clock=clock, kept=visitor_lines)
     hub = LiveHub(runtime)
     runtime.subscribe(hub.tell)
     install_errors(app)
     app.add_middleware(SmallBodies)
     app.add_middleware(OwnOriginOnly, allowed=allowed_origins)
-    app.add_middleware(StrictHeaders)
+    app.add_middleware(StrictHeaders, framed="" if crm is None else crm.origin)
     for router in (
         session.create_router(
             gate=gate,
@@ -81,6 +87,7 @@ def join_web(
         phone.create_router(gate=gate, phone_lines=phone_lines),
         web_calls.create_router(gate=gate, lines=lines),
         desk.create_router(gate=gate, live=runtime, clock=clock, region=region),
+        outside_crm.create_router(gate=gate, crm=crm),
         desk_calls.create_router(gate=gate, live=runtime, clock=clock, region=region),
         waiting.create_router(gate=gate, live=runtime, clock=clock),
         live.create_router(
@@ -93,10 +100,11 @@ def join_web(
             silence_limit=silence_limit,
         ),
     ):
-        app.include_router(router, prefix=API)
-    app.include_router(
+        add_router(app, router, prefix=API)
+    add_router(
+        app,
         sip_proxy.create_router(
             gate=gate, sip_url=sip_url, clock=clock, phones=AgentPhones(runtime, clock), lines=lines, sockets=sockets
-        )
+        ),
     )
     return WebSide(gate, sockets, lines)

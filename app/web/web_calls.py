@@ -1,17 +1,22 @@
-"""Calls from a web page, by visitors and by designers: a line of its own for each, few at a time, gone when it is not used any more."""
+"""Calls from a web page, by visitors and by designers: a line of its own for each, few at a time, gone when it is not used any more.
+
+Lines outlive the application: the page of a call that goes on comes back with the same ticket.
+"""
 
 import asyncio
 import secrets
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import anyio
+import structlog
 from fastapi import APIRouter, Depends, Request
 from msgspec import Struct
 
-from app.calls.phone_lines import WEB_CONTEXT, PhoneLine, PhoneLines, PhoneLineUnavailable
+from app.accounts.visitors import VisitorLine, VisitorLines, hashed
+from app.calls.phone_lines import WEB_CONTEXT, PhoneLine, PhoneLines
 from app.web.permissions import Gate, NotPermitted
 from app.web.phone_names import SIP_PATH, new_secret, new_web_line, sip_uri
 from app.web.ports import Clock, WebNumbers
@@ -24,6 +29,7 @@ LONGEST_CALL = timedelta(hours=2)
 _SWEEP_SECONDS = 5
 # a socket that is coming back may overlap with the one that has not yet been seen to break
 _MOST_SOCKETS = 2
+_log = structlog.stdlib.get_logger(__name__)
 
 
 class NumberNotOnTheWeb(Exception):
@@ -46,11 +52,13 @@ class _Line(Struct):
 class WebLines:
     """The lines that visitors hold. A ticket opens the SIP socket; a line without a socket is removed."""
 
-    def __init__(self, *, phone_lines: PhoneLines, numbers: WebNumbers, clock: Clock) -> None:
+    def __init__(self, *, phone_lines: PhoneLines, numbers: WebNumbers, clock: Clock, kept: VisitorLines) -> None:
         self._phone_lines = phone_lines
+        self._kept = kept
         self._numbers = numbers
         self._clock = clock
         self._lines: dict[str, _Line] = {}
+        """By the hash of the ticket."""
         self._per_address = Rate(burst=5, every=timedelta(seconds=20))
         self._together = Rate(burst=30, every=timedelta(seconds=1))
         self._per_owner = Rate(burst=10, every=timedelta(seconds=5))
@@ -91,7 +99,7 @@ class WebLines:
 
     def owner_of(self, ticket: str) -> UUID | None:
         """Who alone may use the ticket; None: whoever has it."""
-        line = self._lines.get(ticket)
+        line = self._lines.get(hashed(ticket))
         return None if line is None else line.owner
 
     def _demand_room(self) -> None:
@@ -102,8 +110,12 @@ class WebLines:
         self._demand_room()
         at = self._clock.now()
         ticket, secret = secrets.token_urlsafe(24), new_secret()
-        line = self._lines[ticket] = _Line(new_web_line(), dialed_number, owner, at, at, asyncio.Event())
+        key, line = hashed(ticket), _Line(new_web_line(), dialed_number, owner, at, at, asyncio.Event())
+        self._lines[key] = line
         try:
+            await self._kept.keep(
+                VisitorLine(ticket=key, name=line.name, dialed_number=dialed_number, owner=owner, opened_at=at)
+            )
             await self._phone_lines.open_line(
                 PhoneLine(
                     name=line.name,
@@ -114,7 +126,8 @@ class WebLines:
                 )
             )
         except BaseException:
-            del self._lines[ticket]
+            # the next sweep removes what is left of it
+            line.is_over = True
             raise
         return PhoneCredentials(
             uri=sip_uri(line.name),
@@ -127,7 +140,7 @@ class WebLines:
 
     def demand(self, ticket: str) -> None:
         """Raises `NotPermitted` unless the ticket is good. A page that lost its socket may come back for a while."""
-        line = self._lines.get(ticket)
+        line = self._lines.get(hashed(ticket))
         if line is None or line.sockets >= _MOST_SOCKETS or _is_over(line, self._clock.now()):
             raise NotPermitted
 
@@ -135,7 +148,7 @@ class WebLines:
     def hold(self, ticket: str) -> Generator[asyncio.Event]:
         """Use a ticket for one SIP socket; the event is set when the line is taken away."""
         self.demand(ticket)
-        line = self._lines[ticket]
+        line = self._lines[hashed(ticket)]
         line.sockets += 1
         try:
             yield line.ended
@@ -143,26 +156,45 @@ class WebLines:
             line.sockets -= 1
             line.idle_since = self._clock.now()
 
-    async def sweep(self) -> None:
-        """Remove lines that are not used any more; what Asterisk does not remove now is tried again."""
+    async def restore(self) -> None:
+        """Take up the lines of an earlier run. Their pages have a while to come back."""
         at = self._clock.now()
-        for ticket, line in list(self._lines.items()):
+        for line in await self._kept.load():
+            self._lines.setdefault(
+                line.ticket, _Line(line.name, line.dialed_number, line.owner, line.opened_at, at, asyncio.Event())
+            )
+
+    async def sweep(self) -> None:
+        """Remove lines that are not used any more; what cannot be removed now is tried again."""
+        at = self._clock.now()
+        for key, line in list(self._lines.items()):
             if _is_over(line, at):
                 line.ended.set()
-                with suppress(PhoneLineUnavailable):
-                    await self._phone_lines.close_line(line.name)
-                    self._lines.pop(ticket, None)
+                try:
+                    await self._remove(key, line)
+                except Exception as error:  # noqa: BLE001 - whatever Asterisk or the database raise, the next sweep may succeed
+                    _log.warning("web_line_not_removed", error=type(error).__name__)
 
     async def run(self) -> None:
-        """Sweep until cancelled, then remove all lines."""
+        """Take up what an earlier run left, then sweep until cancelled. Lines stay: their calls go on without us."""
+        restored = False
+        while True:
+            restored = restored or await self._restored()
+            await anyio.sleep(_SWEEP_SECONDS)
+            await self.sweep()
+
+    async def _restored(self) -> bool:
         try:
-            while True:
-                await anyio.sleep(_SWEEP_SECONDS)
-                await self.sweep()
-        finally:
-            with anyio.CancelScope(shield=True), anyio.move_on_after(2), suppress(PhoneLineUnavailable):
-                for line in self._lines.values():
-                    await self._phone_lines.close_line(line.name)
+            await self.restore()
+        except Exception as error:  # noqa: BLE001 - a database that is away comes back
+            _log.warning("web_lines_not_restored", error=type(error).__name__)
+            return False
+        return True
+
+    async def _remove(self, key: str, line: _Line) -> None:
+        await self._phone_lines.close_line(line.name)
+        await self._kept.drop(key)
+        self._lines.pop(key, None)
 
 
 def create_router(*, gate: Gate, lines: WebLines) -> APIRouter:

@@ -6,7 +6,7 @@ from alembic import op
 import database.types
 
 revision = "3dfefa663b66"
-down_revision = "cd7a49ff7128"
+down_revision = "23d420f7de49"
 branch_labels = None
 depends_on = None
 

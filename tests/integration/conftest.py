@@ -1,7 +1,7 @@
 """A migrated database for each test: on SQLite, and on PostgreSQL where its programs or a server are at hand."""
 
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from sqlalchemy import make_url
 
 from database.engine import Database
 from database.history import migrate
-from tests.postgres import GIVEN, can_start, drop_database, new_database
+from tests.postgres import GIVEN, can_start, new_database
+from tests.postgres_pool import Databases
 
 DATABASES = ["sqlite", *(["postgresql"] if GIVEN or can_start() else [])]
 
@@ -36,8 +37,8 @@ async def empty_database(request: pytest.FixtureRequest, dialect: str, tmp_path:
         yield database
         await database.close()
     else:
-        server: str = request.getfixturevalue("postgres_url")
-        async with _on_server(server, "template0") as database:
+        databases: Databases = request.getfixturevalue("postgres_databases")
+        async with _on_server(databases, "template0") as database:
             yield database
 
 
@@ -52,9 +53,18 @@ async def database(
         yield database
         await database.close()
     else:
-        server: str = request.getfixturevalue("postgres_url")
-        async with _on_server(server, migrated.get(dialect) or await _migrated_on(server, migrated)) as database:
+        databases: Databases = request.getfixturevalue("postgres_databases")
+        template = migrated.get(dialect) or await _migrated_on(databases.server, migrated)
+        async with _on_server(databases, template) as database:
             yield database
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_url: str) -> Generator[Databases]:
+    """Those that the tests of this run use in turn."""
+    databases = Databases(postgres_url)
+    yield databases
+    databases.close()
 
 
 @pytest.fixture(scope="session")
@@ -87,9 +97,8 @@ async def _brought_to_newest(url: str) -> None:
 
 
 @asynccontextmanager
-async def _on_server(server: str, template: str) -> AsyncGenerator[Database]:
-    url = await new_database(server, template)
-    database = Database(url)
-    yield database
-    await database.close()
-    await drop_database(url, server)
+async def _on_server(databases: Databases, template: str) -> AsyncGenerator[Database]:
+    async with databases.lent(template) as url:
+        database = Database(url)
+        yield database
+        await database.close()

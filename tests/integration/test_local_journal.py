@@ -8,8 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.calls.actions import RecordAgentState, RecordInteraction
@@ -46,14 +48,14 @@ def arrival(call_id: UUID, name: str = "") -> Batch:
     return batch
 
 
-def departure(call_id: UUID, name: str = "") -> Batch:
+def departure(call_id: UUID, name: str = "", cause: int = 16) -> Batch:
     """It comes again and is over, which is odd but short."""
     batch = arrival(call_id, name)
     batch.put_call(call_id, None)
     interaction = Interaction(
         id=call_id, caller_number="1", caller_name=name, dialed_number="2", language="en", customer=None,
         arrived_at=START, ended_at=START + timedelta(seconds=1), outcome="answered", ended_by="caller",
-        hangup_cause=16, segments=(), timeline=(),
+        hangup_cause=cause, segments=(), timeline=(),
     )  # fmt: skip
     batch.records.append(RecordInteraction(call_id=call_id, interaction=interaction))
     return batch
@@ -257,3 +259,61 @@ async def test_local_journal_of_an_earlier_version_is_read(database: Database, s
     kept.write_bytes(kept.read_bytes().replace(b',"spells":[]', b""))
     await SqlStore(database, spool).open()
     assert await journal(database) == [(1, a)]
+
+
+async def test_what_the_database_refuses_is_put_aside_and_keeps_nothing_else_waiting(
+    database: Database, spool: Path
+) -> None:
+    a, b, c = uuid4(), uuid4(), uuid4()
+    store = SqlStore(database, spool)
+    await store.open()
+    committer = Committer(store, Metrics())
+    await committer.write(arrival(a))
+    poisoned = departure(b, cause=2**70)
+    poisoned.add(departure(a))
+    poisoned.records.append(RecordAgentState(spell=spell(a)))
+
+    await committer.write(poisoned)
+    await committer.write(arrival(c))
+
+    assert not committer.away
+    assert await journal(database) == [(1, a), (2, b), (3, a), (4, c)]
+    assert await counts(database) == [1, 1, 1]
+    async with database.read() as connection:
+        assert len((await connection.execute(select(SpellRecorded.agent_id))).all()) == 1
+    assert left(spool) == ["refused.jsonl"]
+    (row,) = map(msgspec.json.decode, (spool / "refused.jsonl").read_bytes().splitlines())
+    assert [each["id"] for each in row["interactions"]] == [str(b)]
+    assert row["journal"] == []
+
+
+async def test_what_the_database_refuses_at_the_start_keeps_no_site_from_starting(
+    database: Database, spool: Path
+) -> None:
+    a, b = uuid4(), uuid4()
+    store = SqlStore(database, spool)
+    await store.open()
+    for batch in (arrival(a), departure(b, cause=2**70), departure(a)):
+        await store.keep(batch)
+
+    stored = await SqlStore(database, spool).open()
+
+    assert not stored.calls
+    assert await journal(database) == [(1, a), (2, b), (3, a)]
+    assert await counts(database) == [0, 1, 1]
+    assert left(spool) == ["refused.jsonl"]
+
+
+async def test_a_missing_table_is_no_refusal_of_what_should_stand_in_it(database: Database, spool: Path) -> None:
+    store = SqlStore(database, spool)
+    await store.open()
+    async with database.write() as connection:
+        await connection.execute(text("ALTER TABLE agent_spells RENAME TO gone"))
+    batch = departure(uuid4())
+    batch.records.append(RecordAgentState(spell=spell(uuid4())))
+
+    with pytest.raises(DBAPIError):
+        await store.commit(batch)
+
+    assert await counts(database) == [0, 0, 0]
+    assert left(spool) == []

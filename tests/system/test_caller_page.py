@@ -65,18 +65,27 @@ def test_a_visitor_talks_to_an_agent_from_the_page(
         until(lambda: loudest_frequency(visitor) == hears, "the visitor hears the agent")
         until(lambda: desk.heard() == hears, "the agent hears the visitor")
         expect_accessible(visitor)
-        visitor.get_by_test_id("call-hang-up").click()
+
+        site.kill_app()
+        expect(visitor.get_by_text("Your call goes on")).to_be_visible(timeout=PATIENCE_MS)
+        site.wait_ready()
+        expect(visitor.get_by_text("Your call goes on")).to_be_hidden(timeout=PATIENCE_MS)
+        desk.wait_for_phone()
+        until(lambda: desk.heard() == hears, "the agent hears the visitor again")
+        desk.hang_up()
         expect_status(visitor, "ended")
         desk.end_wrap_up()
     (row,) = until(lambda: listed(sam), "the call is written down")
     assert (row.outcome, row.agent_number, row.dialed_number, row.queue) == ("answered", "8001", "4001", "support")
     detail = interaction_of(site, row.caller_number)
     assert [moment.detail for moment in detail.timeline if moment.what == "digit"] == ["2"]
-    assert detail.ended_by == "caller"
+    assert detail.ended_by == "agent"
     until(lambda: site.channels() == [], "no channel is left")
 
 
-def test_a_page_that_dials_another_number_still_rings_the_one_it_was_given(sam: httpx.Client, visitor: Page) -> None:
+def test_a_page_that_dials_another_number_still_rings_the_one_it_was_given(
+    site: RunningSite, sam: httpx.Client, visitor: Page
+) -> None:
     def dial_another(route: Route) -> None:
         answer = route.fetch()
         route.fulfill(response=answer, json={**answer.json(), "dial": "sip:4000@ringdesk"})
@@ -89,6 +98,7 @@ def test_a_page_that_dials_another_number_still_rings_the_one_it_was_given(sam: 
     visitor.get_by_test_id("call-hang-up").click()
     rang = until(lambda: [row for row in listed(sam) if row.id not in before], "the call is written down")
     assert [row.dialed_number for row in rang] == ["4001"]
+    assert interaction_of(site, rang[0].caller_number).ended_by == "caller"
 
 
 def test_too_many_calls_from_one_address_are_refused_and_told(site: RunningSite, visitor: Page) -> None:

@@ -41,6 +41,7 @@ def subject(data: Path, sip_port: int, controls: ControlSockets) -> Subject:
         port=0,
         sip_host="127.0.0.1",
         sip_port=sip_port,
+        crm="",
         known_settings=frozenset(),
         remote=False,
         controls=controls,

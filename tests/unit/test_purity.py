@@ -4,7 +4,9 @@ import tomllib
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-STORING = {"app.calls.repository", "app.calls.salvage", "app.calls.spool", "app.calls.statements", "app.calls.tables"}
+STORING = {
+    f"app.calls.{name}" for name in ("entry_repository", "repository", "salvage", "spool", "statements", "tables")
+}
 
 
 def test_every_module_of_the_calls_is_pure_but_those_that_store() -> None:

@@ -19,6 +19,7 @@ const InteractionsPage = lazy(async () => ({
 const Administration = lazy(async () => ({ default: (await import("./admin-pages")).Administration }));
 const Flows = lazy(async () => ({ default: (await import("./flow-pages")).Flows }));
 const PromptsPages = lazy(async () => ({ default: (await import("@/features/prompts/PromptsPages")).PromptsPages }));
+const CasesPages = lazy(async () => ({ default: (await import("@/features/cases/CasesPages")).CasesPages }));
 const InteractionPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionPage")).InteractionPage,
 }));
@@ -33,6 +34,7 @@ export function Pages() {
           <Route index element={<Home />} />
           <Route path="/interactions" element={<InteractionsPage />} />
           <Route path="/interactions/:id" element={<InteractionPage />} />
+          <Route path="/cases/*" element={<CasesPages />} />
           <Route path="/day" element={<DayPage />} />
           <Route path="/knowledge/*" element={<KnowledgePages />} />
           <Route path="/board" element={<BoardPage />} />

@@ -22,6 +22,20 @@ const ACCEPTANCE_MS = 15_000;
 /** A server that lives answers a registration within this time. */
 const ANSWER_MS = 5_000;
 
+/** What the server says of a call that was over meanwhile. */
+const CALL_UNKNOWN = 481;
+
+/** What JsSIP's sessions have, though their types do not say so. */
+interface Refreshable {
+  sendRequest(
+    method: "UPDATE",
+    options: {
+      extraHeaders: string[];
+      eventHandlers: { onErrorResponse: (response: { status_code: number }) => void };
+    },
+  ): void;
+}
+
 /** Told how each stretch of a call was heard. */
 export type QualityReport = (callId: string, stretch: Quality) => void;
 
@@ -65,7 +79,10 @@ export class JsSipPhone implements Softphone {
     this.ua = ua;
     const connected = register ? "connecting" : "registered";
     this.shown.show({ registration: "connecting" });
-    ua.on("connected", () => this.shown.show({ registration: connected }));
+    ua.on("connected", () => {
+      this.shown.show({ registration: connected });
+      if (!register) this.tellWhereWeAre();
+    });
     ua.on("registered", () => {
       clearTimeout(this.doubt);
       this.shown.show({ registration: "registered" });
@@ -150,6 +167,23 @@ export class JsSipPhone implements Softphone {
       socket.ondata = hear;
       hear(data);
     };
+  }
+
+  /**
+   * A call that outlived its socket is reached by the new one from now on (target refresh, RFC 3311, 5.1). A phone that registers
+   * is dialed anew instead.
+   */
+  private tellWhereWeAre(): void {
+    const { session, ua } = this;
+    if (ua === null || session?.isEstablished() !== true) return;
+    (session as unknown as Refreshable).sendRequest("UPDATE", {
+      extraHeaders: [`Contact: ${ua.contact.toString({ outbound: true })}`],
+      eventHandlers: {
+        onErrorResponse: ({ status_code }) => {
+          if (status_code === CALL_UNKNOWN && !session.isEnded()) session.terminate();
+        },
+      },
+    });
   }
 
   private readonly startAnew = (): void => {

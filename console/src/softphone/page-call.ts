@@ -68,6 +68,8 @@ export function usePageCall() {
     status,
     active: preparing || state.session !== null,
     answeredAt: state.session?.answeredAt ?? null,
+    /** The call goes on, but its end cannot be told now. */
+    interrupted: state.session?.stage === "talking" && state.registration !== "registered",
     remoteAudio: state.remoteAudio,
     /** What the server said when it gave no account. */
     refusal,

@@ -19,6 +19,7 @@ from app.accounts.repository import insert_session, user_by_login
 from app.accounts.sessions import Accounts, session_id
 from app.accounts.user import Role, Session
 from app.accounts.users import add_user
+from app.accounts.visitors import VisitorLines
 from app.admin_routers import join_administration
 from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.recovery import restore
@@ -77,6 +78,7 @@ class Site:
             phone_lines=RecordedLines(),
             sip_url="ws://127.0.0.1:1/ws",
             web_numbers=numbers,
+            visitor_lines=VisitorLines(database),
         )
         self.administration = join_administration(
             self.app, gate=web.gate, database=database, runtime=self.runtime, announce=watch.look

@@ -22,9 +22,10 @@ from websockets.typing import Origin, Subprotocol
 from agents.state import TransitionNotAllowed
 from app.accounts.repository import insert_session, user_by_login
 from app.accounts.sessions import Accounts, session_id
-from app.accounts.tables import AuditRow, SessionRow, UserRow
+from app.accounts.tables import AuditRow, SessionRow, UserRow, VisitorLineRow
 from app.accounts.user import Role, Session
 from app.accounts.users import add_user
+from app.accounts.visitors import VisitorLines
 from app.calls.errors import CallNotYours, UnknownAgent, UnknownChoice
 from app.calls.events import CallEvent, ConfigurationChanged
 from app.calls.phone_lines import PhoneLine
@@ -118,6 +119,7 @@ class Site:
             phone_lines=self.lines,
             sip_url=sip_url,
             web_numbers=numbers,
+            visitor_lines=VisitorLines(self.database),
             silence_limit=silence_limit,
             page_grace=timedelta(milliseconds=50),
         )
@@ -236,7 +238,7 @@ async def site(empty_database: Database, silence_limit: timedelta) -> AsyncGener
 
 async def _people(site: Site) -> None:
     async with site.database.write() as connection:
-        tables = [Base.metadata.tables[row.__tablename__] for row in (UserRow, SessionRow, AuditRow)]
+        tables = [Base.metadata.tables[row.__tablename__] for row in (UserRow, SessionRow, AuditRow, VisitorLineRow)]
         await connection.run_sync(lambda sync: Base.metadata.create_all(sync, tables=tables))
         for login, (user_id, role, number) in PEOPLE.items():
             await add_user(

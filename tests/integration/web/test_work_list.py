@@ -13,8 +13,9 @@ from app.web import work_list
 from app.web.join import API
 from app.web.permissions import Gate
 from app.web.wire_work import OwedItem, OwedPage
+from customers.person import Person
 from customers.work import NewWork, WorkKind
-from customers.work_repository import Person, add_follow_up, apply_changes
+from customers.work_repository import add_follow_up, apply_changes
 from customers.work_tables import WorkItemRow
 from tests.center import ANA, BEN, Scene
 from tests.integration.web.conftest import SAM, Site

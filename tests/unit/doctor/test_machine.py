@@ -31,6 +31,16 @@ def test_data_folder_below_a_file_is_refused(tmp_path: Path) -> None:
     assert "RINGDESK_DATA" in probe.mend
 
 
+def test_what_the_database_did_not_take_is_pointed_at(tmp_path: Path) -> None:
+    assert machine.local_journal(tmp_path).ok
+    (tmp_path / "journal.jsonl").touch()
+    assert machine.local_journal(tmp_path).ok
+    (tmp_path / "refused.jsonl").touch()
+    probe = machine.local_journal(tmp_path)
+    assert (probe.ok, probe.detail) == (False, "put aside: refused.jsonl")
+    assert "backup.md" in probe.mend
+
+
 def test_misspelt_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("RINGDESK_")]:
         monkeypatch.delenv(name)

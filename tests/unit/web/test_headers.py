@@ -29,3 +29,15 @@ async def test_pages_run_our_own_code_alone_and_nobody_frames_them() -> None:
         assert one.headers["permissions-policy"] == "microphone=(self), camera=(), geolocation=()"
     assert "cache-control" not in page.headers
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_the_one_outside_origin_may_stand_in_a_frame_and_nothing_else_changes() -> None:
+    strict, framing = StrictHeaders(Starlette()), StrictHeaders(Starlette(), framed="https://crm.example.com")
+    answers: list[dict[str, str]] = []
+    for app in (strict, framing):
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://site") as browser:
+            answers.append(dict((await browser.get("/")).headers))
+    without, framed = answers
+    assert framed.pop("content-security-policy") == f"{POLICY}; frame-src https://crm.example.com"
+    assert without.pop("content-security-policy") == POLICY
+    assert framed == without

@@ -313,6 +313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/crm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Crm
+         * @description The address with its places, and the only origin that messages go to and come from.
+         */
+        get: operations["read_crm_api_v1_desk_crm_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/dial": {
         parameters: {
             query?: never;
@@ -2911,6 +2931,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases
+         * @description Cases, oldest promise first.
+         */
+        get: operations["list_cases_api_v1_cases_get"];
+        put?: never;
+        /**
+         * Report
+         * @description Write down a complaint or a request.
+         */
+        post: operations["report_api_v1_cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Case
+         * @description One case with its history.
+         */
+        get: operations["get_case_api_v1_cases__case_id__get"];
+        /**
+         * Change Case
+         * @description Change what a case says and whose it is. Whoever read an older version is refused.
+         */
+        put: operations["change_case_api_v1_cases__case_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment
+         * @description Add words to the history.
+         */
+        post: operations["comment_api_v1_cases__case_id__comments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Step
+         * @description Take the case one step along. Closing is refused as long as something is missing.
+         */
+        post: operations["take_step_api_v1_cases__case_id__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/contacts/{interaction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Link Contact
+         * @description Say that a contact touched the case; it may still go on.
+         */
+        put: operations["link_contact_api_v1_cases__case_id__contacts__interaction_id__put"];
+        post?: never;
+        /**
+         * Unlink Contact
+         * @description Undo that; the history keeps both.
+         */
+        delete: operations["unlink_contact_api_v1_cases__case_id__contacts__interaction_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles/suggested": {
         parameters: {
             query?: never;
@@ -3440,6 +3572,29 @@ export interface components {
             keywords?: string[];
         };
         /**
+         * AttemptStep
+         * @description The customer could not be reached; without `at`, just now.
+         */
+        AttemptStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "attempt";
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "call" | "message" | "email" | "visit";
+            /** At */
+            at?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * AuditChange
          * @description One thing in an audit entry: its values before and after, null where there was none.
          */
@@ -3495,6 +3650,17 @@ export interface components {
             touched: number;
             /** Changes */
             changes: components["schemas"]["AuditChange"][];
+        };
+        /**
+         * BeginStep
+         * @description I work on it.
+         */
+        BeginStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "begin";
         };
         /**
          * CalendarDraft
@@ -3778,6 +3944,160 @@ export interface components {
             measure: number;
         };
         /**
+         * CaseChange
+         * @description All that a case says, as it shall be. `version` is the one that was read; `owner_id` is an agent's.
+         */
+        CaseChange: {
+            /** Version */
+            version: number;
+            /** Subject */
+            subject: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "complaint" | "request" | "question" | "fault";
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "urgent" | "high" | "normal" | "low";
+            /** Text */
+            text: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Owner Id */
+            owner_id: string | null;
+        };
+        /**
+         * CaseComment
+         * @description Words for the history.
+         */
+        CaseComment: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * CaseContact
+         * @description A contact that touched the case; it may still go on.
+         */
+        CaseContact: {
+            /**
+             * Interaction Id
+             * Format: uuid
+             */
+            interaction_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+        };
+        /**
+         * CaseDetail
+         * @description A case with all that is known of it.
+         *
+         *     `missing` must be there before it may be closed; `acts` is what can be done next; `tries` counts how often the customer
+         *     could not be reached, of `tries_needed`. `history` is oldest first.
+         */
+        CaseDetail: {
+            row: components["schemas"]["CaseLine"];
+            /** Text */
+            text: string;
+            /** Result */
+            result: string;
+            /** Tries */
+            tries: number;
+            /** Tries Needed */
+            tries_needed: number;
+            check: components["schemas"]["CheckView"] | null;
+            finding: components["schemas"]["FindingView"] | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Missing */
+            missing: ("result" | "check" | "finding")[];
+            /** Acts */
+            acts: ("begin" | "result" | "attempt" | "confirm" | "object" | "unreachable" | "pass_on" | "no_finding" | "close" | "reopen")[];
+            /** History */
+            history: components["schemas"]["CaseEntry"][];
+            /** Contacts */
+            contacts: components["schemas"]["CaseContact"][];
+        };
+        /**
+         * CaseDraft
+         * @description A new case of a customer, or of a caller's `number`. Without `due_at` it is due as its priority says.
+         *
+         *     `interaction_id` is the contact that it came from; with `own` it is the writer's, else nobody's.
+         */
+        CaseDraft: {
+            /** Subject */
+            subject: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "complaint" | "request" | "question" | "fault";
+            /**
+             * Priority
+             * @default normal
+             * @enum {string}
+             */
+            priority: "urgent" | "high" | "normal" | "low";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Due At */
+            due_at?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /** Interaction Id */
+            interaction_id?: string | null;
+            /**
+             * Own
+             * @default true
+             */
+            own: boolean;
+        };
+        /**
+         * CaseEntry
+         * @description A line of the history. `how` and `when` are of a talk with the customer.
+         */
+        CaseEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** What */
+            what: ("created" | "comment" | "change" | "linked" | "unlinked") | ("begin" | "result" | "attempt" | "confirm" | "object" | "unreachable" | "pass_on" | "no_finding" | "close" | "reopen");
+            /** Text */
+            text: string;
+            /** How */
+            how: ("call" | "message" | "email" | "visit") | "";
+            /** When */
+            when: string | null;
+            /** Department */
+            department: string;
+            /** Interaction Id */
+            interaction_id: string | null;
+            /** Changes */
+            changes: components["schemas"]["FieldChange"][];
+        };
+        /**
          * CaseItem
          * @description A caller, and the walk that is expected.
          */
@@ -3801,6 +4121,87 @@ export interface components {
             saved_at: string;
             /** Saved By */
             saved_by: string;
+        };
+        /**
+         * CaseLine
+         * @description A case in a list. `number` is what people call it, as in `C-1042`; `version` is sent back with a change.
+         */
+        CaseLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "complaint" | "request" | "question" | "fault";
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "urgent" | "high" | "normal" | "low";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "reported" | "handling" | "to_check" | "checked" | "passed" | "closed";
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string;
+            /** Caller Number */
+            caller_number: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CaseMove
+         * @description A step along the way of a case. `version` is the one that was read.
+         */
+        CaseMove: {
+            /** Version */
+            version: number;
+            /** Step */
+            step: components["schemas"]["BeginStep"] | components["schemas"]["ResultStep"] | components["schemas"]["AttemptStep"] | components["schemas"]["ConfirmStep"] | components["schemas"]["ObjectStep"] | components["schemas"]["UnreachableStep"] | components["schemas"]["PassOnStep"] | components["schemas"]["NoFindingStep"] | components["schemas"]["CloseStep"] | components["schemas"]["ReopenStep"];
+        };
+        /**
+         * CasePage
+         * @description A page of cases, oldest promise first. `next` is the cursor of the following page, empty at the end.
+         */
+        CasePage: {
+            /** Rows */
+            rows: components["schemas"]["CaseLine"][];
+            /** Total */
+            total: number;
+            /** Next */
+            next: string;
         };
         /**
          * CaseRenaming
@@ -3849,6 +4250,23 @@ export interface components {
             document: {
                 [key: string]: components["schemas"]["JsonValue"];
             };
+        };
+        /**
+         * CheckView
+         * @description What the customer said to the result; nothing, if the customer was not `reached`.
+         */
+        CheckView: {
+            /** How */
+            how: ("call" | "message" | "email" | "visit") | "";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Said */
+            said: string;
+            /** Reached */
+            reached: boolean;
         };
         /**
          * ChoiceItem
@@ -3908,6 +4326,37 @@ export interface components {
             order?: string[] | null;
         };
         /**
+         * CloseStep
+         * @description Nothing is owed any more.
+         */
+        CloseStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "close";
+        };
+        /**
+         * ConfirmStep
+         * @description The customer is content; without `at`, just now.
+         */
+        ConfirmStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "confirm";
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "call" | "message" | "email" | "visit";
+            /** At */
+            at?: string | null;
+            /** Said */
+            said: string;
+        };
+        /**
          * ContentItem
          * @description What a prompt is in one language; `seconds` is None for a text.
          */
@@ -3931,6 +4380,16 @@ export interface components {
              * @default
              */
             file_name: string;
+        };
+        /**
+         * CrmTab
+         * @description Both are empty where no CRM is configured.
+         */
+        CrmTab: {
+            /** Template */
+            template: string;
+            /** Origin */
+            origin: string;
         };
         /**
          * CustomerCard
@@ -4351,6 +4810,31 @@ export interface components {
             remark: string;
             /** Call Id */
             call_id?: string | null;
+        };
+        /**
+         * FieldChange
+         * @description A field before and after; moments are in ISO 8601, an owner is a name.
+         */
+        FieldChange: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "subject" | "kind" | "priority" | "text" | "due_at" | "owner";
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+        };
+        /**
+         * FindingView
+         * @description What the `department` that caused it was told; without one, why there is no finding.
+         */
+        FindingView: {
+            /** Department */
+            department: string;
+            /** Text */
+            text: string;
         };
         /**
          * FlowDetail
@@ -4897,6 +5381,19 @@ export interface components {
             password?: string | null;
         };
         /**
+         * NoFindingStep
+         * @description Nobody of ours caused it.
+         */
+        NoFindingStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "no_finding";
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Notes
          * @description The whole text of the notes.
          */
@@ -4958,6 +5455,26 @@ export interface components {
             language?: ("en" | "zh-CN") | null;
             /** Web */
             web?: boolean | null;
+        };
+        /**
+         * ObjectStep
+         * @description The customer is not content; without `at`, just now.
+         */
+        ObjectStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "object";
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "call" | "message" | "email" | "visit";
+            /** At */
+            at?: string | null;
+            /** Said */
+            said: string;
         };
         /**
          * OpeningItem
@@ -5255,6 +5772,21 @@ export interface components {
         PartyOrder: {
             /** To */
             to: components["schemas"]["QueueTarget"] | components["schemas"]["AgentTarget"] | components["schemas"]["NumberTarget"];
+        };
+        /**
+         * PassOnStep
+         * @description The department that caused it was told what was found.
+         */
+        PassOnStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "pass_on";
+            /** Department */
+            department: string;
+            /** Finding */
+            finding: string;
         };
         /**
          * Password
@@ -6183,6 +6715,19 @@ export interface components {
             release: boolean;
         };
         /**
+         * ReopenStep
+         * @description It is worked on again.
+         */
+        ReopenStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reopen";
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ReplayRequest
          * @description A flow that the cases are tried on.
          */
@@ -6233,6 +6778,19 @@ export interface components {
              * @default false
              */
             unspoken: boolean;
+        };
+        /**
+         * ResultStep
+         * @description What was done.
+         */
+        ResultStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "result";
+            /** Text */
+            text: string;
         };
         /**
          * Retry
@@ -6471,13 +7029,17 @@ export interface components {
         };
         /**
          * SearchFound
-         * @description Customers by name; the newest of their and the number's contacts, of `contacts` in all, or of more unless `counted_all`.
+         * @description Customers by name; the case of that number; the newest of the contacts with them and the number, of `contacts` in all.
+         *
+         *     There are more contacts unless `counted_all`.
          *
          *     `dial` is the number that was typed, as it would be dialed, where the asking agent may call it; else empty.
          */
         SearchFound: {
             /** Customers */
             customers: components["schemas"]["CustomerCard"][];
+            /** Cases */
+            cases: components["schemas"]["CaseLine"][];
             /** Interactions */
             interactions: components["schemas"]["InteractionRow"][];
             /** Contacts */
@@ -7030,6 +7592,17 @@ export interface components {
              * @default
              */
             caller_number: string;
+        };
+        /**
+         * UnreachableStep
+         * @description The customer was tried often enough.
+         */
+        UnreachableStep: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "unreachable";
         };
         /**
          * UnspokenItem
@@ -7930,6 +8503,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    read_crm_api_v1_desk_crm_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmTab"];
+                };
             };
         };
     };
@@ -13408,6 +14001,279 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwedPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_cases_api_v1_cases_get: {
+        parameters: {
+            query?: {
+                state?: ("reported" | "handling" | "to_check" | "checked" | "passed" | "closed") | ("open" | "all");
+                kind?: ("complaint" | "request" | "question" | "fault") | "";
+                mine?: boolean;
+                customer?: string | null;
+                number?: string;
+                interaction?: string | null;
+                overdue?: boolean;
+                text?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_api_v1_cases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_case_api_v1_cases__case_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_case_api_v1_cases__case_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    comment_api_v1_cases__case_id__comments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseComment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_step_api_v1_cases__case_id__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    link_contact_api_v1_cases__case_id__contacts__interaction_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unlink_contact_api_v1_cases__case_id__contacts__interaction_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                interaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
                 };
             };
             /** @description Validation Error */

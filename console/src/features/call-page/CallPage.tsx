@@ -67,6 +67,7 @@ function Lines() {
       />
       <div className={classes.status} data-status={call.status} data-testid="call-status" role="status">
         {t(`callPage.${call.status}`)}
+        {call.interrupted && <p className={classes.interrupted}>{t("callPage.interrupted")}</p>}
       </div>
       <div className={classes.timer}>{call.answeredAt !== null && <TalkTime since={call.answeredAt} />}</div>
       {call.active ? (
