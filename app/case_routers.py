@@ -28,7 +28,7 @@ def join_cases(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime
     """Add cases. Agents see their own, nobody's, and those of the caller on their present call; who leads sees all."""
 
     def sight(session: Session) -> CaseSight | None:
-        return case_sight(runtime, session, region)
+        return case_sight(runtime.center, session, region)
 
     def person(session: Session) -> Person:
         return Person(id=session.user.id, name=session.user.name)

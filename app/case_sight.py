@@ -1,21 +1,20 @@
-"""Which cases somebody may see."""
+"""Which cases somebody may see. Pure."""
 
 from uuid import UUID
 
 from app.accounts.user import Session
-from app.calls.state import Call, FinishedCall
-from app.runtime import Runtime
+from app.calls.state import Call, CallCenter, FinishedCall
 from customers.case_repository import CaseSight
 from customers.numbers import read_number
 from customers.person import Person
 
 
-def case_sight(runtime: Runtime, session: Session, region: str) -> CaseSight | None:
+def case_sight(center: CallCenter, session: Session, region: str) -> CaseSight | None:
     """What somebody may see of the cases; None for everything."""
     if session.user.role != "agent":
         return None
     person = Person(id=session.user.id, name=session.user.name)
-    call = _present_call(runtime, session.user.id)
+    call = _present_call(center, session.user.id)
     if call is None:
         return CaseSight(person=person)
     number = read_number(call.caller_number, region)
@@ -26,9 +25,9 @@ def case_sight(runtime: Runtime, session: Session, region: str) -> CaseSight | N
     )
 
 
-def _present_call(runtime: Runtime, agent_id: UUID) -> Call | FinishedCall | None:
-    agent = runtime.center.agents.get(agent_id)
+def _present_call(center: CallCenter, agent_id: UUID) -> Call | FinishedCall | None:
+    agent = center.agents.get(agent_id)
     if agent is None:
         return None
     call_id = getattr(agent.state, "call_id", None)
-    return agent.wrap_up or (None if call_id is None else runtime.center.calls.get(call_id))
+    return agent.wrap_up or (None if call_id is None else center.calls.get(call_id))

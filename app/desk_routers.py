@@ -111,7 +111,7 @@ def join_capabilities(
             database=database,
             region=region,
             clock=runtime.clock,
-            sight=lambda session: case_sight(runtime, session, region),
+            sight=lambda session: case_sight(runtime.center, session, region),
         ),
         prefix=API,
     )

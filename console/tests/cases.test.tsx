@@ -5,7 +5,7 @@ import type { CallItem } from "@/api/generated/frames";
 import type { CaseDetail, CaseLine } from "@/components/cases/cases";
 import { CasesPages } from "@/features/cases/CasesPages";
 import { CaseOfCall } from "@/features/desk/CaseOfCall";
-import { OpenCases } from "@/features/desk/OpenCases";
+import { CaseBeside, OpenCases } from "@/features/desk/OpenCases";
 import { call, me } from "./frames";
 import { type Answers, json, Stage, serve, violations } from "./stage";
 
@@ -115,6 +115,7 @@ function beside(part: Partial<CallItem> = {}) {
   return render(
     <Stage>
       <OpenCases call={call(part)} />
+      <CaseBeside call={call(part)} />
     </Stage>,
   );
 }
@@ -135,7 +136,7 @@ test("a case opens beside the call, says what is missing, and is linked to the c
   await userEvent.click((await screen.findAllByTestId("open-case"))[0] as HTMLElement);
   const panel = within(await screen.findByTestId("case-panel"));
   expect((await panel.findByTestId("case-missing")).textContent).toBe(
-    "Cannot close yet. Missing: a result, the customer's word on it, a finding, or why there is none.",
+    "Cannot close yet. Missing: a result; the customer's word on it; a finding, or why there is none.",
   );
   expect(panel.getByText("Result").getAttribute("aria-current")).toBe("step");
   expect(await violations(container)).toEqual([]);
@@ -186,6 +187,7 @@ test("a new case of the call needs a subject and comes with the caller's number 
   render(
     <Stage>
       <CaseOfCall call={call({ phase: "wrap_up" })} />
+      <CaseBeside call={call({ phase: "wrap_up" })} />
     </Stage>,
   );
   await screen.findByRole("option", { name: "C-1042 Invoice too high" });

@@ -66,7 +66,7 @@ def test_desk_from_idle_to_wrap_up_and_the_pages_that_show_the_call(
             desk.page.get_by_test_id("open-case").click()
             expect(desk.page.get_by_test_id("case-panel").get_by_test_id("case-progress")).to_be_visible()
             expect_accessible(desk.page)
-            desk.page.keyboard.press("Escape")
+            desk.page.get_by_test_id("case-panel").locator("header button").click()
             assert rows_of_controls(desk.page, width=1366) == 1
             open_page(supervisor, f"{site.url}/board")
             expect_accessible(supervisor)

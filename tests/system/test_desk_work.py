@@ -154,8 +154,8 @@ def test_an_unknown_caller_is_saved_from_the_desk_and_known_the_next_time(site: 
         assert detail.customer is not None
         assert detail.customer.name == "Li Lei"
         kept = site.rows(
-            "SELECT subject, state FROM cases JOIN case_contacts ON case_id = id JOIN interactions i ON i.id = interaction_id"
-            " WHERE cases.customer_id = i.customer_id"
+            "SELECT c.subject, c.state FROM cases c JOIN case_contacts l ON l.case_id = c.id"
+            " JOIN interactions i ON i.id = l.interaction_id WHERE i.customer_id = c.customer_id"
         )
         assert [tuple(row) for row in kept] == [("Parcel came too late", "reported")]
         with calling(site.sip_port, plan) as again:

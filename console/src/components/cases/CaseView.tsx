@@ -46,7 +46,7 @@ export function CaseView({ detail, callId = "", narrow = false }: CaseViewProps)
               <ChangeCaseForm detail={detail} close={() => setChanging(false)} />
             </Part>
           ) : (
-            <Part title={row.state === "closed" ? c("reopen") : c("nextStep")}>
+            <Part title={c("nextStep")}>
               <NextStep key={row.state} detail={detail} />
             </Part>
           )}

@@ -4,23 +4,22 @@ import type { CallItem } from "@/api/generated/frames";
 import classes from "@/components/cases/Cases.module.css";
 import { useCaseWords } from "@/components/cases/case-words";
 import { linkCase, unlinkCase, useCaseCommand, useCasesOf } from "@/components/cases/cases";
-import { casesOfCall, NewCasePanel } from "./OpenCases";
-
-const NEW = "new";
+import { NEW_CASE, useCasePlace } from "./case-place";
+import { casesOfCall } from "./OpenCases";
 
 /** The cases that this call is about: an open one or a new one. What is chosen is linked at once, and can be undone. */
 export function CaseOfCall({ call }: { call: CallItem }) {
   const c = useCaseWords();
   const run = useCaseCommand();
-  const [making, setMaking] = useState(false);
+  const { show } = useCasePlace(call.id);
   const [told, setTold] = useState("");
-  const { of, draft } = casesOfCall(call);
+  const { of } = casesOfCall(call);
   const { data: open } = useCasesOf(of);
   const { data: linked } = useCasesOf({ interaction: call.id, state: "all" });
   const rows = linked?.rows ?? [];
   const others = (open?.rows ?? []).filter(({ id }) => rows.every((row) => row.id !== id));
   const choose = async (id: string) => {
-    if (id === NEW) setMaking(true);
+    if (id === NEW_CASE) show(NEW_CASE);
     else if (id !== "") {
       const done = await run(() => linkCase(id, call.id));
       if (done) setTold(c("linked", { number: done.row.number }));
@@ -40,7 +39,7 @@ export function CaseOfCall({ call }: { call: CallItem }) {
         onChange={(event) => void choose(event.currentTarget.value)}
         data={[
           { value: "", label: c(rows.length === 0 ? "choose" : "chooseMore") },
-          { value: NEW, label: c("chooseNew") },
+          { value: NEW_CASE, label: c("chooseNew") },
           ...others.map(({ id, number, subject }) => ({ value: id, label: `${number} ${subject}` })),
         ]}
         data-testid="case-choose"
@@ -58,13 +57,6 @@ export function CaseOfCall({ call }: { call: CallItem }) {
       <span role="status" className="visually-hidden">
         {told}
       </span>
-      {making && (
-        <NewCasePanel
-          of={{ ...draft, interaction_id: call.id }}
-          made={(_, number) => setTold(c("linked", { number }))}
-          close={() => setMaking(false)}
-        />
-      )}
     </div>
   );
 }

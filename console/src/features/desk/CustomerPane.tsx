@@ -22,8 +22,8 @@ export function CustomerPane({ call, owed }: { call: CallItem | null; owed: Owed
   return (
     <>
       <Who call={call} numbered={numbered} />
-      <OpenCases key={`cases:${call.id}`} call={call} />
-      <Articles key={`articles:${call.id}`} call={call} />
+      <OpenCases key={`cases ${call.id}`} call={call} />
+      <Articles key={`articles ${call.id}`} call={call} />
       {call.customer ? (
         <LastContacts of={{ customer: call.customer.id }} />
       ) : (

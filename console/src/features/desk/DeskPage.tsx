@@ -8,6 +8,7 @@ import { CallPane } from "./CallPane";
 import { CustomerPane } from "./CustomerPane";
 import classes from "./Desk.module.css";
 import { IdlePane } from "./IdlePane";
+import { CaseBeside } from "./OpenCases";
 import { WorkItemPane } from "./WorkItemPane";
 import { WorkList } from "./WorkList";
 import { type Owed, useChosenWork, useWorkPlace } from "./work";
@@ -43,6 +44,7 @@ export function DeskPage() {
       <section className={classes.customer} aria-label={t("desk.customer")}>
         <CustomerPane call={call ?? null} owed={owed} />
       </section>
+      {call && <CaseBeside key={call.id} call={call} />}
       {call && owed && (
         <SidePanel key={owed.key} title={t("work.title")} close={leave} testId="work-panel">
           <OwedPane owed={owed} />

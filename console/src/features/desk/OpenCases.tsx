@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
 import { Link } from "react-router";
 import type { CallItem } from "@/api/generated/frames";
 import { NewCaseForm } from "@/components/cases/CaseForm";
@@ -12,6 +11,7 @@ import { isNumbered } from "@/components/format";
 import { AddIcon } from "@/components/icons";
 import { Failure, Loading } from "@/components/Notice";
 import { SidePanel } from "@/components/SidePanel";
+import { NEW_CASE, useCasePlace } from "./case-place";
 
 /** Whose cases a call is about, as lists are asked for and as a new one says. */
 export function casesOfCall(call: CallItem): { of: CasesOf; draft: CaseOrigin } {
@@ -24,9 +24,8 @@ export function casesOfCall(call: CallItem): { of: CasesOf; draft: CaseOrigin } 
 /** What is still open with this customer, from the first ring on; each opens beside the call. */
 export function OpenCases({ call }: { call: CallItem }) {
   const c = useCaseWords();
-  const [shown, setShown] = useState("");
-  const [making, setMaking] = useState(false);
-  const { of, draft } = casesOfCall(call);
+  const { show } = useCasePlace(call.id);
+  const { of } = casesOfCall(call);
   const { data, error, refetch } = useCasesOf(of);
   return (
     <section className={classes.open} aria-label={c("ofCaller")} data-testid="open-cases">
@@ -36,7 +35,7 @@ export function OpenCases({ call }: { call: CallItem }) {
           variant="subtle"
           size="compact-sm"
           leftSection={<AddIcon size={15} aria-hidden />}
-          onClick={() => setMaking(true)}
+          onClick={() => show(NEW_CASE)}
           data-testid="case-new"
         >
           {c("new")}
@@ -44,17 +43,28 @@ export function OpenCases({ call }: { call: CallItem }) {
       </div>
       {error && !data && <Failure error={error} retry={() => void refetch()} />}
       {data?.rows.length === 0 && <p className="dim">{c("noneOpen")}</p>}
-      {data && data.rows.length > 0 && <CaseList rows={data.rows} open={setShown} />}
+      {data && data.rows.length > 0 && <CaseList rows={data.rows} open={show} />}
       {data && data.total > data.rows.length && "customer" in of && (
         <Link className="plain-link" to={`/cases?customer=${of.customer}`}>
           {c("moreOpen", { count: data.total })}
         </Link>
       )}
-      {shown !== "" && <CasePanel key={shown} id={shown} callId={call.id} close={() => setShown("")} />}
-      {making && (
-        <NewCasePanel of={{ ...draft, interaction_id: call.id }} made={setShown} close={() => setMaking(false)} />
-      )}
     </section>
+  );
+}
+
+/** The case that was opened, or a new one, beside the call; whichever tab of the customer's column is in front. */
+export function CaseBeside({ call }: { call: CallItem }) {
+  const c = useCaseWords();
+  const { shown, show } = useCasePlace(call.id);
+  const close = () => show("");
+  if (shown === "") return null;
+  if (shown !== NEW_CASE) return <CasePanel key={shown} id={shown} callId={call.id} close={close} />;
+  const { draft } = casesOfCall(call);
+  return (
+    <SidePanel title={c("new")} close={close} testId="new-case-panel">
+      <NewCaseForm of={{ ...draft, interaction_id: call.id }} made={close} cancel={close} />
+    </SidePanel>
   );
 }
 
@@ -77,29 +87,6 @@ function CasePanel({ id, callId, close }: CasePanelProps) {
       ) : (
         <Loading />
       )}
-    </SidePanel>
-  );
-}
-
-interface NewCasePanelProps {
-  of: CaseOrigin;
-  made: (id: string, number: string) => void;
-  close: () => void;
-}
-
-/** Beside the call: a new case that is linked to it. */
-export function NewCasePanel({ of, made, close }: NewCasePanelProps) {
-  const c = useCaseWords();
-  return (
-    <SidePanel title={c("new")} close={close} testId="new-case-panel">
-      <NewCaseForm
-        of={of}
-        made={({ row }) => {
-          close();
-          made(row.id, row.number);
-        }}
-        cancel={close}
-      />
     </SidePanel>
   );
 }
