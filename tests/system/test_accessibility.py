@@ -83,6 +83,15 @@ def test_desk_from_idle_to_wrap_up_and_the_pages_that_show_the_call(
     supervisor.get_by_test_id("case-row").first.click()
     expect(supervisor.get_by_test_id("case-progress")).to_be_visible(timeout=PATIENCE_MS)
     expect_accessible(supervisor)
+    open_page(supervisor, f"{site.url}/knowledge")
+    expect(supervisor.get_by_test_id("knowledge-article").first).to_be_visible(timeout=PATIENCE_MS)
+    expect_accessible(supervisor)
+    supervisor.get_by_test_id("knowledge-article").first.click()
+    expect(supervisor.get_by_test_id("article-revision")).to_be_visible(timeout=PATIENCE_MS)
+    expect_accessible(supervisor)
+    open_page(supervisor, f"{site.url}/knowledge/new")
+    expect(supervisor.get_by_test_id("article-save")).to_be_visible(timeout=PATIENCE_MS)
+    expect_accessible(supervisor)
     open_page(supervisor, f"{site.url}/interactions")
     expect(supervisor.get_by_test_id("interaction-row")).to_be_visible(timeout=PATIENCE_MS)
     expect_accessible(supervisor)
@@ -99,6 +108,7 @@ def test_desk_with_an_unknown_caller_and_the_open_keypad(site: RunningSite, chro
             caller.wait_answered()
             caller.press("2")
             desk.expect_ringing()
+            read_articles_while_it_rings(desk)
             desk.accept()
             desk.expect_phase("talking")
             desk.page.get_by_test_id("hold").click()
@@ -158,6 +168,24 @@ def test_panels_beside_the_call_and_ones_own_day(site: RunningSite, chromium: Br
         expect_accessible(page)
         page.get_by_test_id("day-table").click()
         expect_accessible(page)
+
+
+def read_articles_while_it_rings(desk: Desk) -> None:
+    """The queue's article is suggested, two Chinese characters find another one, and the call rings on beside it."""
+    page = desk.page
+    expect(page.get_by_test_id("article-suggested").first).to_be_visible(timeout=PATIENCE_MS)
+    page.keyboard.press("Control+Alt+KeyE")
+    expect(page.get_by_test_id("articles-search")).to_be_focused()
+    page.keyboard.insert_text("录音")
+    page.get_by_test_id("article-found").first.click()
+    panel = page.get_by_test_id("article-panel")
+    expect(panel).to_contain_text("暂停录音", timeout=PATIENCE_MS)
+    panel.get_by_test_id("article-useful").click()
+    expect(panel.get_by_test_id("article-useful")).to_have_attribute("aria-pressed", "true")
+    expect_accessible(page)
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    desk.expect_ringing()
 
 
 def rows_of_controls(page: Page, *, width: int) -> int:

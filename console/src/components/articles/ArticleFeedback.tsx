@@ -47,8 +47,7 @@ export function ArticleFeedback({ id, callId }: { id: string; callId?: string })
         <legend>{k("feedback.question")}</legend>
         <Button
           size="compact-sm"
-          variant={useful === true ? "light" : "default"}
-          color={useful === true ? "green" : undefined}
+          variant={useful === true ? "filled" : "default"}
           aria-pressed={useful === true}
           leftSection={<UsefulIcon size={15} aria-hidden />}
           onClick={() => void say(true)}
@@ -58,8 +57,7 @@ export function ArticleFeedback({ id, callId }: { id: string; callId?: string })
         </Button>
         <Button
           size="compact-sm"
-          variant={useful === false ? "light" : "default"}
-          color={useful === false ? "red" : undefined}
+          variant={useful === false ? "filled" : "default"}
           aria-pressed={useful === false}
           leftSection={<NotUsefulIcon size={15} aria-hidden />}
           onClick={() => void say(false)}
