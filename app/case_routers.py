@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.accounts.audit_repository import audit
 from app.accounts.user import Session
-from app.calls.state import Call, FinishedCall
+from app.case_sight import case_sight
 from app.desk_routers import in_hand
 from app.runtime import Runtime
 from app.web.join import API
@@ -18,7 +18,6 @@ from customers import case_router
 from customers.case import written
 from customers.case_repository import CaseSight, Found
 from customers.case_router import CaseDoor
-from customers.numbers import read_number
 from customers.person import Person
 from database.engine import Database
 from reporting.record import CaseRecord
@@ -29,7 +28,10 @@ def join_cases(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime
     """Add cases. Agents see their own, nobody's, and those of the caller on their present call; who leads sees all."""
 
     def sight(session: Session) -> CaseSight | None:
-        return case_sight(runtime, session, region)
+        return case_sight(runtime.center, session, region)
+
+    def person(session: Session) -> Person:
+        return Person(id=session.user.id, name=session.user.name)
 
     def agent(agent_id: UUID) -> Person | None:
         profile = runtime.center.configuration.agents.get(agent_id)
@@ -55,7 +57,7 @@ def join_cases(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime
         region=region,
         permission=gate.allow(*EVERY_ROLE),
         door=CaseDoor(
-            person=lambda session: Person(id=session.user.id, name=session.user.name),
+            person=person,
             sight=sight,
             agent=agent,
             took_part=had_part,
@@ -65,30 +67,6 @@ def join_cases(app: FastAPI, *, gate: Gate, database: Database, runtime: Runtime
         now=runtime.clock.now,
     )
     add_router(app, router, prefix=API)
-
-
-def case_sight(runtime: Runtime, session: Session, region: str) -> CaseSight | None:
-    """What somebody may see of the cases; None for everything."""
-    if session.user.role != "agent":
-        return None
-    person = Person(id=session.user.id, name=session.user.name)
-    call = _present_call(runtime, session.user.id)
-    if call is None:
-        return CaseSight(person=person)
-    number = read_number(call.caller_number, region)
-    return CaseSight(
-        person=person,
-        customer_id=None if call.customer is None else call.customer.id,
-        number="" if number is None else number.number,
-    )
-
-
-def _present_call(runtime: Runtime, agent_id: UUID) -> Call | FinishedCall | None:
-    agent = runtime.center.agents.get(agent_id)
-    if agent is None:
-        return None
-    call_id = getattr(agent.state, "call_id", None)
-    return agent.wrap_up or (None if call_id is None else runtime.center.calls.get(call_id))
 
 
 def _record(found: Found, what: str, at: datetime) -> CaseRecord:

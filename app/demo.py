@@ -27,9 +27,12 @@ from app.accounts.user import Role
 from app.accounts.users import add_user
 from app.calls.configuration import OutgoingRules
 from app.calls.repository import save_rule
+from app.demo_articles import write_articles
+from app.demo_cases import add_demo_cases
 from app.demo_flows import CALENDAR, FLOWS
 from app.demo_told import HOTLINE, SignIn
 from app.site import DEMO_TRUNK, Site, write_secret
+from customers import person as people
 from customers.numbers import read_number
 from customers.profile import CustomerSummary
 from customers.repository import add_customer
@@ -185,6 +188,7 @@ async def fill(database: Database, site: Site, *, carrier: bool = True) -> bool:
     write_secret(site.demo_sign_ins, json.encode(sign_ins).decode())
     async with database.write() as connection:
         await _write(connection, hashes)
+        await write_articles(connection, datetime.now(UTC))
         if carrier:
             await _connect(connection)
     return True
@@ -200,12 +204,19 @@ async def _write(connection: AsyncConnection, hashes: Sequence[str]) -> None:
     for number in NUMBERS:
         await save_number(connection, number)
     await replace_lists(connection, dispositions=DISPOSITIONS, reasons=REASONS)
+    customers: dict[str, CustomerSummary] = {}
     for raw, customer in CUSTOMERS:
         number = read_number(raw, REGION)
         assert number is not None, raw
-        await add_customer(connection, structs.replace(customer, id=uuid4()), number, datetime.now(UTC))
+        customers[raw] = await add_customer(
+            connection, structs.replace(customer, id=uuid4()), number, datetime.now(UTC)
+        )
+    agents: dict[str, people.Person] = {}
     for person, password_hash in zip(STAFF, hashes, strict=True):
-        await _employ(connection, uuid4(), person, password_hash)
+        user_id = uuid4()
+        await _employ(connection, user_id, person, password_hash)
+        agents[person.login] = people.Person(id=user_id, name=person.name)
+    await add_demo_cases(connection, customers, agents, datetime.now(UTC))
 
 
 async def _connect(connection: AsyncConnection) -> None:

@@ -10,6 +10,7 @@ from agents.state import named
 from app.accounts.audit_repository import audit
 from app.accounts.user import Session
 from app.calls.events import CustomerFound
+from app.case_sight import case_sight
 from app.runtime import Runtime
 from app.web import search, sound_quality
 from app.web.join import API
@@ -102,7 +103,18 @@ def join_capabilities(
     add_router(
         app, sound_quality.create_router(gate=gate, live=runtime, clock=runtime.clock, database=database), prefix=API
     )
-    add_router(app, search.create_router(gate=gate, live=runtime, database=database, region=region), prefix=API)
+    add_router(
+        app,
+        search.create_router(
+            gate=gate,
+            live=runtime,
+            database=database,
+            region=region,
+            clock=runtime.clock,
+            sight=lambda session: case_sight(runtime.center, session, region),
+        ),
+        prefix=API,
+    )
 
 
 def in_hand(runtime: Runtime, agent_id: UUID) -> UUID | None:

@@ -114,6 +114,12 @@ async def find_case(connection: AsyncConnection, case_id: UUID, sight: CaseSight
     return found[0]
 
 
+async def find_by_case_number(connection: AsyncConnection, number: int, sight: CaseSight | None) -> Found | None:
+    """The case that people call so, or None."""
+    found = await _found(connection, [CaseRow.number == number, *_seen(sight)], 1)
+    return found[0] if found else None
+
+
 async def find_cases(connection: AsyncConnection, search: CaseSearch) -> CaseList:
     """A page of cases and how many there are in all."""
     conditions = _conditions(search)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Generic, TypeVar
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Query, status
@@ -37,18 +37,18 @@ from database.engine import Database
 UserT = TypeVar("UserT")
 
 
-class CaseDoor(Struct, frozen=True):
+class CaseDoor(Struct, Generic[UserT], frozen=True):
     """What the app answers about who asks.
 
     `sight` is None for those who see every case. `agent` finds whom a case may be given to. `took_part`: whether a user may
     say that a contact touched a case. `audit` and `tell` note in the same transaction what was done, and what the CRM is to hear.
     """
 
-    person: Callable[..., Person]
-    sight: Callable[..., CaseSight | None]
+    person: Callable[[UserT], Person]
+    sight: Callable[[UserT], CaseSight | None]
     agent: Callable[[UUID], Person | None]
-    took_part: Callable[..., Awaitable[bool]]
-    audit: Callable[..., Awaitable[None]]
+    took_part: Callable[[AsyncConnection, UserT, UUID], Awaitable[bool]]
+    audit: Callable[[AsyncConnection, UserT, str, UUID], Awaitable[None]]
     tell: Callable[[AsyncConnection, Found, str, datetime], Awaitable[None]]
 
 
@@ -57,7 +57,7 @@ def create_router(
     *,
     region: str,
     permission: Callable[..., UserT | Awaitable[UserT]],
-    door: CaseDoor,
+    door: CaseDoor[UserT],
     now: Callable[[], datetime],
 ) -> APIRouter:
     """Routes over cases. `region` is where national and short numbers are at home, ISO 3166 alpha-2."""
@@ -164,7 +164,7 @@ def create_router(
                     priority=wanted.priority,
                     text=wanted.text,
                     due_at=wanted.due_at,
-                    owner=_owner(case, wanted.owner_id, door),
+                    owner=_owner(case, wanted.owner_id, door.agent),
                 ),
                 by=door.person(user),
                 at=now(),
@@ -237,11 +237,11 @@ async def _whose(connection: AsyncConnection, draft: CaseDraft, region: str) -> 
     return known[0].id if len(known) == 1 else None, number.number
 
 
-def _owner(case: Case, wanted: UUID | None, door: CaseDoor) -> Person | None:
+def _owner(case: Case, wanted: UUID | None, agent: Callable[[UUID], Person | None]) -> Person | None:
     """Who has the case from now on. An owner who is no agent any more may keep it."""
     if wanted is None or (case.fields.owner is not None and case.fields.owner.id == wanted):
         return None if wanted is None else case.fields.owner
-    owner = door.agent(wanted)
+    owner = agent(wanted)
     if owner is None:
         raise CaseOwnerUnknown
     return owner

@@ -35,3 +35,9 @@ class WorkItemClosed(Exception):
     """The item is done."""
 
     code = "work_item_closed"
+
+
+class WorkQueueUnknown(Exception):
+    """There is no such queue for a promise to be of."""
+
+    code = "work_queue_unknown"

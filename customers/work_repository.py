@@ -21,7 +21,8 @@ _OPEN = WorkItemRow.state.in_(("open", "claimed"))
 class WorkSearch(Struct, frozen=True, kw_only=True):
     """Which items; what is empty does not limit.
 
-    `viewer` limits to a person's own items and to free ones of `viewer_queues`. `after` is where the last page ended.
+    `viewer` limits to a person's own items and to free ones: of `viewer_queues`, and follow-ups of no queue.
+    `after` is where the last page ended.
     """
 
     kind: str = ""
@@ -247,6 +248,8 @@ def _conditions(search: WorkSearch) -> list[ColumnElement[bool]]:
     if search.owner_id is not None:
         conditions.append(WorkItemRow.owner_id == search.owner_id)
     if search.viewer is not None:
-        free = and_(WorkItemRow.owner_id.is_(None), WorkItemRow.queue_id.in_(search.viewer_queues))
+        # a promise of no queue that was given back is everybody's
+        promised = and_(WorkItemRow.kind == "follow_up", WorkItemRow.queue_id == "")
+        free = and_(WorkItemRow.owner_id.is_(None), or_(WorkItemRow.queue_id.in_(search.viewer_queues), promised))
         conditions.append(or_(WorkItemRow.owner_id == search.viewer, free))
     return conditions

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends, Query, status
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from customers.errors import CustomerNumberNotValid, WorkItemNotFound
+from customers.errors import CustomerNumberNotValid, WorkItemNotFound, WorkQueueUnknown
 from customers.numbers import read_number
 from customers.person import Person
 from customers.repository import find_by_number
@@ -37,6 +37,7 @@ def create_router(
     permission: Callable[..., UserT | Awaitable[UserT]],
     person: Callable[[UserT], Person],
     queues_of: Callable[[UserT], Collection[str] | None],
+    knows_queue: Callable[[str], bool],
     audit: Callable[[AsyncConnection, UserT, str, UUID], Awaitable[None]],
     now: Callable[[], datetime],
 ) -> APIRouter:
@@ -46,7 +47,8 @@ def create_router(
         region: where national and short numbers are at home, ISO 3166 alpha-2.
         permission: dependency that gives the signed-in user, or refuses.
         person: who that is.
-        queues_of: the queues whose free items the user may see beside their own; None for a user who sees all.
+        knows_queue: whether there is such a queue.
+        queues_of: the queues whose free items the user may see beside their own and follow-ups of no queue; None for a user who sees all.
         audit: notes in the same transaction who did what with an item.
         now: the present moment.
     """
@@ -55,9 +57,11 @@ def create_router(
     async def seen(connection: AsyncConnection, user: UserT, item_id: UUID) -> Person:
         """Who asks, provided that they may see the item."""
         row, asks, queues = await find_item(connection, item_id), person(user), queues_of(user)
-        private = row.kind == "follow_up" and row.owner_id is not None
-        if queues is not None and row.owner_id != asks.id and (private or row.queue_id not in queues):
-            raise WorkItemNotFound
+        if queues is not None and row.owner_id != asks.id:
+            promise = row.kind == "follow_up"
+            private, everybodys = promise and row.owner_id is not None, promise and not row.queue_id
+            if private or not (everybodys or row.queue_id in queues):
+                raise WorkItemNotFound
         return asks
 
     async def changed(connection: AsyncConnection, user: UserT, what: str, item_id: UUID) -> WorkItem:
@@ -93,6 +97,8 @@ def create_router(
         number = read_number(draft.number, region)
         if number is None:
             raise CustomerNumberNotValid
+        if draft.queue and not knows_queue(draft.queue):
+            raise WorkQueueUnknown
         async with database.write() as connection:
             known = await connection.run_sync(find_by_number, number)
             item = NewWork(

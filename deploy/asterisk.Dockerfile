@@ -8,7 +8,7 @@ RUN apt-get update \
  && useradd --system --uid 10001 --home-dir /data ringdesk \
  && install -d -o ringdesk -g ringdesk -m 0700 /data
 WORKDIR /srv/ringdesk
-COPY app/__init__.py app/settings.py app/site.py app/
+COPY app/__init__.py app/crm_address.py app/settings.py app/site.py app/
 COPY app/asterisk app/asterisk
 COPY deploy/asterisk_container.py deploy/
 USER ringdesk

@@ -85,6 +85,7 @@ from customers.errors import (
     WorkItemClosed,
     WorkItemNotFound,
     WorkItemTaken,
+    WorkQueueUnknown,
 )
 from database.away import DatabaseAway, is_away
 from ivr.errors import (
@@ -239,6 +240,9 @@ ANSWERS: Mapping[type[Exception], Answer] = MappingProxyType(
         DictionaryFull: Answer(HTTPStatus.CONFLICT, "The dictionary is full. Remove words that are not used."),
         WorkItemNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such item in your work list."),
         WorkItemTaken: Answer(HTTPStatus.CONFLICT, "Somebody else is working on this. Reload the list."),
+        WorkQueueUnknown: Answer(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "There is no such queue any more. Choose another, or none."
+        ),
         WorkItemClosed: Answer(HTTPStatus.CONFLICT, "This is done already. Reload the list."),
         InteractionNotFound: Answer(HTTPStatus.NOT_FOUND, "There is no such interaction."),
         InteractionNotYours: Answer(HTTPStatus.FORBIDDEN, "You may see your own interactions only."),

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import adminEn from "@/locales/admin/en.json";
 import adminZhCN from "@/locales/admin/zh-CN.json";
+import casesEn from "@/locales/cases/en.json";
+import casesZhCN from "@/locales/cases/zh-CN.json";
 import en from "@/locales/en.json";
+import knowledgeEn from "@/locales/knowledge/en.json";
+import knowledgeZhCN from "@/locales/knowledge/zh-CN.json";
 import promptsEn from "@/locales/prompts/en.json";
 import promptsZhCN from "@/locales/prompts/zh-CN.json";
 import zhCN from "@/locales/zh-CN.json";
@@ -18,8 +22,8 @@ function flat(tree: Tree, path = ""): Map<string, string> {
   );
 }
 
-const english = flat({ ...en, admin: adminEn, prompts: promptsEn });
-const chinese = flat({ ...zhCN, admin: adminZhCN, prompts: promptsZhCN });
+const english = flat({ ...en, admin: adminEn, cases: casesEn, knowledge: knowledgeEn, prompts: promptsEn });
+const chinese = flat({ ...zhCN, admin: adminZhCN, cases: casesZhCN, knowledge: knowledgeZhCN, prompts: promptsZhCN });
 /** Chinese has no plural: `_one` exists in English alone. */
 const withoutSingulars = (keys: Iterable<string>) => [...keys].filter((key) => !key.endsWith("_one")).sort();
 const variables = (text = "") => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
@@ -111,6 +115,18 @@ test("every word of the prompt pages is used", () => {
   const unused = [...flat(promptsEn).keys()].filter((key) => {
     const plain = key.replace(/_(one|other)$/, "");
     return !all.includes(`"${plain}"`) && !byCode.some((stem) => plain.startsWith(stem));
+  });
+  expect(unused).toEqual([]);
+});
+
+test("every word about cases is used", () => {
+  const all = [...sources("src/features/cases"), ...sources("src/features/desk"), ...sources("src/components/cases")]
+    .concat(sources("src/features/interactions"))
+    .join("\n");
+  const byCode = [...all.matchAll(/c\(`([a-zA-Z]+\.)\$\{/g)].map((match) => match[1] ?? "");
+  const unused = [...flat(casesEn).keys()].filter((key) => {
+    const plain = key.replace(/_(one|other)$/, "");
+    return !all.includes(`"${plain}"`) && ![...byCode, "kind.", "priority."].some((stem) => plain.startsWith(stem));
   });
   expect(unused).toEqual([]);
 });

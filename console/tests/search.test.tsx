@@ -51,6 +51,7 @@ beforeEach(() => {
         const number = /^[\d ]+$/.test(text);
         return json({
           customers: text === "nobody" ? [] : [wang],
+          cases: [],
           interactions: text === "nobody" ? [] : [contact],
           contacts: number ? 3 : 1,
           counted_all: !text.startsWith("139"),
@@ -93,7 +94,7 @@ const marked = () =>
 
 test("each role finds the pages that it may open", () => {
   const agent = pagesOf({ role: "agent", agent_number: "8001" });
-  expect(agent).toEqual(["/", "/day", "/interactions", "/board"]);
+  expect(agent).toEqual(["/", "/day", "/interactions", "/cases", "/board"]);
   const supervisor = pagesOf({ role: "supervisor", agent_number: "" });
   expect(supervisor).toContain("/admin/queues");
   expect(supervisor).not.toContain("/");

@@ -19,6 +19,7 @@ from app.demo_shop import CARD, create_router
 from app.demo_told import OUTSIDE, sign_ins
 from app.site import Site
 from app.web.permissions import Gate
+from customers.case_repository import CaseSearch, find_cases
 from customers.directory import Directory
 from customers.numbers import dialable
 from database.engine import Database
@@ -45,6 +46,15 @@ async def test_each_demo_account_can_sign_in(database: Database, tmp_path: Path)
             sign_in.login, sign_in.password, address="127.0.0.1", user_agent="a browser"
         )
         assert (session.user.role, session.user.agent_number) == (sign_in.role, sign_in.number)
+
+
+async def test_the_demo_has_a_case_at_each_stage_and_one_is_overdue(database: Database, tmp_path: Path) -> None:
+    await fill(database, Site(data=tmp_path))
+    async with database.read() as connection:
+        found = await find_cases(connection, CaseSearch(state="all"))
+        overdue = await find_cases(connection, CaseSearch(overdue_at=datetime.now(UTC)))
+    assert {one.case.state for one in found.rows} == {"handling", "to_check", "reported", "closed"}
+    assert [(one.case.state, one.customer_name) for one in overdue.rows] == [("handling", "王芳")]
 
 
 async def test_demo_numbers_lead_to_queues_that_agents_serve(database: Database, tmp_path: Path) -> None:

@@ -169,16 +169,32 @@ def test_an_unknown_caller_is_saved_from_the_desk_and_known_the_next_time(site: 
             expect(desk.page.get_by_test_id("customer-name").first).to_have_text("Li Lei")
             desk.page.get_by_test_id("hang-up").click()
             assert caller.wait() == 0, caller.errors()
+        desk.expect_phase("wrap_up")
+        desk.page.get_by_test_id("case-choose").select_option("new")
+        desk.page.get_by_test_id("case-subject").fill("Parcel came too late")
+        desk.page.get_by_test_id("case-make").click()
+        expect(desk.page.get_by_test_id("case-linked")).to_contain_text("Parcel came too late", timeout=PATIENCE_MS)
         desk.page.get_by_test_id("wrap-up-ready").click()
         desk.expect_state("ready")
         detail = interaction_of(site, plan.caller)
         assert detail.customer is not None
         assert detail.customer.name == "Li Lei"
+        kept = site.rows(
+            "SELECT c.subject, c.state FROM cases c JOIN case_contacts l ON l.case_id = c.id"
+            " JOIN interactions i ON i.id = l.interaction_id WHERE i.customer_id = c.customer_id"
+        )
+        assert [tuple(row) for row in kept] == [("Parcel came too late", "reported")]
         with calling(site.sip_port, plan) as again:
             desk.expect_ringing()
             expect(desk.page.get_by_test_id("customer-name").first).to_have_text("Li Lei")
+            open_case = desk.page.get_by_test_id("open-case")
+            expect(open_case).to_contain_text("Parcel came too late", timeout=PATIENCE_MS)
+            open_case.click()
+            expect(desk.page.get_by_test_id("case-panel").get_by_test_id("case-progress")).to_be_visible()
             again.hang_up()
             desk.expect_state("ready")
+        desk.page.goto(f"{site.url}/interactions/{detail.row.id}")
+        expect(desk.page.get_by_test_id("open-case")).to_contain_text("Parcel came too late", timeout=PATIENCE_MS)
 
 
 def test_a_caller_who_gave_up_is_worked_off_and_the_closing_undone(site: RunningSite, chromium: Browser) -> None:

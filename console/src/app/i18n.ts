@@ -5,7 +5,11 @@ import { initReactI18next } from "react-i18next";
 import { firstLanguage, type Language } from "@/components/language";
 import adminEn from "@/locales/admin/en.json";
 import adminZhCN from "@/locales/admin/zh-CN.json";
+import casesEn from "@/locales/cases/en.json";
+import casesZhCN from "@/locales/cases/zh-CN.json";
 import en from "@/locales/en.json";
+import knowledgeEn from "@/locales/knowledge/en.json";
+import knowledgeZhCN from "@/locales/knowledge/zh-CN.json";
 import promptsEn from "@/locales/prompts/en.json";
 import promptsZhCN from "@/locales/prompts/zh-CN.json";
 import zhCN from "@/locales/zh-CN.json";
@@ -26,8 +30,10 @@ export async function startI18n(): Promise<void> {
     fallbackLng: "en",
     supportedLngs: ["en", "zh-CN"],
     resources: {
-      en: { translation: { ...en, admin: adminEn, prompts: promptsEn } },
-      "zh-CN": { translation: { ...zhCN, admin: adminZhCN, prompts: promptsZhCN } },
+      en: { translation: { ...en, admin: adminEn, cases: casesEn, knowledge: knowledgeEn, prompts: promptsEn } },
+      "zh-CN": {
+        translation: { ...zhCN, admin: adminZhCN, cases: casesZhCN, knowledge: knowledgeZhCN, prompts: promptsZhCN },
+      },
     },
     // React shows every value as literal text.
     interpolation: { escapeValue: false },

@@ -9,6 +9,9 @@ import { useSession } from "./session";
 
 const BoardPage = lazy(async () => ({ default: (await import("@/features/board/BoardPage")).BoardPage }));
 const DayPage = lazy(async () => ({ default: (await import("@/features/day/DayPage")).DayPage }));
+const KnowledgePages = lazy(async () => ({
+  default: (await import("@/features/knowledge/KnowledgePages")).KnowledgePages,
+}));
 const CallPage = lazy(async () => ({ default: (await import("@/features/call-page/CallPage")).CallPage }));
 const InteractionsPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionsPage")).InteractionsPage,
@@ -16,6 +19,7 @@ const InteractionsPage = lazy(async () => ({
 const Administration = lazy(async () => ({ default: (await import("./admin-pages")).Administration }));
 const Flows = lazy(async () => ({ default: (await import("./flow-pages")).Flows }));
 const PromptsPages = lazy(async () => ({ default: (await import("@/features/prompts/PromptsPages")).PromptsPages }));
+const CasesPages = lazy(async () => ({ default: (await import("@/features/cases/CasesPages")).CasesPages }));
 const InteractionPage = lazy(async () => ({
   default: (await import("@/features/interactions/InteractionPage")).InteractionPage,
 }));
@@ -30,7 +34,9 @@ export function Pages() {
           <Route index element={<Home />} />
           <Route path="/interactions" element={<InteractionsPage />} />
           <Route path="/interactions/:id" element={<InteractionPage />} />
+          <Route path="/cases/*" element={<CasesPages />} />
           <Route path="/day" element={<DayPage />} />
+          <Route path="/knowledge/*" element={<KnowledgePages />} />
           <Route path="/board" element={<BoardPage />} />
           <Route path="/flows/*" element={<Flows />} />
           <Route path="/prompts/*" element={<PromptsPages />} />

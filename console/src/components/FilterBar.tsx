@@ -35,18 +35,20 @@ interface ChoiceFilterProps {
   value: string;
   set: (value: string) => void;
   choices: readonly { readonly value: string; readonly label: string }[];
+  /** What is shown where nothing is chosen, if that is not everything. */
+  any?: string;
   testId?: string;
 }
 
 /** One of several, or any. */
-export function ChoiceFilter({ label, value, set, choices, testId }: ChoiceFilterProps) {
+export function ChoiceFilter({ label, value, set, choices, any, testId }: ChoiceFilterProps) {
   const { t } = useTranslation();
   return (
     <NativeSelect
       label={label}
       value={value}
       onChange={(event) => set(event.currentTarget.value)}
-      data={[{ value: "", label: t("interactions.any") }, ...choices]}
+      data={[{ value: "", label: any ?? t("interactions.any") }, ...choices]}
       data-testid={testId}
     />
   );

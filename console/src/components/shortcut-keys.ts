@@ -17,6 +17,7 @@ export const shortcutNames = [
   "ready",
   "not_ready",
   "help",
+  "articles",
 ] as const;
 
 export type ShortcutName = (typeof shortcutNames)[number];
@@ -41,6 +42,7 @@ export const usualKeys: Keys = {
   ready: usual("KeyR"),
   not_ready: usual("KeyB"),
   help: usual("Slash"),
+  articles: usual("KeyE"),
 };
 
 type Pressed = Pick<KeyboardEvent, "code" | "ctrlKey" | "altKey" | "shiftKey">;

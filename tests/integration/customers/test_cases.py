@@ -42,6 +42,9 @@ class Desk:
         self.audited: list[tuple[str, str, UUID]] = []
         self.told: list[tuple[str, str, int]] = []
 
+    def person(self, person: Person) -> Person:
+        return person
+
     def sight(self, person: Person) -> CaseSight | None:
         return None if person is SAM else self.on_call.get(person.id, CaseSight(person=person))
 
@@ -64,7 +67,7 @@ class Desk:
                 region="CN",
                 permission=lambda: person,
                 door=CaseDoor(
-                    person=lambda user: user,
+                    person=self.person,
                     sight=self.sight,
                     agent={ANA.id: ANA, BEN.id: BEN}.get,
                     took_part=self.had_part,

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.calls.actions import RecordInteraction
 from app.calls.interaction import Interaction, Moment, Outcome, Segment
 from app.calls.repository import SqlStore
-from customers.errors import CustomerNumberNotValid, WorkItemClosed, WorkItemNotFound, WorkItemTaken
+from customers.errors import CustomerNumberNotValid, WorkItemClosed, WorkItemNotFound, WorkItemTaken, WorkQueueUnknown
 from customers.person import Person
 from customers.work import NewWork, work_id
 from customers.work_repository import apply_changes, close, message_for, reopen
@@ -103,6 +103,7 @@ def browser(database: Database) -> Browser:
                 permission=lambda: person,
                 person=lambda user: user,
                 queues_of=queues,
+                knows_queue=lambda queue_id: queue_id == "support",
                 audit=audit,
                 now=lambda: NOON + timedelta(hours=1),
             )
@@ -111,7 +112,7 @@ def browser(database: Database) -> Browser:
         async def refused(_: Request, error: Exception) -> JSONResponse:
             return JSONResponse({"code": getattr(error, "code", "")}, status_code=409)
 
-        for kind in (WorkItemNotFound, WorkItemTaken, WorkItemClosed, CustomerNumberNotValid):
+        for kind in (WorkItemNotFound, WorkItemTaken, WorkItemClosed, CustomerNumberNotValid, WorkQueueUnknown):
             app.add_exception_handler(kind, refused)
         async with AsyncClient(transport=ASGITransport(app), base_url="http://test") as client:
             yield client
@@ -349,7 +350,10 @@ async def test_a_follow_up_is_ones_own_and_due_when_promised(database: Database,
         assert await refusal(ben, shared, "claim") == "work_item_not_found"
         await done(ana, shared, "release")
         assert (await done(ben, shared, "claim")).note == "Send the offer first."
+        await done(ana, made, "release")
+        assert await done(ben, made, "claim"), "of no queue, and so everybody's who is free"
         assert (await ana.post("/work", json=body | {"number": "nobody"})).json()["code"] == "customer_number_not_valid"
+        assert (await ana.post("/work", json=body | {"queue": "gone"})).json()["code"] == "work_queue_unknown"
 
 
 async def test_the_list_is_read_in_pages_oldest_promise_first(database: Database, browser: Browser) -> None:

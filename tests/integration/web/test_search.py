@@ -13,7 +13,10 @@ from app.web import search
 from app.web.join import API
 from app.web.permissions import Gate
 from app.web.wire_search import SearchFound
+from customers.case import Case, Fields
+from customers.case_repository import CaseSight, add_case
 from customers.numbers import read_number
+from customers.person import Person
 from customers.profile import CustomerSummary
 from customers.repository import add_customer, add_number
 from customers.tables import Customer
@@ -40,7 +43,18 @@ async def center(site: Site) -> Scene:
     rules = OutgoingRules(trunk="carrier", prefixes=("+86",), do_not_call=frozenset({"+8613900000009"}))
     made.center = structs.replace(made.center, configuration=structs.replace(made.center.configuration, outgoing=rules))
     at = site.clock.now()
-    names = (Customer, "customer_numbers", "interactions", "segments", "wrap_ups", "flow_visits", "outbox")
+    names = (
+        Customer,
+        "customer_numbers",
+        "interactions",
+        "segments",
+        "wrap_ups",
+        "flow_visits",
+        "outbox",
+        "cases",
+        "case_count",
+        "case_entries",
+    )
     tables = [Base.metadata.tables[one if isinstance(one, str) else one.__tablename__] for one in names]
     async with site.database.write() as connection:
         await connection.run_sync(Base.metadata.create_all, tables)
@@ -75,7 +89,16 @@ async def center(site: Site) -> Scene:
         ]
         await connection.run_sync(add_interactions, records)
     site.app.include_router(
-        search.create_router(gate=Gate(site.accounts), live=Played(made), database=site.database, region="CN"),
+        search.create_router(
+            gate=Gate(site.accounts),
+            live=Played(made),
+            database=site.database,
+            region="CN",
+            clock=site.clock,
+            sight=lambda session: (
+                CaseSight(person=Person(id=session.user.id, name="")) if session.user.role == "agent" else None
+            ),
+        ),
         prefix=API,
     )
     return made
@@ -124,6 +147,33 @@ async def test_contacts_are_those_of_the_customers_found_and_of_the_number_and_a
         assert (await found(ana, "grace")).interactions == []
         assert [row.caller_number for row in (await found(ana, "95588")).interactions] == ["95588"]
         assert (await found(sam, "nobody")).contacts == 0
+
+
+@pytest.mark.usefixtures("center")
+async def test_a_case_is_found_by_its_number_by_those_who_may_see_it(site: Site) -> None:
+    case = Case(
+        id=uuid4(),
+        number=0,
+        customer_id=WANG.id,
+        caller_number="",
+        fields=Fields(
+            subject="Late",
+            kind="complaint",
+            priority="normal",
+            text="",
+            due_at=site.clock.now(),
+            owner=Person(id=BEN, name="Ben"),
+        ),
+        created_at=site.clock.now(),
+    )
+    async with site.database.write() as connection:
+        await add_case(connection, case, by=Person(id=BEN, name="Ben"))
+    async with site.signed_in("sam") as sam, site.signed_in("ana") as ana, site.signed_in("ben") as ben:
+        for text in ("C-1001", "c1001", "1001"):
+            assert [line.subject for line in (await found(sam, text)).cases] == ["Late"]
+        assert [line.customer_name for line in (await found(ben, "C-1001")).cases] == ["王芳"]
+        assert (await found(ana, "C-1001")).cases == []
+        assert (await found(sam, "C-1002")).cases == []
 
 
 @pytest.mark.usefixtures("center")

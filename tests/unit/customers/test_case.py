@@ -95,7 +95,8 @@ def test_a_step_leads_where_the_table_says_and_is_refused_elsewhere(state: CaseS
     case = led(*WAY[state])
     assert case.state == state
     if act == "unreachable" and state == "to_check":
-        case = led(*["attempt"] * TRIES_NEEDED, case=case)
+        for _ in range(TRIES_NEEDED):
+            case = led("attempt", case=case)
     to = TRANSITIONS.get((state, act))
     if to is None:
         with pytest.raises((CaseStepNotPossible, CaseNotDone)):
@@ -164,7 +165,7 @@ def test_tries_for_an_older_result_do_not_count_for_the_next() -> None:
     assert case.tries == 0
 
 
-@pytest.mark.parametrize("when", [NOON - timedelta(seconds=1), LATER + timedelta(seconds=1)])
+@pytest.mark.parametrize("when", [NOON - timedelta(minutes=1), LATER + timedelta(seconds=1)])
 def test_nobody_was_asked_before_the_report_or_after_now(when: datetime) -> None:
     for step in (Confirm("call", when, "Yes"), Objected("call", when, "No"), Attempt("call", when)):
         with pytest.raises(CaseTimeNotPossible):

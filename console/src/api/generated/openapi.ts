@@ -7029,13 +7029,17 @@ export interface components {
         };
         /**
          * SearchFound
-         * @description Customers by name; the newest of their and the number's contacts, of `contacts` in all, or of more unless `counted_all`.
+         * @description Customers by name; the case of that number; the newest of the contacts with them and the number, of `contacts` in all.
+         *
+         *     There are more contacts unless `counted_all`.
          *
          *     `dial` is the number that was typed, as it would be dialed, where the asking agent may call it; else empty.
          */
         SearchFound: {
             /** Customers */
             customers: components["schemas"]["CustomerCard"][];
+            /** Cases */
+            cases: components["schemas"]["CaseLine"][];
             /** Interactions */
             interactions: components["schemas"]["InteractionRow"][];
             /** Contacts */

@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
-import { AcceptIcon, CustomersIcon, GoIcon, PhoneOutIcon } from "@/components/icons";
+import { AcceptIcon, CustomersIcon, EndIcon, GoIcon, PhoneOutIcon } from "@/components/icons";
 import classes from "./Search.module.css";
 
 /** In the order in which they are shown. */
-export const groups = ["dial", "customers", "interactions", "places"] as const;
+export const groups = ["dial", "customers", "cases", "interactions", "places"] as const;
 
 export interface Entry {
   readonly group: (typeof groups)[number];
@@ -12,7 +12,13 @@ export interface Entry {
   readonly side?: string;
 }
 
-const icons = { dial: PhoneOutIcon, customers: CustomersIcon, interactions: AcceptIcon, places: GoIcon };
+const icons = {
+  dial: PhoneOutIcon,
+  customers: CustomersIcon,
+  cases: EndIcon,
+  interactions: AcceptIcon,
+  places: GoIcon,
+};
 
 interface SearchEntryProps {
   entry: Entry;

@@ -56,6 +56,12 @@ export function SearchPanel({ me, actions, open, close }: SearchPanelProps) {
       label: customer.name,
       side: [customer.company, groupedNumber(customer.number)].filter(Boolean).join(" · "),
     })),
+    ...(answer?.cases ?? []).map((line) => ({
+      group: "cases" as const,
+      key: `case:${line.id}`,
+      label: `${line.number} ${line.subject}`,
+      side: line.customer_name || groupedNumber(line.caller_number),
+    })),
     ...(answer?.interactions ?? []).map((row) => ({
       group: "interactions" as const,
       key: `interaction:${row.id}`,
@@ -86,6 +92,7 @@ export function SearchPanel({ me, actions, open, close }: SearchPanelProps) {
     close();
     if (entry.group === "dial") dialer?.(answer?.dial ?? "");
     else if (entry.group === "customers") open(id);
+    else if (entry.group === "cases") void navigate(`/cases/${id}`);
     else if (entry.key === "all") void navigate(all);
     else if (entry.group === "interactions") void navigate(`/interactions/${id}`);
     else {
@@ -178,6 +185,8 @@ function usePages(me: Person): Place[] {
     "/": t("nav.desk"),
     "/day": t("nav.day"),
     "/interactions": t("nav.interactions"),
+    "/cases": t("nav.cases"),
+    "/knowledge": t("nav.knowledge"),
     "/board": t("nav.board"),
     "/flows": t("nav.flows"),
     "/prompts": t("nav.prompts"),

@@ -67,6 +67,8 @@ export function TopBar({ me, dial }: { me: Person; dial: (() => void) | null }) 
         )}
         {isAgent && <NavLink to="/day">{t("nav.day")}</NavLink>}
         <NavLink to="/interactions">{t("nav.interactions")}</NavLink>
+        <NavLink to="/cases">{t("nav.cases")}</NavLink>
+        <NavLink to="/knowledge">{t("nav.knowledge")}</NavLink>
         <NavLink to="/board">{t("nav.board")}</NavLink>
         {me.role !== "agent" && <NavLink to="/flows">{t("nav.flows")}</NavLink>}
         {me.role !== "agent" && <NavLink to="/prompts">{t("nav.prompts")}</NavLink>}

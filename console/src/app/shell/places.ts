@@ -18,6 +18,8 @@ export function pagesOf({ role, agent_number }: Pick<Person, "role" | "agent_num
   return [
     ...(agent_number === "" ? [] : ["/", "/day"]),
     "/interactions",
+    "/cases",
+    "/knowledge",
     "/board",
     ...(role === "agent" ? [] : ["/flows", "/prompts", "/prompts/speech", ...admin.map((page) => `/admin/${page}`)]),
     ...(role === "admin" ? ["/admin/audit"] : []),

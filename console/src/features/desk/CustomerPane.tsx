@@ -6,7 +6,9 @@ import { PersonIcon } from "@/components/icons";
 import { KnownCustomer } from "@/components/KnownCustomer";
 import { LastContacts } from "@/components/LastContacts";
 import { Notice } from "@/components/Notice";
+import { Articles } from "./Articles";
 import { NewCustomer } from "./NewCustomer";
+import { OpenCases } from "./OpenCases";
 import type { Owed } from "./work";
 
 /** The profile and last contacts of the caller, else of who is owed what is open; a form for callers nobody knows yet. */
@@ -20,6 +22,8 @@ export function CustomerPane({ call, owed }: { call: CallItem | null; owed: Owed
   return (
     <>
       <Who call={call} numbered={numbered} />
+      <OpenCases key={`cases ${call.id}`} call={call} />
+      <Articles key={`articles ${call.id}`} call={call} />
       {call.customer ? (
         <LastContacts of={{ customer: call.customer.id }} />
       ) : (

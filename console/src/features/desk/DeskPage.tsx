@@ -9,6 +9,7 @@ import { CrmTabs } from "./CrmTabs";
 import { CustomerPane } from "./CustomerPane";
 import classes from "./Desk.module.css";
 import { IdlePane } from "./IdlePane";
+import { CaseBeside } from "./OpenCases";
 import { WorkItemPane } from "./WorkItemPane";
 import { WorkList } from "./WorkList";
 import { type Owed, useChosenWork, useWorkPlace } from "./work";
@@ -46,6 +47,7 @@ export function DeskPage() {
           <CustomerPane call={call ?? null} owed={owed} />
         </CrmTabs>
       </section>
+      {call && <CaseBeside key={call.id} call={call} />}
       {call && owed && (
         <SidePanel key={owed.key} title={t("work.title")} close={leave} testId="work-panel">
           <OwedPane owed={owed} />

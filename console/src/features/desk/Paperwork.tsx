@@ -8,6 +8,7 @@ import { useDeskOptions, useLabel } from "@/components/labels";
 import { useShortcut } from "@/components/shortcuts";
 import { chooseDisposition } from "@/live/commands";
 import classes from "./CallPane.module.css";
+import { CaseOfCall } from "./CaseOfCall";
 import { FollowUpForm } from "./FollowUpForm";
 import { useNotes } from "./notes";
 
@@ -63,6 +64,7 @@ export function Paperwork({ call }: { call: CallItem }) {
           ]}
           data-testid="disposition"
         />
+        <CaseOfCall call={call} />
         {isNumbered(call.caller_number) && <FollowUpForm call={call} />}
       </div>
     </div>

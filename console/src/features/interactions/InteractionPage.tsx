@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { api, asRefusal, type Schemas } from "@/api/client";
 import { CustomerProfile } from "@/components/CustomerProfile";
+import { CasesOfContact } from "@/components/cases/CasesOfContact";
+import { useCaseWords } from "@/components/cases/case-words";
 import { duration, fullDateTime, isWebCaller, languageName } from "@/components/format";
 import { BackIcon } from "@/components/icons";
 import { useLabel } from "@/components/labels";
@@ -46,6 +48,7 @@ export function InteractionPage() {
 
 function Story({ detail }: { detail: Schemas["InteractionDetail"] }) {
   const { t, i18n } = useTranslation();
+  const c = useCaseWords();
   const { row } = detail;
   return (
     <div className={classes.page}>
@@ -97,6 +100,9 @@ function Story({ detail }: { detail: Schemas["InteractionDetail"] }) {
             ) : (
               <p className="dim">{t("interaction.noNotes")}</p>
             )}
+          </Panel>
+          <Panel title={c("ofContact")}>
+            <CasesOfContact id={row.id} />
           </Panel>
           {detail.answers.length > 0 && <Answers answers={detail.answers} />}
           <Facts detail={detail} />
