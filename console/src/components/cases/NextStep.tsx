@@ -125,6 +125,7 @@ function CheckForm({ detail, take }: { detail: CaseDetail; take: Take }) {
         </div>
         <SegmentedControl
           fullWidth
+          size="xs"
           aria-labelledby={asked}
           value={outcome}
           onChange={setOutcome}
@@ -201,6 +202,7 @@ function FindingForm({ take }: { take: Take }) {
         </div>
         <SegmentedControl
           fullWidth
+          size="xs"
           aria-labelledby={found}
           value={kind}
           onChange={setKind}
