@@ -94,7 +94,7 @@ const marked = () =>
 
 test("each role finds the pages that it may open", () => {
   const agent = pagesOf({ role: "agent", agent_number: "8001" });
-  expect(agent).toEqual(["/", "/day", "/interactions", "/cases", "/board"]);
+  expect(agent).toEqual(["/", "/day", "/interactions", "/cases", "/knowledge", "/board"]);
   const supervisor = pagesOf({ role: "supervisor", agent_number: "" });
   expect(supervisor).toContain("/admin/queues");
   expect(supervisor).not.toContain("/");

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID
 
@@ -166,6 +167,7 @@ def running_site(
     rules: Rules | None = None,
     outgoing: OutgoingRules | None = None,
     more: More | None = None,
+    settings: Mapping[str, str] = MappingProxyType({}),
     **queues: timedelta,
 ) -> Generator[RunningSite]:
     """Start a site with demo data in a short folder of its own; stop it and remove the folder at the end.
@@ -175,6 +177,7 @@ def running_site(
         rules: makes rules per queue from the agents' ids by their numbers, as in `{"support": {"keys": {...}}}`.
         outgoing: the rules for calls to outside numbers.
         more: writes more than the demo has.
+        settings: further environment variables of the product.
         queues: fields of all of the demo's queues to change, such as `ring_timeout`.
     """
     folder = Path(tempfile.mkdtemp(prefix="rd-"))
@@ -183,7 +186,7 @@ def running_site(
             shutil.copy(file, folder)
     if queues or rules is not None or outgoing is not None or more is not None:
         elsewhere(_fill(Site(data=folder), database_url, rules, outgoing, more, queues))
-    site = start_site(folder, database_url)
+    site = start_site(folder, database_url, settings)
     try:
         site.wait_ready()
         yield site
@@ -193,7 +196,7 @@ def running_site(
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def start_site(folder: Path, database_url: str = "") -> RunningSite:
+def start_site(folder: Path, database_url: str = "", settings: Mapping[str, str] = MappingProxyType({})) -> RunningSite:
     """Begin to start a site that keeps its files in `folder`."""
     port, sip_port = free_ports(2)
     arguments = ["--data", str(folder), "--port", str(port), "--sip-port", str(sip_port)]
@@ -206,6 +209,7 @@ def start_site(folder: Path, database_url: str = "") -> RunningSite:
             stdout=output,
             stderr=output,
             start_new_session=True,
+            env={**os.environ, **settings},
         )
     url = database_url or sqlite_url(f"{folder}/ringdesk.db")
     return RunningSite(folder=folder, port=port, sip_port=sip_port, database_url=url, process=process)

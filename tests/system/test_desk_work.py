@@ -1,6 +1,7 @@
 """What an agent does all day: everything by keyboard, and saving a caller whom nobody knew."""
 
 import re
+from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -12,18 +13,37 @@ from reporting.record import InteractionRecord
 from reporting.repository import add_interactions
 from tests.system.caller_phone import caller_phone
 from tests.system.callers import Plan, calling
+from tests.system.crm_page import CrmPage, crm_page
 from tests.system.desk import PATIENCE_MS, desk_of
 from tests.system.looks import speak
-from tests.system.running_site import RunningSite, elsewhere
+from tests.system.running_site import RunningSite, elsewhere, running_site
 from tests.system.stored import interaction_of
 from tests.waiting import until
+
+CALLER = "15500000081"
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 
-def test_an_agent_signs_in_takes_a_call_and_finishes_it_by_keyboard_alone(site: RunningSite, chromium: Browser) -> None:
+@pytest.fixture(scope="module")
+def crm() -> Generator[CrmPage]:
+    """An outside CRM, at an origin of its own."""
+    with crm_page() as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def site(crm: CrmPage) -> Generator[RunningSite]:
+    """A site whose desks show that CRM."""
+    with running_site(settings={"RINGDESK_CRM_URL": crm.template}) as running:
+        yield running
+
+
+def test_an_agent_signs_in_takes_a_call_and_finishes_it_by_keyboard_alone(
+    site: RunningSite, crm: CrmPage, chromium: Browser
+) -> None:
     account = site.sign_in_of("agent8002")
-    with desk_of(chromium, site) as desk, caller_phone(site.sip_port, number="15500000081") as caller:
+    with desk_of(chromium, site) as desk, caller_phone(site.sip_port, number=CALLER) as caller:
         page, keyboard = desk.page, desk.page.keyboard
         page.goto(f"{site.url}/sign-in")
         expect(page.get_by_test_id("sign-in-login")).to_be_focused()
@@ -37,6 +57,8 @@ def test_an_agent_signs_in_takes_a_call_and_finishes_it_by_keyboard_alone(site: 
         caller.wait_answered()
         caller.press("2")
         desk.expect_ringing()
+        until(lambda: crm.was_told("ringing", CALLER), "the CRM is told of the call before it is answered")
+        assert {"number": [CALLER], "agent": ["8002"]} in crm.asked
         keyboard.press("Control+Alt+KeyA")
         desk.expect_phase("talking")
         keyboard.press("Control+Alt+KeyL")
@@ -64,14 +86,18 @@ def test_an_agent_signs_in_takes_a_call_and_finishes_it_by_keyboard_alone(site: 
         caller.wait_ended()
         keyboard.press("Control+Alt+KeyR")
         desk.expect_state("ready")
-    detail = interaction_of(site, "15500000081")
+        until(lambda: crm.was_told("none", ""), "the CRM is told that no call is in hand")
+        assert crm.was_told("talking", CALLER)
+        assert crm.was_told("wrap_up", CALLER)
+        assert crm.origins == {site.url}
+    detail = interaction_of(site, CALLER)
     assert (detail.notes, detail.row.disposition) == ("Wants a new router", chosen)
 
 
 def test_the_list_is_filtered_and_paged_and_a_recording_is_played_from_the_keyboard(
     site: RunningSite, chromium: Browser
 ) -> None:
-    detail = interaction_of(site, "15500000081")
+    detail = interaction_of(site, CALLER)
     (recording,) = detail.recordings
     elsewhere(_write_contacts(site, 60))
     with desk_of(chromium, site) as sam:

@@ -5,6 +5,7 @@ import { SidePanel } from "@/components/SidePanel";
 import { useCalls, useLive, useMe } from "@/live/live";
 import { CallbackPane } from "./CallbackPane";
 import { CallPane } from "./CallPane";
+import { CrmTabs } from "./CrmTabs";
 import { CustomerPane } from "./CustomerPane";
 import classes from "./Desk.module.css";
 import { IdlePane } from "./IdlePane";
@@ -42,7 +43,9 @@ export function DeskPage() {
         )}
       </section>
       <section className={classes.customer} aria-label={t("desk.customer")}>
-        <CustomerPane call={call ?? null} owed={owed} />
+        <CrmTabs call={call ?? null} me={me}>
+          <CustomerPane call={call ?? null} owed={owed} />
+        </CrmTabs>
       </section>
       {call && <CaseBeside key={call.id} call={call} />}
       {call && owed && (

@@ -4,12 +4,13 @@ import { useUrlFilters } from "@/components/url-filters";
 import { dayStart } from "@/components/zone";
 
 export const filterNames = ["since", "until", "caller", "agent", "queue", "direction", "outcome"] as const;
-/** A way through a flow; it comes with a link from the flow's figures. */
-export const wayNames = ["flow", "revision", "step", "exit"] as const;
-export type FilterName = (typeof filterNames)[number] | (typeof wayNames)[number];
-export type Filters = Record<(typeof filterNames)[number], string> & Partial<Record<(typeof wayNames)[number], string>>;
+/** These come with a link: a customer, or a way through a flow from the flow's figures. */
+export const linkNames = ["customer", "flow", "revision", "step", "exit"] as const;
+export type FilterName = (typeof filterNames)[number] | (typeof linkNames)[number];
+export type Filters = Record<(typeof filterNames)[number], string> &
+  Partial<Record<(typeof linkNames)[number], string>>;
 
-const names = [...filterNames, ...wayNames];
+const names = [...filterNames, ...linkNames];
 
 export const directions = ["inbound", "outbound", "callback", "internal"] as const;
 
@@ -29,6 +30,7 @@ export function queryOf(filters: Filters, cursor: string) {
     queue: filters.queue || undefined,
     direction: directions.find((direction) => direction === filters.direction),
     outcome: filters.outcome || undefined,
+    customer: filters.customer || undefined,
     flow: filters.flow || undefined,
     revision: /^[1-9]\d{0,8}$/.test(filters.revision ?? "") ? Number(filters.revision) : undefined,
     step: filters.step || undefined,
