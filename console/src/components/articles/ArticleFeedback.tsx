@@ -23,6 +23,8 @@ export function ArticleFeedback({ id, callId }: { id: string; callId?: string })
   const useful = data?.useful ?? null;
   const text = remark ?? data?.remark ?? "";
   const say = async (wanted: boolean) => {
+    // not disabled meanwhile: a disabled button loses the focus, and with it the panel its Escape
+    if (sending) return;
     setSending(true);
     await run(async () => {
       await http.PUT("/api/v1/articles/{article_id}/feedback/mine", {
@@ -43,7 +45,7 @@ export function ArticleFeedback({ id, callId }: { id: string; callId?: string })
       }}
       data-testid="article-feedback"
     >
-      <fieldset className={classes.question} disabled={sending}>
+      <fieldset className={classes.question} aria-busy={sending}>
         <legend>{k("feedback.question")}</legend>
         <Button
           size="compact-sm"
