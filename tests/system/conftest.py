@@ -34,7 +34,7 @@ def site(request: pytest.FixtureRequest) -> Generator[RunningSite]:
 def site_on(server: str, queues: Mapping[str, timedelta] = MappingProxyType({})) -> Generator[RunningSite]:
     """A running product with demo data in a new database of a PostgreSQL server."""
     database = elsewhere(new_database(server))
-    with running_site(database_url=database, rules=None, outgoing=None, more=None, **queues) as running:
+    with running_site(database_url=database, rules=None, outgoing=None, more=None, settings={}, **queues) as running:
         yield running
     elsewhere(drop_database(database, server))
 
