@@ -21,10 +21,10 @@ export function PhoneNumber({ number, withRegion = false, dial = false }: PhoneN
   const region = regionOf(number, i18n.language);
   const grouped = groupedNumber(number);
   return (
-    <span className="tabular nowrap">
+    <span className="tabular">
       {dial && dialer !== null ? (
         <UnstyledButton
-          className={classes.dial}
+          className={`${classes.dial} nowrap`}
           onClick={() => dialer(number)}
           aria-label={t("dialer.callNumber", { number: grouped })}
           data-testid="dial-number"
@@ -32,7 +32,7 @@ export function PhoneNumber({ number, withRegion = false, dial = false }: PhoneN
           <AcceptIcon size={13} aria-hidden /> {grouped}
         </UnstyledButton>
       ) : (
-        grouped
+        <span className="nowrap">{grouped}</span>
       )}
       {withRegion && region !== "" && <span className="dim"> · {region}</span>}
     </span>

@@ -19,6 +19,9 @@ const ICE_PATIENCE_MS = 500;
 /** How long an accepted call that is dialed anew is answered without asking again. */
 const ACCEPTANCE_MS = 15_000;
 
+/** How long a call rings is the queue's to say; JsSIP would end it after a minute. */
+const RINGING_S = 3_600;
+
 /** A server that lives answers a registration within this time. */
 const ANSWER_MS = 5_000;
 
@@ -71,6 +74,7 @@ export class JsSipPhone implements Softphone {
       display_name: account.display_name,
       register,
       register_expires: 120,
+      no_answer_timeout: RINGING_S,
       session_timers: false,
       connection_recovery_min_interval: 1,
       connection_recovery_max_interval: 5,
