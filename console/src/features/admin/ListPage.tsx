@@ -1,5 +1,4 @@
-import { Button, Checkbox, Menu, NativeSelect, TextInput, Title, UnstyledButton } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Button, Checkbox, Menu, NativeSelect, Title, UnstyledButton } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
@@ -17,6 +16,7 @@ import {
 } from "@/components/icons";
 import { NotFound } from "@/components/NotFound";
 import { Failure, Loading, Notice } from "@/components/Notice";
+import { SearchField } from "@/components/SearchField";
 import classes from "./Admin.module.css";
 import { type Item, type Kind, useOptions, useThings } from "./admin-api";
 import { BulkBar } from "./BulkBar";
@@ -128,7 +128,13 @@ function List<K extends Kind>({ about }: { about: Described<K> }) {
       </div>
       <p className={classes.lead}>{a(`${kind}.lead`)}</p>
       <search className={classes.filters} aria-label={a("filters")}>
-        <Search value={get("search")} set={(search) => set({ search })} />
+        <SearchField
+          label={a("search")}
+          value={get("search")}
+          set={(search) => set({ search })}
+          longest={100}
+          testId="search"
+        />
         {about.filters.map((name) => (
           <NativeSelect
             key={name}
@@ -317,26 +323,5 @@ function SortedHead({ title, sort, figure, narrow, get, set }: HeadProps) {
         </UnstyledButton>
       )}
     </th>
-  );
-}
-
-/** Asks the server only after a pause in typing. */
-function Search({ value, set }: { value: string; set: (value: string) => void }) {
-  const a = useWords();
-  const [typed, setTyped] = useState(value);
-  const later = useDebouncedCallback(set, 300);
-  useEffect(() => setTyped(value), [value]);
-  return (
-    <TextInput
-      type="search"
-      label={a("search")}
-      value={typed}
-      maxLength={100}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        later(event.currentTarget.value.trim());
-      }}
-      data-testid="search"
-    />
   );
 }

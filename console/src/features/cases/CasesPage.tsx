@@ -1,5 +1,4 @@
-import { Button, TextInput, Title } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Button, Title } from "@mantine/core";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,8 +8,10 @@ import { NewCaseForm } from "@/components/cases/CaseForm";
 import { useCaseWords } from "@/components/cases/case-words";
 import { kinds, states } from "@/components/cases/cases";
 import { ChoiceFilter, FilterBar } from "@/components/FilterBar";
-import { AddIcon, ListIcon, NextIcon, PreviousIcon } from "@/components/icons";
+import { AddIcon, ListIcon } from "@/components/icons";
 import { Failure, Loading, Notice } from "@/components/Notice";
+import { Pager } from "@/components/Pager";
+import { SearchField } from "@/components/SearchField";
 import { SidePanel } from "@/components/SidePanel";
 import { useUrlFilters } from "@/components/url-filters";
 import classes from "./CasesPage.module.css";
@@ -70,7 +71,13 @@ export function CasesPage() {
       </div>
       <p className={classes.lead}>{c("lead")}</p>
       <FilterBar label={c("filters")} clear={clear} filtered={filtered}>
-        <TextFilter value={filters.text} set={(value) => set("text", value)} />
+        <SearchField
+          label={c("search")}
+          value={filters.text}
+          set={(value) => set("text", value)}
+          longest={64}
+          testId="case-search"
+        />
         <ChoiceFilter
           label={c("stateFilter")}
           value={filters.state}
@@ -124,26 +131,13 @@ export function CasesPage() {
           <CaseTable rows={data.rows} />
         )}
       </div>
-      {data && (cursors.length > 1 || data.next !== "") && (
-        <nav className={classes.pager} aria-label={t("interactions.page", { page: cursors.length })}>
-          <Button
-            variant="default"
-            disabled={cursors.length === 1}
-            leftSection={<PreviousIcon size={16} aria-hidden />}
-            onClick={() => setPages({ key, cursors: cursors.slice(0, -1) })}
-          >
-            {t("interactions.previous")}
-          </Button>
-          <span className="dim tabular">{t("interactions.page", { page: cursors.length })}</span>
-          <Button
-            variant="default"
-            disabled={data.next === "" || isPlaceholderData}
-            rightSection={<NextIcon size={16} aria-hidden />}
-            onClick={() => setPages({ key, cursors: [...cursors, data.next] })}
-          >
-            {t("interactions.next")}
-          </Button>
-        </nav>
+      {data && (
+        <Pager
+          cursors={cursors}
+          next={data.next}
+          waiting={isPlaceholderData}
+          turn={(turned) => setPages({ key, cursors: turned })}
+        />
       )}
       {making && (
         <SidePanel title={c("new")} close={() => setMaking(false)} testId="new-case-panel">
@@ -156,26 +150,5 @@ export function CasesPage() {
         </SidePanel>
       )}
     </div>
-  );
-}
-
-/** Asks the server only after a pause in typing. */
-function TextFilter({ value, set }: { value: string; set: (value: string) => void }) {
-  const c = useCaseWords();
-  const [typed, setTyped] = useState(value);
-  const later = useDebouncedCallback(set, 300);
-  useEffect(() => setTyped(value), [value]);
-  return (
-    <TextInput
-      type="search"
-      label={c("search")}
-      value={typed}
-      maxLength={64}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        later(event.currentTarget.value.trim());
-      }}
-      data-testid="case-search"
-    />
   );
 }

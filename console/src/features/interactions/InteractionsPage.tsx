@@ -3,8 +3,9 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { ListIcon, NextIcon, PreviousIcon } from "@/components/icons";
+import { ListIcon } from "@/components/icons";
 import { Failure, Loading, Notice } from "@/components/Notice";
+import { Pager } from "@/components/Pager";
 import { queryOf, useFilters } from "./filters";
 import { InteractionFilters } from "./InteractionFilters";
 import classes from "./Interactions.module.css";
@@ -63,26 +64,13 @@ export function InteractionsPage() {
           <InteractionTable rows={data.rows} />
         )}
       </div>
-      {data && (cursors.length > 1 || data.next !== "") && (
-        <nav className={classes.pager} aria-label={t("interactions.page", { page: cursors.length })}>
-          <Button
-            variant="default"
-            disabled={cursors.length === 1}
-            leftSection={<PreviousIcon size={16} aria-hidden />}
-            onClick={() => setPages({ key, cursors: cursors.slice(0, -1) })}
-          >
-            {t("interactions.previous")}
-          </Button>
-          <span className="dim tabular">{t("interactions.page", { page: cursors.length })}</span>
-          <Button
-            variant="default"
-            disabled={data.next === "" || isPlaceholderData}
-            rightSection={<NextIcon size={16} aria-hidden />}
-            onClick={() => setPages({ key, cursors: [...cursors, data.next] })}
-          >
-            {t("interactions.next")}
-          </Button>
-        </nav>
+      {data && (
+        <Pager
+          cursors={cursors}
+          next={data.next}
+          waiting={isPlaceholderData}
+          turn={(turned) => setPages({ key, cursors: turned })}
+        />
       )}
     </div>
   );
