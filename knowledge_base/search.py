@@ -64,10 +64,18 @@ def counted(text: Text) -> Counter[str]:
 
 
 def find(sought: Sequence[Sought], lengths: Counts, shelf: Shelf) -> list[Found]:
-    """Texts in `lengths` that have all words, best first; where there is none, those that have at least half of them."""
-    found = [one for one in score_all(sought, lengths, shelf) if 2 * len(one.words) >= len(sought)]
-    whole = [one for one in found if len(one.words) == len(sought)]
-    return whole or found
+    """Texts in `lengths` that have all words, best first; where there is none, those that have at least half of them.
+
+    Words that more than a quarter of all texts have, such as *of*, tell little: half of the others must be there, too.
+    """
+    scored = score_all(sought, lengths, shelf)
+    whole = [one for one in scored if len(one.words) == len(sought)]
+    telling = {one.text for one in sought if 4 * len(one.counts) <= shelf.texts}
+    return whole or [
+        one
+        for one in scored
+        if 2 * len(one.words) >= len(sought) and 2 * len(telling.intersection(one.words)) >= len(telling)
+    ]
 
 
 def score_all(sought: Iterable[Sought], lengths: Counts, shelf: Shelf) -> list[Found]:
